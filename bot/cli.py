@@ -1,0 +1,211 @@
+"""The `muster` command: every subcommand in one table, each importing what it needs when it is called."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import MusterError
+
+#: Exit status after Ctrl-C, as shells report it.
+INTERRUPTED = 130
+
+
+def _up(options: argparse.Namespace) -> int:
+    from bot.up.command import run_up
+
+    return run_up(os.environ, data=options.data, port=options.port, speed=options.speed)
+
+
+def _bot(options: argparse.Namespace) -> int:
+    from bot.settings import Settings
+    from bot.up.start import begin
+    from handlers.serve import serve_bot
+
+    settings = Settings.read(os.environ, options.data)
+    begin(options.after)
+    serve_bot(settings)
+    return 0
+
+
+def _worker(options: argparse.Namespace) -> int:
+    from bot.settings import Settings
+
+    settings = Settings.read(os.environ, options.data)
+    if options.count > 1:
+        from bot.up.command import run_workers
+
+        return run_workers(os.environ, settings, options.count)
+    from bot.up.start import begin
+    from jobs.worker import serve_worker
+
+    begin()
+    serve_worker(settings)
+    return 0
+
+
+def _clock(options: argparse.Namespace) -> int:
+    from bot.settings import Settings
+    from bot.up.start import begin
+    from jobs.clock import serve_clock
+
+    settings = Settings.read(os.environ, options.data)
+    begin()
+    serve_clock(settings)
+    return 0
+
+
+def _workspace(options: argparse.Namespace) -> int:
+    from bot.organisation.load import load_organisation
+    from bot.settings import Settings
+    from bot.up.start import begin
+    from bot.workspace.serve import serve_workspace
+
+    settings = Settings.read(os.environ)
+    begin()
+    serve_workspace(options.data, options.port, settings.speed, load_organisation(settings.config))
+    return 0
+
+
+def _init(options: argparse.Namespace) -> int:
+    from bot.organisation.command import run_init
+
+    return run_init(options.file, options.force)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from bot.organisation.command import run_check
+    from bot.settings import organisation_file
+
+    return run_check(options.file or organisation_file(os.environ), options.schema)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from bot.doctor import run_doctor
+    from bot.settings import Settings
+
+    return run_doctor(Settings.read(os.environ, options.data))
+
+
+def _agenda(options: argparse.Namespace) -> int:
+    from bot.settings import Settings
+    from bot.store.show import print_agenda
+
+    return print_agenda(Settings.read(os.environ, options.data))
+
+
+def _manifest(_: argparse.Namespace) -> int:
+    from bot.manifest import manifest_text
+
+    print(manifest_text(), end="")
+    return 0
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1000:
+        raise argparse.ArgumentTypeError("between 1 and 1000")
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError("between 1 and 65535")
+    return number
+
+
+def _takes_data(sub: argparse.ArgumentParser) -> None:
+    text = "data folder of the `muster up` that is meant (else REDIS_URL)"
+    sub.add_argument("--data", type=Path, metavar="DIR", help=text)
+
+
+def _takes_home(sub: argparse.ArgumentParser) -> None:
+    text = "folder that keeps everything (default .muster)"
+    sub.add_argument("--data", type=Path, metavar="DIR", default=Path(".muster"), help=text)
+    text = "port of the page in the browser; of the bot's HTTP with a real Slack (default 8765)"
+    sub.add_argument("--port", type=_port, default=8765, help=text)
+
+
+def _takes_speed(sub: argparse.ArgumentParser) -> None:
+    text = "let every clock run N times as fast (local workspace only)"
+    sub.add_argument("--speed", type=float, metavar="N", help=text)
+
+
+def _takes_count(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--count", type=_count, default=1, metavar="N", help="how many processes (default 1)")
+
+
+def _takes_after(sub: argparse.ArgumentParser) -> None:
+    """`muster up` names what a process waits for before it serves."""
+    sub.add_argument("--after", metavar="HOST:PORT", help=argparse.SUPPRESS)
+
+
+def _takes_new_file(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("file", nargs="?", type=Path, default=Path("muster.yaml"), help="default: muster.yaml")
+    sub.add_argument("--force", action="store_true", help="write over a file that is there")
+
+
+def _takes_checked_file(sub: argparse.ArgumentParser) -> None:
+    text = "default: MUSTER_CONFIG, else muster.yaml, else the built-in example"
+    sub.add_argument("file", nargs="?", type=Path, help=text)
+    sub.add_argument("--schema", action="store_true", help="print the file's JSON schema instead")
+
+
+@dataclass(frozen=True)
+class Subcommand:
+    """One `muster NAME`; without a help text it is not listed."""
+
+    name: str
+    run: Callable[[argparse.Namespace], int]
+    help: str | None
+    takes: tuple[Callable[[argparse.ArgumentParser], None], ...] = ()
+
+
+SUBCOMMANDS = (
+    Subcommand("up", _up, "start everything and keep it running", (_takes_home, _takes_speed)),
+    Subcommand("bot", _bot, "run the process that talks with Slack", (_takes_data, _takes_after)),
+    Subcommand("worker", _worker, "run the processes that do the work", (_takes_count, _takes_data)),
+    Subcommand("clock", _clock, "run the process that hands out what is due", (_takes_data,)),
+    Subcommand("init", _init, "write a commented muster.yaml", (_takes_new_file,)),
+    Subcommand("check", _check, "validate the organisation's file", (_takes_checked_file,)),
+    Subcommand("doctor", _doctor, "look for what is wrong with the set-up, with remedies", (_takes_data,)),
+    Subcommand("agenda", _agenda, "print what must still happen, and when", (_takes_data,)),
+    Subcommand("manifest", _manifest, "print the Slack app manifest"),
+    Subcommand("workspace", _workspace, None, (_takes_home,)),
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of `muster`."""
+    top = argparse.ArgumentParser(prog="muster", description="Incident command in Slack.")
+    listed = ",".join(one.name for one in SUBCOMMANDS if one.help)
+    commands = top.add_subparsers(required=True, metavar=f"{{{listed}}}")
+    for one in SUBCOMMANDS:
+        if one.help:
+            sub = commands.add_parser(one.name, description=one.help, help=one.help)
+        else:
+            sub = commands.add_parser(one.name)
+        for take in one.takes:
+            take(sub)
+        sub.set_defaults(run=one.run)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one subcommand and returns its exit status; 2 is something wrong that a person can put right."""
+    options = parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except MusterError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

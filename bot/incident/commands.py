@@ -1,0 +1,180 @@
+"""Orders: what a person, a timer or the system asks of an incident."""
+
+from typing import ClassVar
+
+from pydantic import AwareDatetime, Field
+
+from bot.incident.model import Value
+from bot.incident.organisation import SlackId
+from bot.incident.roles import Role
+from bot.incident.severity import Level, Severity
+from bot.incident.state import MUSTER, Detection
+
+#: The longest report, note or update that is kept, in characters; more is refused and given back.
+LONGEST_TEXT = 10_000
+
+
+class Command(Value):
+    """An order by somebody. `touches_register` says that facts across incidents may change too."""
+
+    touches_register: ClassVar[bool] = False
+    by: SlackId = MUSTER
+
+
+class Declare(Command):
+    """Open an incident (D1). `despite_open` declares although one is open for the service (D14)."""
+
+    touches_register: ClassVar[bool] = True
+    text: str
+    severity: Severity | None = None
+    service: str | None = None
+    guidance: str = ""
+    playbook: str | None = None
+    id: str | None = None
+    private: bool = False
+    detection: Detection = Detection.MANUAL
+    despite_open: bool = False
+    policies: str = ""
+
+
+class RecordChannel(Command):
+    """The Slack channel is open."""
+
+    channel: str
+    name: str
+
+
+class Join(Command):
+    """Become a responder."""
+
+
+class AskFor(Command):
+    """Ask somebody who may to do `what` (in words), because one may not do it oneself."""
+
+    user: SlackId
+    what: str = Field(max_length=200)
+
+
+class Acknowledge(Command):
+    """I have seen the page; without `page`, the one that waits for me."""
+
+    page: str | None = None
+
+
+class Engage(Command):
+    """I am working on it (section 12)."""
+
+    page: str | None = None
+
+
+class DeclinePage(Command):
+    """I can't: call the next one now."""
+
+    page: str | None = None
+
+
+class TakeRole(Command):
+    """Take a role oneself."""
+
+    role: Role
+
+
+class AssignRole(Command):
+    """Give a role to somebody; by its holder this is a hand-over."""
+
+    role: Role
+    user: SlackId
+
+
+class DeclineRole(Command):
+    """Give a role back; the next person for it is named, if there is one."""
+
+    role: Role
+
+
+class ProposeTriage(Command):
+    """Impact and urgency as somebody sees them; opens the triage gate for P0-P2 (T1, T7)."""
+
+    impact: Level
+    urgency: Level
+    users_percent: int | None = Field(default=None, ge=0, le=100)
+    outage: bool = False
+    data_loss: bool = False
+    security: bool = False
+    summary: str = ""
+    actions: str = ""
+
+
+class DecideGate(Command):
+    """Approve, send back with words, or approve as another severity. `digest` is the plan that was shown."""
+
+    gate: str
+    choice: str
+    digest: str
+    words: str = ""
+    severity: Severity | None = None
+
+
+class SetSeverity(Command):
+    """Override the severity, with a reason (T3)."""
+
+    severity: Severity
+    reason: str
+
+
+class Escalate(Command):
+    """Call the next tier, or one person (E1)."""
+
+    reason: str
+    tier: int | None = Field(default=None, ge=1, le=4)
+    user: SlackId | None = None
+
+
+class AddNote(Command):
+    """Put something on the record."""
+
+    text: str
+
+
+class PostUpdate(Command):
+    """Tell everybody how things stand (K1)."""
+
+    text: str
+
+
+class Pause(Command):
+    """Hold the flow: reminders stop, the response clocks and pages go on (S3)."""
+
+    words: str = ""
+
+
+class Resume(Command):
+    """Let the flow go on (S3)."""
+
+
+class Resolve(Command):
+    """The impact is over: clocks stop, users are told (M9)."""
+
+    touches_register: ClassVar[bool] = True
+    summary: str
+
+
+class Close(Command):
+    """End the incident. What the checklist still shows as open needs a reason (S8)."""
+
+    touches_register: ClassVar[bool] = True
+    reason: str = ""
+
+
+class Reopen(Command):
+    """Take a resolved or closed incident up again, at INVESTIGATING (S3)."""
+
+    touches_register: ClassVar[bool] = True
+    reason: str
+
+
+class FireTimer(Command):
+    """A deadline has come. Nothing happens when the timer is no longer armed for that moment."""
+
+    timer: str
+    due: AwareDatetime

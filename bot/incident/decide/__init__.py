@@ -1,0 +1,61 @@
+"""What an order makes happen: `decide(state, command, now, scene) -> events`, pure.
+
+The table lists every command with the function that decides it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from bot.incident import commands
+from bot.incident.decide import control, declare, escalation, gates, record, roles, timers, triage
+from bot.incident.events import Event
+from bot.incident.refusals import IncidentOver
+from bot.incident.state import Incident
+from bot.incident.story import Scene, Story
+
+DECISIONS: dict[type[commands.Command], Callable[[Story, Any], None]] = {
+    commands.Declare: declare.declare,
+    commands.RecordChannel: declare.record_channel,
+    commands.Join: roles.join,
+    commands.AskFor: roles.ask,
+    commands.TakeRole: roles.take,
+    commands.AssignRole: roles.assign,
+    commands.DeclineRole: roles.decline,
+    commands.Acknowledge: escalation.acknowledge,
+    commands.Engage: escalation.engage,
+    commands.DeclinePage: escalation.decline_page,
+    commands.Escalate: escalation.escalate,
+    commands.ProposeTriage: triage.propose,
+    commands.SetSeverity: triage.set_severity,
+    commands.DecideGate: gates.decide_gate,
+    commands.AddNote: record.add_note,
+    commands.PostUpdate: record.post_update,
+    commands.Pause: control.pause,
+    commands.Resume: control.resume,
+    commands.Resolve: control.resolve,
+    commands.Close: control.close,
+    commands.Reopen: control.reopen,
+    commands.FireTimer: timers.fire,
+}
+
+#: Orders that still make sense when the incident is resolved or closed.
+AFTER_THE_END = (
+    commands.RecordChannel, commands.Join, commands.AddNote, commands.Close, commands.Reopen,
+    commands.FireTimer, commands.PostUpdate, commands.Resolve,
+)  # fmt: skip
+
+
+def decide(
+    state: Incident | None, command: commands.Command, now: datetime, scene: Scene
+) -> tuple[Event, ...]:
+    """The facts that follow from an order given now (UTC).
+
+    An empty answer means that nothing is left to do. Raises a `Refused` that tells the person why not, and
+    what to do.
+    """
+    if state is not None and state.over and not isinstance(command, AFTER_THE_END):
+        raise IncidentOver(incident=state.id, status=state.status)
+    story = Story(state, now, command.by, scene)
+    DECISIONS[type(command)](story, command)
+    return tuple(story.events)

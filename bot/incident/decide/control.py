@@ -1,0 +1,110 @@
+"""Holding, resolving, closing and reopening an incident (S3, S8, M9)."""
+
+from bot.incident.commands import LONGEST_TEXT, Close, Pause, Reopen, Resolve, Resume
+from bot.incident.decide.escalation import call_tier
+from bot.incident.decide.triage import severity_fact
+from bot.incident.events import (
+    Closed,
+    GateWithdrawn,
+    PageAnswered,
+    Paused,
+    Reopened,
+    Resolved,
+    Resumed,
+)
+from bot.incident.refusals import AlreadySo, NothingOpen, ReasonNeeded, TextMissing, TextTooLong
+from bot.incident.roles import Deed, Role
+from bot.incident.severity import Severity
+from bot.incident.state import GateState, Incident, PageAnswer, Status
+from bot.incident.story import Story
+from bot.incident.who import require
+
+
+def pause(story: Story, command: Pause) -> None:
+    """Hold the flow. Response clocks and pages go on: the outage does not pause (E1)."""
+    require(story.state, Deed.PAUSE, story.by, story.organisation, story.now)
+    if story.state.paused:
+        raise AlreadySo(what=f"{story.name(story.state.paused.by)} paused {story.state.id} already.")
+    story.tell(Paused(at=story.now, by=story.by, words=_reason(command.words)))
+
+
+def resume(story: Story, command: Resume) -> None:
+    """Let the flow go on."""
+    require(story.state, Deed.PAUSE, story.by, story.organisation, story.now)
+    if not story.state.paused:
+        raise NothingOpen(what=f"{story.state.id} is not paused.")
+    story.tell(Resumed(at=story.now, by=story.by))
+
+
+def resolve(story: Story, command: Resolve) -> None:
+    """The impact is over: open gates and pages are no longer needed, clocks stop (M9)."""
+    require(story.state, Deed.RESOLVE, story.by, story.organisation, story.now)
+    if story.state.over:
+        raise AlreadySo(what=f"{story.state.id} is {story.state.status} already.")
+    summary = _reason(command.summary)
+    if not summary:
+        raise TextMissing(what="what ended it", usage="resolve rolled back to v41, errors are gone")
+    story.tell(Resolved(at=story.now, by=story.by, summary=summary))
+    _withdraw_what_waits(story, "resolved")
+
+
+def close(story: Story, command: Close) -> None:
+    """End the incident. Before resolution that means "not an incident" and needs a reason (section 12)."""
+    require(story.state, Deed.CLOSE, story.by, story.organisation, story.now)
+    if story.state.status is Status.CLOSED:
+        raise AlreadySo(what=f"{story.state.id} is CLOSED already.")
+    left = tuple(words for words, done in checklist(story.state) if not done)
+    reason = _reason(command.reason)
+    if left and not reason:
+        raise ReasonNeeded(incident=story.state.id, items=left)
+    false_alarm = story.state.status is not Status.RESOLVED
+    story.tell(Closed(at=story.now, by=story.by, reason=reason, left_open=left, not_an_incident=false_alarm))
+    _withdraw_what_waits(story, "closed")
+
+
+def checklist(state: Incident) -> tuple[tuple[str, bool], ...]:
+    """What closing asks for, each with whether the record shows it done (S8, the part done by people)."""
+    items = [
+        ("Resolved", state.status is Status.RESOLVED),
+        ("Severity decided", state.severity_final),
+        ("No gate waits", not any(gate.state is GateState.OPEN for gate in state.gates.values())),
+    ]
+    if state.severity in (Severity.P0, Severity.P1, None):
+        items.append(("Commander on record", Role.INCIDENT_COMMANDER in state.roles))
+        told = state.resolved is not None and any(u.at >= state.resolved.at for u in state.updates)
+        items.append(("Update sent after the end", told))
+    return tuple(items)
+
+
+def reopen(story: Story, command: Reopen) -> None:
+    """Take it up again at INVESTIGATING; deadlines count from detection as before, on-call is called."""
+    require(story.state, Deed.REOPEN, story.by, story.organisation, story.now)
+    if not story.state.over:
+        raise NothingOpen(what=f"{story.state.id} is {story.state.status}: there is nothing to reopen.")
+    reason = _reason(command.reason)
+    if not reason:
+        raise TextMissing(what="why", usage="reopen errors are back")
+    story.tell(Reopened(at=story.now, by=story.by, reason=reason))
+    basis, final = story.state.severity_basis, story.state.severity_final
+    story.tell(severity_fact(story, story.state.severity, basis, final=final))
+    if story.state.severity is not Severity.P3:
+        call_tier(story, 1, f"reopened: {reason[:200]}")
+
+
+def _withdraw_what_waits(story: Story, reason: str) -> None:
+    for name, gate in story.state.gates.items():
+        if gate.state in (GateState.OPEN, GateState.REVISION):
+            story.tell(GateWithdrawn(at=story.now, by=story.by, gate=name, reason=reason))
+    for page in story.state.open_pages():
+        story.tell(
+            PageAnswered(
+                at=story.now, by=story.by, page=page.key, user=page.user, answer=PageAnswer.WITHDRAWN
+            )
+        )
+
+
+def _reason(text: str) -> str:
+    stripped = text.strip()
+    if len(stripped) > LONGEST_TEXT:
+        raise TextTooLong(length=len(stripped), limit=LONGEST_TEXT)
+    return stripped

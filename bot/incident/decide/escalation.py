@@ -1,0 +1,185 @@
+"""Calling people: tiers, pages, and what follows from an answer or from silence (E1, E7, E9)."""
+
+from datetime import timedelta
+
+from bot.incident.commands import Acknowledge, DeclinePage, Engage, Escalate
+from bot.incident.decide.roles import engage_tier
+from bot.incident.events import (
+    Acknowledged,
+    ChainExhausted,
+    PageAnswered,
+    Paged,
+    RoleAssigned,
+    TierCalled,
+)
+from bot.incident.organisation import Organisation, SlackId
+from bot.incident.refusals import AlreadySo, NobodyLeft, NotPaged, TextMissing
+from bot.incident.roles import Deed, Role
+from bot.incident.state import MUSTER, Incident, Page, PageAnswer
+from bot.incident.story import Story
+from bot.incident.timers import MANAGEMENT, response_of
+from bot.incident.who import require
+
+TIER_NAMES = {1: "on-call", 2: "component owner", 3: "architecture", MANAGEMENT: "management"}
+
+
+def acknowledge(story: Story, command: Acknowledge) -> None:
+    """The paged person has seen it; others of the same tier need not answer any more."""
+    page = _page_of(story, command.page)
+    _answer(story, page, PageAnswer.ACKNOWLEDGED)
+    if story.state.acknowledged is None:
+        story.tell(Acknowledged(at=story.now, by=story.by))
+
+
+def engage(story: Story, command: Engage) -> None:
+    """The paged person works on it, which acknowledges too (section 12)."""
+    page = _page_of(story, command.page, engaging=True)
+    _answer(story, page, PageAnswer.ENGAGED)
+    engage_tier(story, page.tier)
+
+
+def decline_page(story: Story, command: DeclinePage) -> None:
+    """The paged person can't: the next one is called now, and roles they were only named for move on."""
+    page = _page_of(story, command.page)
+    story.tell(_answered(story, page, PageAnswer.DECLINED, story.by))
+    call_next(story, page.tier, f"{story.name(page.user)} declined")
+
+
+def escalate(story: Story, command: Escalate) -> None:
+    """A person asks for the next tier, or for somebody by name (E1)."""
+    require(story.state, Deed.ESCALATE, story.by, story.organisation, story.now)
+    if not command.reason.strip():
+        raise TextMissing(what="why", usage="escalate database suspected, need the owner")
+    if command.user:
+        _call_person(story, command.user, command.reason)
+        return
+    tier = command.tier or max([n for n in story.state.tiers if n < MANAGEMENT], default=0) + 1
+    if tier in story.state.tiers and story.state.tiers[tier].engaged is None:
+        call_next(story, tier, command.reason, fail_when_empty=True)
+    elif tier in story.state.tiers:
+        raise AlreadySo(what=f"Tier {tier} ({TIER_NAMES[tier]}) is engaged already.")
+    else:
+        call_tier(story, tier, command.reason)
+
+
+def call_tier(story: Story, tier: int, reason: str) -> None:
+    """Call a tier and page its first person. A tier that nobody stands in for passes on at once."""
+    story.tell(TierCalled(at=story.now, by=story.by, tier=tier, reason=reason))
+    call_next(story, tier, reason)
+
+
+def call_next(story: Story, tier: int, reason: str, *, fail_when_empty: bool = False) -> None:
+    """Page the next person of a tier's contact chain who was not paged for it yet (E7)."""
+    chain = [
+        (user, label)
+        for user, label in contact_chain(story.state, tier, story.organisation, story)
+        if not _called_before(story.state, user, tier)
+    ]
+    if not chain:
+        if fail_when_empty:
+            raise NobodyLeft(tier=tier)
+        story.tell(ChainExhausted(at=story.now, by=MUSTER, tier=tier))
+        return
+    user, label = chain[0]
+    _page(story, user, label, tier, reason, next_label=_next_words(story, chain))
+    _move_roles(story, user)
+
+
+def contact_chain(
+    state: Incident, tier: int, organisation: Organisation, story: Story
+) -> list[tuple[SlackId, str]]:
+    """Whom a tier calls, in order, each with the reason it is them (E1, E7, contact chain of A and I)."""
+    primary, backup = organisation.on_call(state.service, story.now)
+    owners = organisation.services[state.service].owners if state.service in organisation.services else ()
+    first: list[tuple[SlackId | None, str]]
+    match tier:
+        case 1:
+            first = [(primary, "On-call primary"), (backup, "On-call backup")]
+        case 2:
+            named = dict.fromkeys([*owners, *organisation.holders(Role.COMPONENT_OWNER)])
+            first = [(one, "Component owner") for one in named]
+        case 3:
+            roles = (Role.SOFTWARE_ARCHITECT, Role.INFRASTRUCTURE_LEAD, Role.DATABASE_ADMINISTRATOR)
+            first = [(one, "Architecture") for one in organisation.holders(*roles)]
+        case _:
+            first = []
+    managers = [(one, "Engineering manager") for one in organisation.holders(Role.ENGINEERING_MANAGER)]
+    cover = [(one, "Architect, for cover") for one in organisation.holders(Role.SOFTWARE_ARCHITECT)]
+    sponsors = [(one, "Executive sponsor") for one in organisation.holders(Role.EXECUTIVE_SPONSOR)]
+    chain = [*first, *managers, *(cover if tier < 3 else []), *sponsors]
+    seen: dict[SlackId, str] = {}
+    for user, label in chain:
+        if user:
+            seen.setdefault(user, label)
+    return list(seen.items())
+
+
+def _next_words(story: Story, chain: list[tuple[SlackId, str]]) -> str:
+    return f"{story.name(chain[1][0])} ({chain[1][1].lower()})" if len(chain) > 1 else ""
+
+
+def _called_before(state: Incident, user: SlackId, tier: int) -> bool:
+    since = state.tiers[tier].called_at if tier in state.tiers else None
+    return any(
+        page.user == user and page.tier == tier and (since is None or page.at >= since)
+        for page in state.pages.values()
+    )
+
+
+def _page(story: Story, user: SlackId, label: str, tier: int, reason: str, next_label: str) -> None:
+    seconds = response_of(story.state, story.organisation.policies).acknowledge
+    deadline = story.now + timedelta(seconds=seconds) if seconds is not None else None
+    number = story.state.page_counts.get(user, 0) + 1
+    story.tell(
+        Paged(
+            at=story.now, by=story.by, page=f"page:{user}:{number}", user=user, label=label, tier=tier,
+            reason=reason, deadline=deadline, next_label=next_label,
+        )
+    )  # fmt: skip
+
+
+def _call_person(story: Story, user: SlackId, reason: str) -> None:
+    if any(page.user == user for page in story.state.open_pages()):
+        raise AlreadySo(what=f"{story.name(user)} is being paged already.")
+    tier = max([n for n in story.state.tiers if n < MANAGEMENT], default=1)
+    _page(story, user, f"Asked for by {story.name(story.by)}", tier, reason, next_label="")
+
+
+def _move_roles(story: Story, to: SlackId) -> None:
+    """Roles that somebody who did not answer was only named for go to the one who is called instead."""
+    silent = {
+        page.user for page in story.state.pages.values()
+        if page.answer in (PageAnswer.UNANSWERED, PageAnswer.DECLINED)
+    }  # fmt: skip
+    able = story.organisation.person(to)
+    for role, held in story.state.roles.items():
+        if held.user in silent and not held.taken and able and role in able.roles:
+            story.tell(RoleAssigned(at=story.now, by=MUSTER, role=role, user=to))
+
+
+def _page_of(story: Story, key: str | None, *, engaging: bool = False) -> Page:
+    """The page that the person answers: the one named, else theirs that is open, else their last."""
+    state = story.state
+    mine = [page for page in state.pages.values() if page.user == story.by]
+    if key is not None and key in state.pages and state.pages[key].user != story.by:
+        raise NotPaged(who=f"That page is {story.name(state.pages[key].user)}'s.")
+    page = state.pages.get(key) if key else None
+    page = page or next((one for one in mine if one.answer is PageAnswer.OPEN), mine[-1] if mine else None)
+    if page is None:
+        waiting = ", ".join(story.name(one.user) for one in state.open_pages())
+        raise NotPaged(who=f"Paged: {waiting}." if waiting else "Nobody is being paged now.")
+    settled = (PageAnswer.ENGAGED,) if engaging else (PageAnswer.ENGAGED, PageAnswer.ACKNOWLEDGED)
+    if page.answer in settled:
+        raise AlreadySo(what="You answered this page already.")
+    return page
+
+
+def _answered(story: Story, page: Page, answer: PageAnswer, by: SlackId) -> PageAnswered:
+    return PageAnswered(at=story.now, by=by, page=page.key, user=page.user, answer=answer)
+
+
+def _answer(story: Story, page: Page, answer: PageAnswer) -> None:
+    story.tell(_answered(story, page, answer, story.by))
+    for other in story.state.open_pages():
+        if other.tier == page.tier and not other.label.startswith("Asked for"):
+            story.tell(_answered(story, other, PageAnswer.WITHDRAWN, MUSTER))

@@ -1,0 +1,93 @@
+"""What happens when a deadline comes: the next person, the next tier, a reminder, a missed clock."""
+
+from datetime import datetime, timedelta
+
+from bot.incident.commands import FireTimer
+from bot.incident.decide.escalation import TIER_NAMES, call_next, call_tier
+from bot.incident.decide.roles import candidates
+from bot.incident.decide.triage import communications
+from bot.incident.events import (
+    ClockMissed,
+    GateReminded,
+    PageAnswered,
+    Paged,
+    TierCalled,
+    UpdateMissed,
+)
+from bot.incident.roles import Role
+from bot.incident.state import MUSTER, ClockName, PageAnswer
+from bot.incident.story import Story
+from bot.incident.timers import MANAGEMENT, response_of, timers
+
+
+def fire(story: Story, command: FireTimer) -> None:
+    """Judge the timer anew: it acts only if it is still armed, and due, now (DESIGN 3)."""
+    due = timers(story.state, story.organisation.policies).get(command.timer)
+    if due is None or due > story.now:
+        return
+    kind, _, rest = command.timer.partition(":")
+    match kind:
+        case "page":
+            _page_unanswered(story, command.timer)
+        case "tier":
+            _pass_on(story, int(rest))
+        case "management":
+            _inform_management(story)
+        case "clock":
+            story.tell(ClockMissed(at=story.now, by=MUSTER, clock=ClockName(rest)))
+        case "update":
+            _update_due(story, due)
+        case "gate":
+            name, _, what = rest.partition(":")
+            _remind_deciders(story, name, backup=what == "backup")
+
+
+def _page_unanswered(story: Story, key: str) -> None:
+    page = story.state.pages[key]
+    story.tell(PageAnswered(at=story.now, by=MUSTER, page=key, user=page.user, answer=PageAnswer.UNANSWERED))
+    if page.tier != MANAGEMENT:
+        call_next(story, page.tier, f"{story.name(page.user)} did not answer")
+
+
+def _pass_on(story: Story, tier: int) -> None:
+    call_tier(story, tier + 1, f"not resolved in time by tier {tier} ({TIER_NAMES[tier]})")
+
+
+def _inform_management(story: Story) -> None:
+    """Management hears whatever the tiers do: the manager, and for P0 the executive sponsor (E5, 10.4)."""
+    reason = "not resolved yet: management is informed"
+    story.tell(TierCalled(at=story.now, by=MUSTER, tier=MANAGEMENT, reason=reason))
+    roles = [Role.ENGINEERING_MANAGER]
+    if response_of(story.state, story.organisation.policies).sponsor is not None:
+        roles.append(Role.EXECUTIVE_SPONSOR)
+    for role in roles:
+        for user in story.organisation.holders(role)[:1]:
+            number = story.state.page_counts.get(user, 0) + 1
+            story.tell(
+                Paged(
+                    at=story.now, by=MUSTER, page=f"page:{user}:{number}", user=user,
+                    label=role.spoken.capitalize(), tier=MANAGEMENT, reason=reason, deadline=None,
+                    next_label="",
+                )
+            )  # fmt: skip
+
+
+def _update_due(story: Story, due: datetime) -> None:
+    """One reminder, however many fell due while nobody looked (DESIGN 3)."""
+    every = timedelta(seconds=response_of(story.state, story.organisation.policies).update_every or 0)
+    missed = int((story.now - due) / every) + 1
+    story.tell(
+        UpdateMissed(
+            at=story.now, by=MUSTER, missed=missed, next_update=due + every * missed,
+            asked=communications(story),
+        )
+    )  # fmt: skip
+
+
+def _remind_deciders(story: Story, name: str, *, backup: bool) -> None:
+    gate = story.state.gates[name]
+    asked = gate.asked
+    if backup:
+        cover = (*candidates(story, Role.INCIDENT_COMMANDER), *candidates(story, Role.TECHNICAL_LEAD))
+        asked = tuple(one for one in dict.fromkeys(cover) if one not in gate.asked)[:1]
+    story.tell(GateReminded(at=story.now, by=MUSTER, gate=name, asked=asked, backup=backup))

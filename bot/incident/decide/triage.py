@@ -1,0 +1,115 @@
+"""Severity: triage proposals, the rules that set a level, and a person's override (T1-T5, T7)."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from bot.incident.commands import LONGEST_TEXT, ProposeTriage, SetSeverity
+from bot.incident.decide.roles import assign_leads
+from bot.incident.events import (
+    GateOpened,
+    GateWithdrawn,
+    SeveritySet,
+    StatusChanged,
+    TriageProposed,
+)
+from bot.incident.organisation import Policies
+from bot.incident.refusals import AlreadySo, TextMissing, TextTooLong
+from bot.incident.roles import Deed, Role
+from bot.incident.severity import Severity
+from bot.incident.state import GateState, Proposal, Status
+from bot.incident.story import Story
+from bot.incident.timers import clock_severity, deadlines
+from bot.incident.who import deciders, require
+
+
+def propose(story: Story, command: ProposeTriage) -> None:
+    """Record the assessment; P0-P2 wait at the triage gate, P3 needs none (T7)."""
+    require(story.state, Deed.TRIAGE, story.by, story.organisation, story.now)
+    if max(len(command.summary), len(command.actions)) > LONGEST_TEXT:
+        raise TextTooLong(length=max(len(command.summary), len(command.actions)), limit=LONGEST_TEXT)
+    proposal = assess(command, story.organisation.policies)
+    gate = story.state.gates.get("triage")
+    if gate and gate.state is GateState.OPEN and gate.digest == proposal.digest:
+        raise AlreadySo(what="That is what the triage gate shows already.")
+    story.tell(TriageProposed(at=story.now, by=story.by, proposal=proposal))
+    if proposal.severity is Severity.P3:
+        if gate and gate.state is GateState.OPEN:
+            story.tell(GateWithdrawn(at=story.now, by=story.by, gate="triage", reason="P3 needs no gate"))
+        settle_severity(story, proposal.severity, proposal.rule)
+        return
+    asked = deciders(story.state, Deed.GATE_TRIAGE, story.organisation, story.now)[:2]
+    story.tell(GateOpened(at=story.now, by=story.by, gate="triage", digest=proposal.digest, asked=asked))
+
+
+def assess(command: ProposeTriage, policies: Policies) -> Proposal:
+    """The severity of an assessment, with the rule that set it: by definition, else the matrix (T3, 10.1)."""
+    definition = [
+        words
+        for held, words in (
+            (command.outage, "a complete outage"),
+            (command.data_loss, "data loss"),
+            (command.security, "a security breach"),
+        )
+        if held
+    ]
+    if definition:
+        severity, rule = Severity.P0, f"{' and '.join(definition)}: P0 by definition"
+    else:
+        severity = policies.priority[command.impact][command.urgency]
+        rule = f"impact {command.impact} x urgency {command.urgency}"
+    proposal = Proposal(severity=severity, rule=rule, **command.model_dump())
+    return proposal.but(digest=digest_of(proposal))
+
+
+def digest_of(proposal: Proposal) -> str:
+    """A short name for exactly this plan; a button that carries another one is stale (DESIGN 8)."""
+    plain = proposal.but(digest="").model_dump_json()
+    return hashlib.sha256(plain.encode()).hexdigest()[:12]
+
+
+def set_severity(story: Story, command: SetSeverity) -> None:
+    """A person overrides the severity, with a reason, on the record (T3)."""
+    require(story.state, Deed.SEVERITY, story.by, story.organisation, story.now)
+    if not command.reason.strip():
+        raise TextMissing(what="the level and why", usage=f"severity {command.severity} payments lost")
+    if story.state.severity is command.severity and story.state.severity_final:
+        raise AlreadySo(what=f"{story.state.id} is {command.severity} already.")
+    gate = story.state.gates.get("triage")
+    if gate and gate.state in (GateState.OPEN, GateState.REVISION):
+        reason = f"severity set by {story.name(story.by)}"
+        story.tell(GateWithdrawn(at=story.now, by=story.by, gate="triage", reason=reason))
+    settle_severity(story, command.severity, f"set by {story.name(story.by)}: {command.reason.strip()}")
+
+
+def settle_severity(story: Story, severity: Severity, basis: str) -> None:
+    """The severity is decided: clocks re-arm from detection, P0 and P1 get their leads, status TRIAGED."""
+    story.tell(severity_fact(story, severity, basis, final=True))
+    if story.state.status is Status.DETECTED:
+        story.tell(StatusChanged(at=story.now, by=story.by, status=Status.TRIAGED))
+    if severity in (Severity.P0, Severity.P1):
+        assign_leads(story)
+
+
+def severity_fact(story: Story, severity: Severity | None, basis: str, *, final: bool) -> SeveritySet:
+    """The severity with every deadline that follows from it, all counted from detection (T5)."""
+    policies, detected = story.organisation.policies, story.state.detected_at
+    return SeveritySet(
+        at=story.now, by=story.by, severity=severity, basis=basis, final=final,
+        deadlines=deadlines(severity, detected, policies), next_update=next_update(story, severity),
+    )  # fmt: skip
+
+
+def next_update(story: Story, severity: Severity | None) -> datetime | None:
+    """When the next status update is due: the last one, or detection, plus the cadence; never in the past."""
+    every = story.organisation.policies.response[clock_severity(severity)].update_every
+    if every is None:
+        return None
+    last = story.state.updates[-1].at if story.state.updates else story.state.detected_at
+    due = last + timedelta(seconds=every)
+    return due if due > story.now else story.now + timedelta(seconds=every)
+
+
+def communications(story: Story) -> tuple[str, ...]:
+    """Who is reminded of an update: the communications lead, else the commander (K1)."""
+    holders = [story.state.holder(Role.COMMUNICATIONS_LEAD), story.state.holder(Role.INCIDENT_COMMANDER)]
+    return tuple(holder for holder in holders if holder)[:1]

@@ -1,0 +1,270 @@
+"""Facts: what has happened to an incident. They are the timeline, and the state is built from them."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from bot.incident.model import Value
+from bot.incident.organisation import SlackId
+from bot.incident.roles import Role
+from bot.incident.severity import Severity
+from bot.incident.state import ClockName, Detection, PageAnswer, Proposal, Status
+
+
+class Fact(Value):
+    """Something that happened at a moment (UTC), by a person's Slack id or `muster`."""
+
+    at: datetime
+    by: SlackId
+
+
+class Declared(Fact):
+    """The incident exists."""
+
+    kind: Literal["declared"] = "declared"
+    id: str
+    title: str
+    description: str
+    detection: Detection
+    detected_at: datetime
+    service: str | None
+    guidance: str
+    private: bool
+    playbook: str
+    policies: str
+    channel_name: str
+    given_id: bool
+
+
+class ChannelOpened(Fact):
+    """The incident's channel is there."""
+
+    kind: Literal["channel_opened"] = "channel_opened"
+    channel: str
+    name: str
+
+
+class SeveritySet(Fact):
+    """The severity, and the deadlines that follow from it, all counted from detection (T5)."""
+
+    kind: Literal["severity_set"] = "severity_set"
+    severity: Severity | None
+    basis: str
+    final: bool
+    deadlines: dict[ClockName, datetime]
+    next_update: datetime | None
+
+
+class RoleAssigned(Fact):
+    """Somebody holds a role; `taken` when they pressed for it themselves."""
+
+    kind: Literal["role_assigned"] = "role_assigned"
+    role: Role
+    user: SlackId
+    taken: bool = False
+
+
+class RoleDeclined(Fact):
+    """Somebody gave a role back."""
+
+    kind: Literal["role_declined"] = "role_declined"
+    role: Role
+    user: SlackId
+
+
+class Joined(Fact):
+    """Somebody became a responder, and how."""
+
+    kind: Literal["joined"] = "joined"
+    user: SlackId
+    how: str
+
+
+class Asked(Fact):
+    """Somebody asked another person to do what they may not do themselves."""
+
+    kind: Literal["asked"] = "asked"
+    user: SlackId
+    what: str
+
+
+class TierCalled(Fact):
+    """A tier was called, and why (E9)."""
+
+    kind: Literal["tier_called"] = "tier_called"
+    tier: int
+    reason: str
+
+
+class TierEngaged(Fact):
+    """Somebody of the tier works on it; its escalation timer counts from here (10.4)."""
+
+    kind: Literal["tier_engaged"] = "tier_engaged"
+    tier: int
+    user: SlackId
+
+
+class Paged(Fact):
+    """Somebody was called, why, and until when before the next one is (E7, E9)."""
+
+    kind: Literal["paged"] = "paged"
+    page: str
+    user: SlackId
+    label: str
+    tier: int
+    reason: str
+    deadline: datetime | None
+    next_label: str
+
+
+class PageAnswered(Fact):
+    """What became of a page."""
+
+    kind: Literal["page_answered"] = "page_answered"
+    page: str
+    user: SlackId
+    answer: PageAnswer
+
+
+class ChainExhausted(Fact):
+    """Nobody of the contact chain answered."""
+
+    kind: Literal["chain_exhausted"] = "chain_exhausted"
+    tier: int
+
+
+class Acknowledged(Fact):
+    """Somebody has seen it: MTTA ends here."""
+
+    kind: Literal["acknowledged"] = "acknowledged"
+
+
+class StatusChanged(Fact):
+    """The incident moved on (D8)."""
+
+    kind: Literal["status_changed"] = "status_changed"
+    status: Status
+
+
+class TriageProposed(Fact):
+    """Somebody's assessment of impact and urgency."""
+
+    kind: Literal["triage_proposed"] = "triage_proposed"
+    proposal: Proposal
+
+
+class GateOpened(Fact):
+    """A gate waits for one of `asked`."""
+
+    kind: Literal["gate_opened"] = "gate_opened"
+    gate: str
+    digest: str
+    asked: tuple[SlackId, ...]
+
+
+class GateReminded(Fact):
+    """The deciders of a gate were reminded; with `backup`, others who may decide were asked."""
+
+    kind: Literal["gate_reminded"] = "gate_reminded"
+    gate: str
+    asked: tuple[SlackId, ...]
+    backup: bool = False
+
+
+class GateDecided(Fact):
+    """A person decided a gate: `outcome` is the decision in words."""
+
+    kind: Literal["gate_decided"] = "gate_decided"
+    gate: str
+    choice: Literal["approve", "revise"]
+    outcome: str
+    words: str = ""
+
+
+class GateWithdrawn(Fact):
+    """A gate is no longer needed."""
+
+    kind: Literal["gate_withdrawn"] = "gate_withdrawn"
+    gate: str
+    reason: str
+
+
+class NoteAdded(Fact):
+    """Somebody's words for the record."""
+
+    kind: Literal["note_added"] = "note_added"
+    text: str
+
+
+class UpdatePosted(Fact):
+    """An update went out; the next is due then."""
+
+    kind: Literal["update_posted"] = "update_posted"
+    number: int
+    text: str
+    next_update: datetime | None
+
+
+class UpdateMissed(Fact):
+    """Updates fell due without one; several missed while nobody looked are counted in one (DESIGN 3)."""
+
+    kind: Literal["update_missed"] = "update_missed"
+    missed: int
+    next_update: datetime
+    asked: tuple[SlackId, ...]
+
+
+class ClockMissed(Fact):
+    """A response deadline passed."""
+
+    kind: Literal["clock_missed"] = "clock_missed"
+    clock: ClockName
+
+
+class Paused(Fact):
+    """The flow is held."""
+
+    kind: Literal["paused"] = "paused"
+    words: str
+
+
+class Resumed(Fact):
+    """The flow goes on."""
+
+    kind: Literal["resumed"] = "resumed"
+
+
+class Resolved(Fact):
+    """The impact is over."""
+
+    kind: Literal["resolved"] = "resolved"
+    summary: str
+
+
+class Closed(Fact):
+    """The incident ended; `left_open` are the checklist's items that the reason stands for."""
+
+    kind: Literal["closed"] = "closed"
+    reason: str
+    left_open: tuple[str, ...]
+    not_an_incident: bool = False
+
+
+class Reopened(Fact):
+    """The incident was taken up again."""
+
+    kind: Literal["reopened"] = "reopened"
+    reason: str
+
+
+Event = Annotated[
+    Declared | ChannelOpened | SeveritySet | RoleAssigned | RoleDeclined | Joined | Asked | TierCalled | TierEngaged
+    | Paged | PageAnswered | ChainExhausted | Acknowledged | StatusChanged | TriageProposed | GateOpened
+    | GateReminded | GateDecided | GateWithdrawn | NoteAdded | UpdatePosted | UpdateMissed | ClockMissed
+    | Paused | Resumed | Resolved | Closed | Reopened,
+    Field(discriminator="kind"),
+]  # fmt: skip
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])

@@ -1,0 +1,112 @@
+"""Roles that people hold in an incident, and who may do what with them."""
+
+from enum import StrEnum
+
+from bot.incident.model import Value
+
+
+class Role(StrEnum):
+    """A part that a person plays in an incident (N2, the people)."""
+
+    INCIDENT_COMMANDER = "incident_commander"
+    TECHNICAL_LEAD = "technical_lead"
+    COMMUNICATIONS_LEAD = "communications_lead"
+    ON_CALL_ENGINEER = "on_call_engineer"
+    COMPONENT_OWNER = "component_owner"
+    SOFTWARE_ARCHITECT = "software_architect"
+    DEPLOYMENT_MANAGER = "deployment_manager"
+    RELIABILITY_ENGINEER = "reliability_engineer"
+    SECURITY_LEAD = "security_lead"
+    SUPPORT_LEAD = "support_lead"
+    PRODUCT_OWNER = "product_owner"
+    ENGINEERING_MANAGER = "engineering_manager"
+    EXECUTIVE_SPONSOR = "executive_sponsor"
+    DATABASE_ADMINISTRATOR = "database_administrator"
+    INFRASTRUCTURE_LEAD = "infrastructure_lead"
+    CISO = "ciso"
+    GENERAL_COUNSEL = "general_counsel"
+
+    @property
+    def spoken(self) -> str:
+        """The role in words, for cards and answers."""
+        return "CISO" if self is Role.CISO else self.value.replace("_", " ").replace("on call", "on-call")
+
+
+def read_role(text: str) -> Role | None:
+    """The role a person means by `commander`, `tech lead`, `communications-lead`...; None when unknown."""
+    word = text.strip().lower().replace("-", "_").replace(" ", "_")
+    return SHORT_ROLE_NAMES.get(word) or next((role for role in Role if role.value == word), None)
+
+
+SHORT_ROLE_NAMES: dict[str, Role] = {
+    "commander": Role.INCIDENT_COMMANDER,
+    "ic": Role.INCIDENT_COMMANDER,
+    "tech_lead": Role.TECHNICAL_LEAD,
+    "communications": Role.COMMUNICATIONS_LEAD,
+    "comms": Role.COMMUNICATIONS_LEAD,
+    "comms_lead": Role.COMMUNICATIONS_LEAD,
+    "on_call": Role.ON_CALL_ENGINEER,
+    "oncall": Role.ON_CALL_ENGINEER,
+    "owner": Role.COMPONENT_OWNER,
+    "architect": Role.SOFTWARE_ARCHITECT,
+    "manager": Role.ENGINEERING_MANAGER,
+    "sponsor": Role.EXECUTIVE_SPONSOR,
+    "security_gatekeeper": Role.SECURITY_LEAD,
+    "support": Role.SUPPORT_LEAD,
+}
+
+
+class Deed(StrEnum):
+    """Something that a person may or may not do (catalogue 10.9)."""
+
+    DECLARE = "declare"
+    READ = "read"
+    JOIN = "join"
+    NOTE = "note"
+    ACKNOWLEDGE = "acknowledge"
+    ESCALATE = "escalate"
+    QUESTIONS = "questions"
+    TRIAGE = "triage"
+    REOPEN = "reopen"
+    SEVERITY = "severity"
+    ASSIGN = "assign"
+    PAUSE = "pause"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+    GATE_TRIAGE = "gate:triage"
+    UPDATE = "update"
+    TAKE_ROLE = "take a role"
+
+
+class Allowed(Value):
+    """Who may do a deed: anybody, responders (who joined, was paged or holds a role), or holders of roles."""
+
+    anybody: bool = False
+    responders: bool = False
+    roles: tuple[Role, ...] = ()
+
+
+_COMMAND = Allowed(roles=(Role.INCIDENT_COMMANDER, Role.TECHNICAL_LEAD))
+_ANYBODY = Allowed(anybody=True)
+_RESPONDERS = Allowed(responders=True)
+
+#: The defaults of catalogue 10.9; the organisation's file can change them.
+PERMISSIONS: dict[Deed, Allowed] = {
+    Deed.DECLARE: _ANYBODY,
+    Deed.READ: _ANYBODY,
+    Deed.JOIN: _ANYBODY,
+    Deed.NOTE: _ANYBODY,
+    Deed.ACKNOWLEDGE: _ANYBODY,
+    Deed.TAKE_ROLE: _ANYBODY,
+    Deed.ESCALATE: _RESPONDERS,
+    Deed.QUESTIONS: _RESPONDERS,
+    Deed.TRIAGE: _RESPONDERS,
+    Deed.REOPEN: _RESPONDERS,
+    Deed.SEVERITY: _COMMAND,
+    Deed.ASSIGN: _COMMAND,
+    Deed.PAUSE: _COMMAND,
+    Deed.RESOLVE: _COMMAND,
+    Deed.CLOSE: _COMMAND,
+    Deed.GATE_TRIAGE: _COMMAND,
+    Deed.UPDATE: Allowed(roles=(Role.COMMUNICATIONS_LEAD, Role.INCIDENT_COMMANDER)),
+}

@@ -1,0 +1,55 @@
+"""A decision in the making: facts are told one after the other, and each sees the state the last one left."""
+
+from datetime import datetime
+
+from bot.incident.events import Event
+from bot.incident.evolve import evolve
+from bot.incident.model import Value
+from bot.incident.organisation import Organisation, SlackId
+from bot.incident.state import Incident, Register
+from bot.incident.times import Times
+
+
+class Scene(Value):
+    """What a decision may look at beside the incident: the organisation, the register, how dates are shown."""
+
+    organisation: Organisation
+    register_: Register = Register()
+    times: Times = Times()
+
+
+class Story:
+    """Collects the facts of one decision. `now` is UTC; `by` is who gave the order."""
+
+    def __init__(self, state: Incident | None, now: datetime, by: SlackId, scene: Scene) -> None:
+        self._state = state
+        self.now = now
+        self.by = by
+        self.scene = scene
+        self.events: list[Event] = []
+
+    @property
+    def state(self) -> Incident:
+        """The incident as the facts told so far leave it."""
+        if self._state is None:
+            raise ValueError("the incident is not declared yet")
+        return self._state
+
+    @property
+    def declared(self) -> bool:
+        """Whether there is an incident yet."""
+        return self._state is not None
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation, with the policies that the incident pinned."""
+        return self.scene.organisation
+
+    def tell(self, event: Event) -> None:
+        """Add a fact."""
+        self.events.append(event)
+        self._state = evolve(self._state, event)
+
+    def name(self, person: SlackId) -> str:
+        """The name to show for somebody."""
+        return self.organisation.name_of(person)

@@ -1,0 +1,95 @@
+"""Each fact in words, for the timeline and the answers: who, what, why."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.incident import events
+from bot.incident.events import Event
+from bot.incident.severity import spoken
+
+#: Gives the name to show for somebody's Slack id.
+Naming = Callable[[str], str]
+
+
+def told(event: Event, name: Naming) -> str:
+    """The fact as a sentence without its time. `name` turns Slack ids into names."""
+    return WORDS[type(event)](event, name)
+
+
+def _declared(event: events.Declared, name: Naming) -> str:
+    return f"{name(event.by)} declared {event.id}: {event.description}"
+
+
+def _severity(event: events.SeveritySet, name: Naming) -> str:
+    return f"Severity {spoken(event.severity)} ({event.basis})"
+
+
+def _assigned(event: events.RoleAssigned, name: Naming) -> str:
+    if event.taken:
+        return f"{name(event.user)} took the role of {event.role.spoken}"
+    return f"{name(event.user)} was named {event.role.spoken} by {name(event.by)}"
+
+
+def _paged(event: events.Paged, name: Naming) -> str:
+    return f"{name(event.user)} ({event.label}) was paged: {event.reason}"
+
+
+def _answered(event: events.PageAnswered, name: Naming) -> str:
+    return f"Page of {name(event.user)}: {event.answer}"
+
+
+def _proposed(event: events.TriageProposed, name: Naming) -> str:
+    plan = event.proposal
+    words = f": {plan.summary}" if plan.summary else ""
+    return f"{name(event.by)} assessed {spoken(plan.severity)} ({plan.rule}){words}"
+
+
+def _gate(event: events.GateDecided, name: Naming) -> str:
+    words = f": “{event.words}”" if event.words else ""
+    return f"{name(event.by)} decided the {event.gate} gate: {event.outcome}{words}"
+
+
+def _reminded(event: events.GateReminded, name: Naming) -> str:
+    who = ", ".join(name(user) for user in event.asked) or "nobody"
+    return f"{'A backup was asked' if event.backup else 'Reminder'} for the {event.gate} gate: {who}"
+
+
+def _closed(event: events.Closed, name: Naming) -> str:
+    words = f": {event.reason}" if event.reason else ""
+    left = f" (left open: {'; '.join(event.left_open)})" if event.left_open else ""
+    what = "closed it as not an incident" if event.not_an_incident else "closed it"
+    return f"{name(event.by)} {what}{words}{left}"
+
+
+WORDS: dict[type[Any], Callable[[Any, Naming], str]] = {
+    events.Declared: _declared,
+    events.ChannelOpened: lambda event, name: f"Channel #{event.name} opened",
+    events.SeveritySet: _severity,
+    events.RoleAssigned: _assigned,
+    events.RoleDeclined: lambda event, name: f"{name(event.user)} gave back the role of {event.role.spoken}",
+    events.Joined: lambda event, name: f"{name(event.user)} {event.how}",
+    events.Asked: lambda event, name: f"{name(event.by)} asked {name(event.user)} to {event.what}",
+    events.TierCalled: lambda event, name: f"Tier {event.tier} called: {event.reason}",
+    events.TierEngaged: lambda event, name: f"{name(event.user)} works on it (tier {event.tier})",
+    events.Paged: _paged,
+    events.PageAnswered: _answered,
+    events.ChainExhausted: lambda event, name: f"Nobody of tier {event.tier} is left to page",
+    events.Acknowledged: lambda event, name: f"{name(event.by)} acknowledged",
+    events.StatusChanged: lambda event, name: f"Status {event.status}",
+    events.TriageProposed: _proposed,
+    events.GateOpened: lambda event, name: f"The {event.gate} gate waits for a decision",
+    events.GateReminded: _reminded,
+    events.GateDecided: _gate,
+    events.GateWithdrawn: lambda event, name: f"The {event.gate} gate is not needed any more: {event.reason}",
+    events.NoteAdded: lambda event, name: f"{name(event.by)} noted: {event.text}",
+    events.UpdatePosted: lambda event, name: f"{name(event.by)} sent update {event.number}: {event.text}",
+    events.UpdateMissed: lambda event, name: f"Update overdue ({event.missed} missed)",
+    events.ClockMissed: lambda event, name: f"The {event.clock} clock was missed",
+    events.Paused: lambda event, name: (
+        f"{name(event.by)} paused it{': ' if event.words else ''}{event.words}"
+    ),
+    events.Resumed: lambda event, name: f"{name(event.by)} resumed it",
+    events.Resolved: lambda event, name: f"{name(event.by)} resolved it: {event.summary}",
+    events.Closed: _closed,
+    events.Reopened: lambda event, name: f"{name(event.by)} reopened it: {event.reason}",
+}

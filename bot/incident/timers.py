@@ -1,0 +1,86 @@
+"""What is owed: every deadline that an incident has armed, derived from its state alone."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from bot.incident.organisation import Policies, Response
+from bot.incident.severity import PROVISIONAL, Severity
+from bot.incident.state import Clock, ClockName, GateState, Incident, PageAnswer
+
+#: Management is called as a tier of its own, whatever the tiers below do (10.4).
+MANAGEMENT = 4
+
+
+def clock_severity(severity: Severity | None) -> Severity:
+    """The level whose clocks run: before triage P1's (T3)."""
+    return severity or PROVISIONAL
+
+
+def response_of(state: Incident, policies: Policies) -> Response:
+    """The response table that applies to the incident now."""
+    return policies.response[clock_severity(state.severity)]
+
+
+def deadlines(severity: Severity | None, detected: datetime, policies: Policies) -> dict[ClockName, datetime]:
+    """When each response is due, counted from detection (10.3, T5); levels without clocks have none."""
+    response = policies.response[clock_severity(severity)]
+    seconds = {
+        ClockName.ACKNOWLEDGE: response.acknowledge,
+        ClockName.ENGAGE: response.engage,
+        ClockName.TRIAGE: response.triage,
+        ClockName.CAUSE: response.cause,
+        ClockName.RESOLVE: response.resolve,
+    }
+    return {name: detected + timedelta(seconds=due) for name, due in seconds.items() if due is not None}
+
+
+def timers(state: Incident, policies: Policies) -> dict[str, datetime]:
+    """Name and moment (UTC) of every timer that is armed. Resolution disarms all of them (E1, M9)."""
+    return {} if state.over else dict(_armed(state, policies))
+
+
+def _armed(state: Incident, policies: Policies) -> Iterator[tuple[str, datetime]]:
+    for page in state.pages.values():
+        if page.answer is PageAnswer.OPEN and page.deadline:
+            yield page.key, page.deadline
+    yield from _tier_timers(state, policies)
+    yield from _management_timer(state, policies)
+    for name, clock in state.clocks.items():
+        if _running(clock):
+            yield f"clock:{name}", clock.due
+    if state.next_update:
+        yield "update", state.next_update
+    if not state.paused:
+        yield from _gate_timers(state, policies)
+
+
+def _running(clock: Clock) -> bool:
+    return clock.met is None and not clock.missed
+
+
+def _tier_timers(state: Incident, policies: Policies) -> Iterator[tuple[str, datetime]]:
+    limits = policies.escalation[clock_severity(state.severity)]
+    for number, tier in state.tiers.items():
+        if tier.engaged and number <= len(limits) and not _passed_on(state, number):
+            yield f"tier:{number}", tier.engaged.at + timedelta(seconds=limits[number - 1])
+
+
+def _passed_on(state: Incident, tier: int) -> bool:
+    """A higher tier was called already; management's own call does not stand for tiers 2 and 3."""
+    return any(tier < other < MANAGEMENT or other == tier + 1 for other in state.tiers)
+
+
+def _management_timer(state: Incident, policies: Policies) -> Iterator[tuple[str, datetime]]:
+    seconds = response_of(state, policies).management
+    if seconds is not None and MANAGEMENT not in state.tiers:
+        yield "management", state.detected_at + timedelta(seconds=seconds)
+
+
+def _gate_timers(state: Incident, policies: Policies) -> Iterator[tuple[str, datetime]]:
+    for name, gate in state.gates.items():
+        if gate.state is not GateState.OPEN:
+            continue
+        if not gate.reminded:
+            yield f"gate:{name}:reminder", gate.opened_at + timedelta(seconds=policies.gate_reminder)
+        if not gate.backup_asked:
+            yield f"gate:{name}:backup", gate.opened_at + timedelta(seconds=policies.gate_backup)

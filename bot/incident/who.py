@@ -1,0 +1,59 @@
+"""Who may do and see what, decided once for every surface (catalogue 10.9, DESIGN 12)."""
+
+from datetime import datetime
+
+from bot.incident.organisation import Organisation, SlackId
+from bot.incident.refusals import NotAllowed
+from bot.incident.roles import Deed, Role
+from bot.incident.state import MUSTER, Incident
+
+
+def may_see(state: Incident, person: SlackId) -> bool:
+    """Whether the person may know of the incident: everybody, or in a private one its members."""
+    return not state.private or person == MUSTER or state.is_responder(person)
+
+
+def may(state: Incident, deed: Deed, person: SlackId, organisation: Organisation, now: datetime) -> bool:
+    """Whether the person may do the deed in this incident now."""
+    if person == MUSTER:
+        return True
+    if not may_see(state, person):
+        return False
+    allowed = organisation.policies.permissions[deed]
+    if allowed.anybody:
+        return True
+    if allowed.responders:
+        return state.is_responder(person)
+    return person in deciders(state, deed, organisation, now)
+
+
+def deciders(state: Incident, deed: Deed, organisation: Organisation, now: datetime) -> tuple[SlackId, ...]:
+    """The people who may do a deed that is bound to roles, the likeliest first.
+
+    A role that nobody holds in the incident is open to everybody whom the file names for it, except the
+    commander's: without a commander the on-call engineer, primary or backup, stands in (10.9).
+    """
+    people: list[SlackId] = []
+    for role in organisation.policies.permissions[deed].roles:
+        if holder := state.holder(role):
+            people.append(holder)
+        elif role is Role.INCIDENT_COMMANDER:
+            people += [person for person in organisation.on_call(state.service, now) if person]
+        elif role is not Role.TECHNICAL_LEAD:
+            people += organisation.holders(role)
+    return tuple(dict.fromkeys(people))
+
+
+def require(state: Incident, deed: Deed, person: SlackId, organisation: Organisation, now: datetime) -> None:
+    """Raises NotAllowed, naming who may, unless the person may do the deed."""
+    if may(state, deed, person, organisation, now):
+        return
+    allowed = organisation.policies.permissions[deed]
+    if allowed.anybody:
+        raise NotAllowed(deed=deed, roles=(), people=(), who="a member of this incident, which is private")
+    if allowed.responders:
+        raise NotAllowed(deed=deed, roles=(), people=(), who="a responder: join the incident first")
+    people = deciders(state, deed, organisation, now)
+    roles = " or the ".join(role.spoken for role in allowed.roles)
+    names = f" ({', '.join(organisation.name_of(one) for one in people)})" if people else " (nobody holds it)"
+    raise NotAllowed(deed=deed, roles=allowed.roles, people=people, who=f"the {roles}{names}")

@@ -1,0 +1,1 @@
+"""The organisation's file, `muster.yaml`: written for people, read, checked and explained."""

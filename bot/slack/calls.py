@@ -1,0 +1,101 @@
+"""One call to Slack: spends its budget, is sent once, and ends in an answer or in one of four known ways."""
+
+from collections.abc import Callable
+from http.client import HTTPException
+from typing import Any
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.slack.budget import Budget
+from bot.slack.view import Urgency
+
+Answer = dict[str, Any]
+
+#: Slack's words for "not now": the call was not applied.
+_BUSY = ("ratelimited", "rate_limited")
+
+#: Slack's words after which nobody knows whether the call was applied.
+_UNSURE = ("internal_error", "fatal_error", "service_unavailable", "request_timeout")
+
+
+class SlackTrouble(Exception):
+    """A call that did not give an answer."""
+
+
+class Limited(SlackTrouble):
+    """Not sent, or sent back: try again after `seconds` (real)."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"limited for {seconds:.1f} s")
+        self.seconds = seconds
+
+
+class Unreachable(SlackTrouble):
+    """The call never left: Slack could not be reached."""
+
+
+class Lost(SlackTrouble):
+    """The call was sent and its answer was not seen: it may have been applied."""
+
+
+class Refused(SlackTrouble):
+    """Slack said no, for good: `word` is its error word."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word
+
+
+class SlackCalls:
+    """The only way out to Slack's Web API. `send` is replaced by tests that put faults around calls."""
+
+    def __init__(self, client: WebClient, budget: Budget) -> None:
+        self.client = client
+        self._budget = budget
+        self.send: Callable[[str, Answer], Answer] = self._send
+
+    def __call__(
+        self, method: str, urgency: Urgency = Urgency.STATUS, *, spend: bool = True, **arguments: Any
+    ) -> Answer:
+        """Make the call. `spend` is False when its budget was spent before. Raises SlackTrouble."""
+        channel = str(arguments.get("channel", ""))
+        if spend:
+            self.spend(method, channel, urgency)
+        try:
+            return self.send(method, arguments)
+        except Limited as limited:
+            self._budget.block(method, channel, limited.seconds)
+            raise
+
+    def spend(self, method: str, channel: str, urgency: Urgency) -> None:
+        """Take the call's share of its budget. Raises Limited when there is none now."""
+        wait = self._budget.wait(method, channel, urgency)
+        if wait > 0:
+            raise Limited(wait)
+
+    def _send(self, method: str, arguments: Answer) -> Answer:
+        try:
+            answer = self.client.api_call(method, json=arguments)
+        except SlackApiError as error:
+            raise _trouble(error) from error
+        except (ConnectionRefusedError, URLError) as error:
+            reason = getattr(error, "reason", error)
+            if isinstance(reason, ConnectionRefusedError):
+                raise Unreachable(str(error)) from error
+            raise Lost(str(error)) from error
+        except (OSError, HTTPException) as error:
+            raise Lost(str(error)) from error
+        return answer.data if isinstance(answer.data, dict) else {}
+
+
+def _trouble(error: SlackApiError) -> SlackTrouble:
+    response = error.response
+    word = str(response.get("error", "")) if hasattr(response, "get") else ""
+    status = int(getattr(response, "status_code", 200) or 200)
+    if status == 429 or word in _BUSY:
+        return Limited(float(response.headers.get("Retry-After") or response.headers.get("retry-after") or 1))
+    if status >= 500 or word in _UNSURE:
+        return Lost(word or str(status))
+    return Refused(word or str(status))

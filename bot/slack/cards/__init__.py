@@ -1,0 +1,1 @@
+"""One module for each card that Muster keeps true in Slack."""

@@ -1,0 +1,42 @@
+"""The alert in the announcements channel (D7)."""
+
+from bot.incident.duration import spoken_duration
+from bot.incident.roles import Role
+from bot.incident.severity import spoken
+from bot.slack import parts
+from bot.slack.mrkdwn import channel_link, quiet, shorten
+from bot.slack.scene import Stage
+from bot.slack.view import Message, Urgency
+
+
+def alert_card(stage: Stage, channel: str) -> Message:
+    """Status, severity, time, issue, user impact, who is assigned, next update, and the way there."""
+    incident = stage.incident
+    on_call = incident.holder(Role.INCIDENT_COMMANDER)
+    room = channel_link(incident.channel.id) if incident.channel else f"#{incident.channel_name}"
+    lines = [
+        f"*{incident.id} · {spoken(incident.severity)} · {incident.status}*",
+        f"*Issue*  {quiet(incident.title)}",
+        f"*Since*  {stage.at(incident.detected_at)}",
+        f"*User impact*  {_impact(stage)}",
+        f"*Assigned*  {stage.name(on_call) if on_call else 'nobody yet'}",
+    ]
+    if incident.next_update:
+        lines.append(f"*Next update*  {stage.at(incident.next_update)}")
+    if incident.resolved:
+        lasted = spoken_duration(incident.resolved.at - incident.detected_at)
+        lines.append(f"*Over after*  {lasted}: {quiet(shorten(incident.resolved.words, 300))}")
+    lines.append(f"*Channel*  {room}")
+    blocks = [parts.section("\n".join(lines))]
+    if not incident.over:
+        blocks.append(parts.actions("alert", parts.button(f"Join {incident.id}", "join", incident.id)))
+    text = f"Incident {incident.id}: {spoken(incident.severity)}, {incident.title}. {incident.status}."
+    return Message(channel, text, tuple(blocks), Urgency.STATUS)
+
+
+def _impact(stage: Stage) -> str:
+    proposal = stage.incident.proposal
+    if proposal is None:
+        return "not assessed yet"
+    share = f"{proposal.users_percent} % of users" if proposal.users_percent is not None else "share unknown"
+    return f"{proposal.impact} ({share})"

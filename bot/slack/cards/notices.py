@@ -1,0 +1,105 @@
+"""Messages that go out once, when somebody has to notice: the report, updates, severity, silence, the end."""
+
+from bot.incident.decide.escalation import TIER_NAMES
+from bot.incident.duration import spoken_duration
+from bot.incident.severity import spoken
+from bot.incident.state import Update
+from bot.slack import parts
+from bot.slack.mrkdwn import escape, mention, pieces, quiet, shorten
+from bot.slack.scene import Stage
+from bot.slack.view import Block, Message, Urgency
+
+
+def report(stage: Stage, channel: str) -> Message:
+    """The report in full, where it was longer than the title, and the guidance that came with it."""
+    incident = stage.incident
+    text = f"{incident.id} as {stage.name(incident.reporter)} reported it"
+    blocks: list[Block] = [parts.context(text)]
+    blocks += [parts.section(escape(piece)) for piece in pieces(incident.description, 2_000)]
+    if incident.guidance:
+        blocks.append(parts.context("Guidance"))
+        blocks += [parts.section(escape(piece)) for piece in pieces(incident.guidance, 2_000)]
+    return Message(channel, text, tuple(blocks), Urgency.STATUS)
+
+
+def update(stage: Stage, channel: str, one: Update) -> Message:
+    """A status update as its author wrote it (K1)."""
+    incident = stage.incident
+    text = f"Update {one.number} on {incident.id}: {one.text}"
+    blocks = (
+        parts.section(f"*Update {one.number} on {incident.id}*\n{escape(one.text)}"),
+        parts.context(f"{stage.name(one.by)}, {stage.at(one.at)} · {incident.status}"),
+    )
+    return Message(channel, shorten(text, parts.FALLBACK), blocks, Urgency.STATUS)
+
+
+def update_due(stage: Stage, channel: str) -> Message:
+    """Reminds the communications lead; it counts what was missed and is edited, not repeated (K1)."""
+    incident = stage.incident
+    asked = " ".join(mention(user) for user in incident.update_holders)
+    missed = (
+        "an update is due" if incident.update_late == 1 else f"{incident.update_late} updates were missed"
+    )
+    due = f" The next is due {stage.at(incident.next_update)}." if incident.next_update else ""
+    text = f"{incident.id}: {missed}"
+    blocks = (
+        parts.section(f"{asked} *{missed}* on {incident.id}.{due}"),
+        parts.actions("update", parts.button("Post an update", "update_open", incident.id, style="primary")),
+    )
+    return Message(
+        channel,
+        text,
+        blocks,
+        Urgency.CALL,
+        farewell=f"done · The update that was due on {incident.id} is out.",
+    )
+
+
+def severity_raised(stage: Stage, channel: str) -> Message:
+    """Says in the channel, once, that it got worse."""
+    incident = stage.incident
+    text = f"warning · {incident.id} is now {spoken(incident.severity)}"
+    blocks = (parts.section(f"*{text}*: {quiet(shorten(incident.severity_basis, 400))}"),)
+    return Message(channel, text, blocks, Urgency.CALL)
+
+
+def nobody_answered(stage: Stage, channel: str, tier: int) -> Message:
+    """Asks everybody who is there, when the contact chain is at its end (E7)."""
+    incident = stage.incident
+    text = f"Nobody of {TIER_NAMES[tier]} answered for {incident.id}. Who can take it?"
+    blocks = (
+        parts.section(f"<!here> *{text}*"),
+        parts.actions("role", parts.button("Take a role", "role_open", incident.id, style="primary")),
+    )
+    return Message(
+        channel, text, blocks, Urgency.CALL, farewell=f"done · {incident.id} has somebody who answered."
+    )
+
+
+def resolved(stage: Stage, channel: str) -> Message:
+    """Tells the channel that it is over: duration, what ended it, what is left (M9)."""
+    incident = stage.incident
+    if incident.resolved is None:
+        raise ValueError("not resolved")
+    lasted = spoken_duration(incident.resolved.at - incident.detected_at)
+    text = f"done · {incident.id} is resolved after {lasted}"
+    blocks = (
+        parts.section(f"*{text}*\n{escape(shorten(incident.resolved.words, 2_000))}"),
+        parts.context(
+            f"By {stage.name(incident.resolved.by)}, {stage.at(incident.resolved.at)} · clocks and pages stopped"
+            " · left: tell the users (`/incident update`), then `/incident close`"
+        ),
+    )
+    return Message(channel, text, blocks, Urgency.CALL)
+
+
+def escalation_log(stage: Stage, channel: str) -> Message:
+    """Who was called, when, why, and what came of it, edited in place (E9)."""
+    incident = stage.incident
+    lines = [
+        f"{stage.at(page.at)}  {stage.name(page.user)} ({quiet(page.label)}): {page.answer}"
+        f" · {quiet(shorten(page.reason, 120))}"
+        for page in list(incident.pages.values())[-12:]
+    ]
+    text = f"Escalation of {incident.id}"
+    return Message(channel, text, (parts.section(f"*{text}*\n" + "\n".join(lines)),), Urgency.PROGRESS)

@@ -1,0 +1,97 @@
+"""The two lines that every card of an incident turns on: what is waited for, and what happens if nobody acts."""
+
+from bot.incident.decide.escalation import TIER_NAMES
+from bot.incident.severity import Severity
+from bot.incident.state import ClockName, Gate, GateState, Incident, Page, PageAnswer, Status
+from bot.incident.timers import MANAGEMENT, timers
+from bot.slack.scene import Stage
+
+
+def waiting(stage: Stage) -> tuple[str, str]:
+    """What is waited for now, and what happens if nobody does anything (SURFACES rule 2)."""
+    incident = stage.incident
+    if incident.status is Status.CLOSED:
+        return "Closed, nothing is waited for", "Stays closed. `/incident reopen <why>` takes it up again"
+    if incident.status is Status.RESOLVED:
+        return "Resolved; closing it is left", "Stays open in `/incident list` until the commander closes it"
+    if incident.paused:
+        words = f": {stage.quoted(incident.paused.words)}" if incident.paused.words else ""
+        at = stage.at(incident.paused.at)
+        return (
+            f"Paused by {stage.name(incident.paused.by)} at {at}{words}",
+            "The flow stays paused until `/incident resume`; pages and clocks go on",
+        )
+    gate = incident.gates.get("triage")
+    if gate and gate.state is GateState.OPEN:
+        return _gate(stage, gate)
+    return _people(stage)
+
+
+def _gate(stage: Stage, gate: Gate) -> tuple[str, str]:
+    asked = " or ".join(stage.name(user) for user in gate.asked) or "the commander"
+    due = timers(stage.incident, stage.organisation.policies)
+    reminder, backup = due.get("gate:triage:reminder"), due.get("gate:triage:backup")
+    if reminder:
+        later = f"Reminder at {stage.at(reminder)}"
+        later += f", then a backup is asked at {stage.at(backup)}" if backup else ""
+    elif backup:
+        later = f"A backup is asked at {stage.at(backup)}"
+    else:
+        later = "The triage stays open; pages and escalation go on without it"
+    return f"The triage waits for {asked}, asked {stage.at(gate.opened_at)}", later
+
+
+def _people(stage: Stage) -> tuple[str, str]:
+    incident = stage.incident
+    if pages := [page for page in incident.open_pages() if page.deadline]:
+        return _page(stage, pages[-1])
+    if silent := silent_tier(incident):
+        return (
+            f"Nobody of {TIER_NAMES[silent]} answered the page",
+            "Nobody else is called for this tier. Take a role, or `/incident escalate <why>`",
+        )
+    engaged = [
+        (number, tier) for number, tier in incident.tiers.items() if tier.engaged and number < MANAGEMENT
+    ]
+    triage = "" if incident.severity_final else "; triage is still to be done"
+    if engaged:
+        number, tier = engaged[-1]
+        who = stage.name(tier.engaged.by) if tier.engaged else ""
+        due = timers(incident, stage.organisation.policies).get(f"tier:{number}")
+        later = (
+            f"{TIER_NAMES[number + 1].capitalize()} is called at {stage.at(due)}"
+            if due
+            else "No further tier"
+        )
+        return f"{who} ({TIER_NAMES[number]}) works on it{triage}", later
+    if incident.acknowledged:
+        by = stage.name(incident.acknowledged.by)
+        return f"{by} has seen it; nobody works on it yet{triage}", _engage_by(stage)
+    if incident.severity is Severity.P3:
+        return "Backlog: no clocks run", "Nothing happens by itself; close it, or raise its severity"
+    return "Triage is to be done", _engage_by(stage)
+
+
+def _page(stage: Stage, page: Page) -> tuple[str, str]:
+    deadline = stage.at(page.deadline) if page.deadline else ""
+    later = (
+        f"{page.next_label} is paged at {deadline}" if page.next_label else f"Counted as silent at {deadline}"
+    )
+    return f"{stage.name(page.user)} ({page.label}) is paged since {stage.at(page.at)}", later
+
+
+def _engage_by(stage: Stage) -> str:
+    clock = stage.incident.clocks.get(ClockName.ENGAGE)
+    if clock is None or clock.met:
+        return "Nothing happens by itself"
+    return f"The engage clock is missed at {stage.at(clock.due)}"
+
+
+def silent_tier(incident: Incident) -> int | None:
+    """A tier whose every page stayed unanswered and that nobody engaged, if there is one."""
+    for number, tier in incident.tiers.items():
+        answers = [p.answer for p in incident.pages.values() if p.tier == number and p.at >= tier.called_at]
+        silent = all(answer in (PageAnswer.UNANSWERED, PageAnswer.DECLINED) for answer in answers)
+        if number < MANAGEMENT and not tier.engaged and silent:
+            return number
+    return None

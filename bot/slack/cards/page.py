@@ -1,0 +1,90 @@
+"""Messages to one person: a page, and word of a role they were given (E7, T6)."""
+
+from bot.incident.roles import Role
+from bot.incident.severity import spoken
+from bot.incident.state import Ask, Assignment, Page, PageAnswer
+from bot.slack import parts
+from bot.slack.mrkdwn import channel_link, quiet, shorten
+from bot.slack.scene import Stage
+from bot.slack.view import Block, Message, Urgency
+
+ANSWERS = {
+    PageAnswer.ACKNOWLEDGED: "You acknowledged it",
+    PageAnswer.ENGAGED: "You are on it",
+    PageAnswer.DECLINED: "You could not take it; the next person was called",
+    PageAnswer.UNANSWERED: "You did not answer in time; the next person was called",
+    PageAnswer.WITHDRAWN: "No longer needed: somebody else has it, or it is over",
+}
+
+
+def page_card(stage: Stage, page: Page) -> Message:
+    """Calls one person: what is broken, until when they have, and who is called otherwise."""
+    incident = stage.incident
+    text = f"You are paged: {spoken(incident.severity)}, {incident.title}. {page.label}."
+    room = f" · {channel_link(incident.channel.id)}" if incident.channel else ""
+    lines = [f"*{quiet(text)}*", f"{incident.id}{room} · {quiet(shorten(page.reason, 300))}"]
+    if held := [role.spoken for role, one in incident.roles.items() if one.user == page.user]:
+        lines.append(f"You are named {' and '.join(held)}.")
+    if page.answer is not PageAnswer.OPEN:
+        at = f" ({stage.at(page.answered_at)})" if page.answered_at else ""
+        lines.append(f"{ANSWERS[page.answer]}{at}.")
+        return Message(page.user, text, (parts.section("\n".join(lines)), *_after(stage, page)), Urgency.CALL)
+    lines.append(_otherwise(stage, page))
+    value = f"{incident.id} {page.key}"
+    instead = f"I can't: page {page.next_label.split(' (')[0]} now" if page.next_label else "I can't"
+    buttons = parts.actions(
+        "page",
+        parts.button("I'm on it", "page_engage", value, style="primary"),
+        parts.button("Acknowledge", "page_ack", value),
+        parts.button(instead, "page_decline", value),
+    )
+    return Message(page.user, text, (parts.section("\n".join(lines)), buttons), Urgency.CALL)
+
+
+def _otherwise(stage: Stage, page: Page) -> str:
+    if page.deadline is None:
+        return "For your information: acknowledge it, or say that you are on it."
+    then = f"{quiet(page.next_label)} is paged" if page.next_label else "the incident counts you as silent"
+    return f"Acknowledge by {stage.at(page.deadline)}, or {then}."
+
+
+def _after(stage: Stage, page: Page) -> list[Block]:
+    if page.answer is not PageAnswer.ACKNOWLEDGED or stage.incident.over:
+        return []
+    value = f"{stage.incident.id} {page.key}"
+    return [parts.actions("page", parts.button("I'm on it", "page_engage", value, style="primary"))]
+
+
+def ask_card(stage: Stage, ask: Ask) -> Message:
+    """Passes on that somebody asks the person for something that is theirs to do."""
+    incident = stage.incident
+    room = f" in {channel_link(incident.channel.id)}" if incident.channel else ""
+    text = f"{stage.name(ask.by)} asks you to {ask.what}"
+    body = f"*{quiet(ask.what.capitalize())}*: asked by {stage.name(ask.by)}, {stage.at(ask.at)}{room}."
+    return Message(ask.user, text, (parts.section(body),), Urgency.CALL)
+
+
+def role_card(stage: Stage, role: Role, held: Assignment) -> Message:
+    """Tells somebody that they were given a role, with the way out (T6)."""
+    incident = stage.incident
+    text = f"You are {role.spoken} of {incident.id}: {incident.title}"
+    room = f" {channel_link(incident.channel.id)}" if incident.channel else ""
+    blocks: list[Block] = [
+        parts.section(
+            f"*{quiet(text)}* ({spoken(incident.severity)}){room}\n"
+            f"Named by {stage.name(held.by)} at {stage.at(held.at)}. If you do nothing, it stays yours."
+        )
+    ]
+    if not incident.over:
+        value = f"{incident.id} {role.value}"
+        blocks.append(
+            parts.actions(
+                "role",
+                parts.button("Hand over…", "role_hand_over", value),
+                parts.button("Decline", "role_decline", value),
+            )
+        )
+    return Message(
+        held.user, text, tuple(blocks), Urgency.CALL,
+        farewell=f"You are no longer {role.spoken} of {incident.id}.",
+    )  # fmt: skip

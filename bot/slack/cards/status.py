@@ -1,0 +1,156 @@
+"""The pinned status card: the one message that is true for the incident's whole life (D6)."""
+
+from bot.incident.duration import spoken_duration
+from bot.incident.roles import Role
+from bot.incident.severity import Severity, spoken
+from bot.incident.state import Clock, ClockName, Incident, Status
+from bot.slack import parts
+from bot.slack.cards.now import waiting
+from bot.slack.mrkdwn import quiet, shorten
+from bot.slack.scene import Stage
+from bot.slack.view import Block, Message, Urgency
+
+LEADS = (Role.INCIDENT_COMMANDER, Role.TECHNICAL_LEAD, Role.COMMUNICATIONS_LEAD)
+LEAD_WORDS = {
+    Role.INCIDENT_COMMANDER: "Commander",
+    Role.TECHNICAL_LEAD: "Technical lead",
+    Role.COMMUNICATIONS_LEAD: "Communications",
+}
+
+
+def status_card(stage: Stage, channel: str) -> Message:
+    """What is broken, how bad, what is waited for, what happens if nobody acts, who, and by when."""
+    incident = stage.incident
+    now, otherwise = waiting(stage)
+    lines = [f"*Now*  {now}", f"*If not*  {otherwise}", f"*Who*  {who(stage)}"]
+    if clocks := clock_words(stage):
+        lines.append(f"*Clocks*  {clocks}")
+    if incident.updates:
+        last = incident.updates[-1]
+        lines.append(f"*Last update*  {stage.at(last.at)}: {quiet(shorten(last.text, 300))}")
+    blocks = [
+        parts.header(f"{spoken(incident.severity)} · {incident.title}"),
+        parts.section(f"*{incident.id} · {incident.status}*{_marks(stage)}\n{_impact(stage)}"),
+        parts.divider(),
+        parts.section("\n".join(lines)),
+        parts.divider(),
+        parts.context(_basis(stage)),
+        *_buttons(incident),
+    ]
+    text = f"{incident.id} {spoken(incident.severity)}: {incident.title}. {incident.status}. {_aloud(now)}"
+    return Message(channel, text, tuple(blocks), Urgency.STATUS, pinned=True)
+
+
+def who(stage: Stage) -> str:
+    """The leads by plain name, empty roles too (rule 11)."""
+    incident = stage.incident
+    wanted = LEADS if incident.severity in (None, Severity.P0, Severity.P1) else LEADS[:1]
+    held = [
+        f"{LEAD_WORDS[role]} {stage.name(holder)}" if (holder := incident.holder(role)) else
+        f"{LEAD_WORDS[role]} nobody yet"
+        for role in wanted
+    ]  # fmt: skip
+    return " · ".join(held)
+
+
+def clock_words(stage: Stage) -> str:
+    """Every response clock: met in time or late, running until when, or missed (T5)."""
+    incident = stage.incident
+    words = [_clock(stage, name, clock) for name, clock in incident.clocks.items()]
+    if incident.next_update:
+        late = f" ({incident.update_late} missed)" if incident.update_late else ""
+        words.append(f"Next update {stage.at(incident.next_update)}{late}")
+    return " · ".join(word for word in words if word)
+
+
+DONE = {
+    ClockName.ACKNOWLEDGE: "Acknowledged",
+    ClockName.ENGAGE: "Engaged",
+    ClockName.TRIAGE: "Triaged",
+    ClockName.CAUSE: "Cause known",
+    ClockName.RESOLVE: "Resolved",
+}
+
+
+def _clock(stage: Stage, name: ClockName, clock: Clock) -> str:
+    if clock.met:
+        return f"{DONE[name]} {stage.at(clock.met)} ({'late' if clock.missed else 'in time'})"
+    if stage.incident.over:
+        return ""
+    word = name.value.capitalize()
+    return (
+        f"{word} was due {stage.at(clock.due)}, *late*"
+        if clock.missed
+        else f"{word} by {stage.at(clock.due)}"
+    )
+
+
+def _marks(stage: Stage) -> str:
+    incident = stage.incident
+    marks = []
+    if incident.paused:
+        marks.append("PAUSED")
+    if incident.private:
+        marks.append("private")
+    if incident.not_an_incident:
+        marks.append("not an incident")
+    if incident.reopened:
+        marks.append("reopened" if incident.reopened == 1 else f"reopened {incident.reopened} times")
+    return "".join(f" · {mark}" for mark in marks)
+
+
+def _impact(stage: Stage) -> str:
+    incident = stage.incident
+    proposal = incident.proposal
+    service = f" · service {quiet(incident.service)}" if incident.service else ""
+    since = f"since {stage.at(incident.detected_at)}{service}"
+    if incident.resolved:
+        lasted = spoken_duration(incident.resolved.at - incident.detected_at)
+        return f"Over after {lasted}: {quiet(shorten(incident.resolved.words, 400))}\nImpact was {since}"
+    if incident.closed and incident.closed.words:
+        return f"Closed: {quiet(shorten(incident.closed.words, 400))}\nReported {since}"
+    if proposal:
+        users = f"{proposal.users_percent} % of users, " if proposal.users_percent is not None else ""
+        words = f": {quiet(shorten(incident.impact, 400))}" if incident.impact else ""
+        return f"Impact {proposal.impact}, {users}{since}{words}"
+    return f"Impact not assessed yet, {since}"
+
+
+def _basis(stage: Stage) -> str:
+    incident = stage.incident
+    basis = f"Severity: {quiet(shorten(incident.severity_basis, 300))}"
+    return f"{basis} · reported by {stage.name(incident.reporter)} · `/incident timeline` has the record"
+
+
+def _buttons(incident: Incident) -> list[Block]:
+    if incident.status is Status.CLOSED:
+        return []
+    if incident.status is Status.RESOLVED:
+        first = parts.button("Close incident", "close_open", incident.id, style="primary")
+        return [parts.actions("status", first, parts.button("Post an update", "update_open", incident.id))]
+    more = parts.overflow(
+        "status_more",
+        (
+            ("Add a note", f"note {incident.id}"),
+            ("Change severity", f"severity {incident.id}"),
+            ("Page the next tier", f"escalate {incident.id}"),
+            (
+                "Resume" if incident.paused else "Pause",
+                f"{'resume' if incident.paused else 'pause'} {incident.id}",
+            ),
+            ("Resolve", f"resolve {incident.id}"),
+        ),
+    )
+    return [
+        parts.actions(
+            "status",
+            parts.button("Take a role", "role_open", incident.id),
+            parts.button("Post an update", "update_open", incident.id),
+            parts.button("What is open?", "status_open", incident.id),
+            more,
+        )
+    ]
+
+
+def _aloud(text: str) -> str:
+    return text.split("<!date")[0].rstrip(" ,").replace("*", "")

@@ -1,0 +1,53 @@
+"""Where the announcements channel is: looked up once, remembered in Redis."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from bot.slack.calls import SlackCalls, SlackTrouble
+from bot.slack.view import Urgency
+from bot.store import keys
+
+log = logging.getLogger(__name__)
+
+#: Seconds for which the answer is trusted; a channel that was renamed is found again after that.
+REMEMBERED = 3600
+
+
+class Directory:
+    """Finds channels by name."""
+
+    def __init__(self, redis: Any, calls: SlackCalls, name: Callable[[], str]) -> None:
+        self._redis = redis
+        self._calls = calls
+        self._name = name
+
+    def announcements(self) -> str | None:
+        """Slack id of the announcements channel; None when there is none, or Slack cannot say now."""
+        name = self._name()
+        known = self._redis.get(keys.directory(name))
+        if known is not None:
+            return str(known) or None
+        try:
+            found = self._look(name)
+        except SlackTrouble as trouble:
+            log.warning("the announcements channel %s could not be looked up: %s", name, trouble)
+            return None
+        if not found:
+            log.warning("there is no channel %s: create it, and invite Muster", name)
+        self._redis.set(keys.directory(name), found, ex=REMEMBERED if found else 60)
+        return found or None
+
+    def _look(self, name: str) -> str:
+        cursor = ""
+        while True:
+            answer = self._calls(
+                "conversations.list", Urgency.STATUS, types="public_channel", exclude_archived=True, limit=1000,
+                cursor=cursor,
+            )  # fmt: skip
+            for channel in answer.get("channels", []):
+                if channel["name"] == name:
+                    return str(channel["id"])
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return ""

@@ -1,0 +1,61 @@
+"""Text for Slack: hostile text made harmless, mentions, dates in the reader's zone, and shortening."""
+
+from datetime import datetime
+
+#: What a section's text may hold (Slack's limit is 3,000).
+SECTION_TEXT = 2_900
+
+
+def escape(text: str) -> str:
+    """Text as Slack shows it literally: no mention, no link, no `<!channel>` comes of it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def quiet(text: str) -> str:
+    """Escaped text in which formatting characters do nothing either: for titles and names inside our markup."""
+    broken = escape(text)
+    for character in "*_~`":
+        broken = broken.replace(character, f"{character}\u200b")
+    return broken
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text, cut with an ellipsis where it is longer than `limit` characters."""
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def mention(user: str) -> str:
+    """Makes the person notice."""
+    return f"<@{user}>"
+
+
+def channel_link(channel: str) -> str:
+    """A link to a channel by its Slack id."""
+    return f"<#{channel}>"
+
+
+def at(moment: datetime, *, day: bool = False) -> str:
+    """A moment (real, UTC) in the reader's own zone; Slack replaces the token (rule 3)."""
+    form = "{date_short_pretty} {time}" if day else "{time}"
+    return f"<!date^{int(moment.timestamp())}^{form}|{moment:%Y-%m-%d %H:%M} UTC>"
+
+
+def plain_at(moment: datetime) -> str:
+    """A moment for fallback text that is read aloud, where tokens do not work."""
+    return f"{moment:%H:%M} UTC"
+
+
+def quote(text: str) -> str:
+    """Somebody's words as a quotation."""
+    return "\n".join(f">{line}" for line in escape(text).splitlines())
+
+
+def pieces(text: str, limit: int = SECTION_TEXT) -> list[str]:
+    """Long text cut into parts that fit a section, at line ends or spaces where there are any."""
+    left, parts = text, []
+    while len(left) > limit:
+        cut = max(left.rfind("\n", 0, limit), left.rfind(" ", 0, limit))
+        cut = cut if cut > limit // 2 else limit
+        parts.append(left[:cut])
+        left = left[cut:].lstrip()
+    return [*parts, left] if left else parts

@@ -1,0 +1,167 @@
+"""Message parts that recur, each with one name and one renderer."""
+
+from typing import Any
+
+from bot.slack.mrkdwn import SECTION_TEXT, shorten
+from bot.slack.view import Block
+
+#: Slack's limits on what a message holds.
+BUTTON_TEXT = 75
+VALUE = 2_000
+FALLBACK = 3_000
+
+
+def section(text: str, accessory: Block | None = None, fields: tuple[str, ...] = ()) -> Block:
+    """A paragraph of mrkdwn."""
+    block: Block = {"type": "section"}
+    if text:
+        block["text"] = {"type": "mrkdwn", "text": shorten(text, SECTION_TEXT)}
+    if fields:
+        block["fields"] = [{"type": "mrkdwn", "text": shorten(one, 1_900)} for one in fields[:10]]
+    if accessory:
+        block["accessory"] = accessory
+    return block
+
+
+def context(*texts: str) -> Block:
+    """Small print."""
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": shorten(text, SECTION_TEXT)} for text in texts[:10]],
+    }
+
+
+def divider() -> Block:
+    """A line."""
+    return {"type": "divider"}
+
+
+def header(text: str) -> Block:
+    """The first line of a card, in plain text."""
+    return {"type": "header", "text": {"type": "plain_text", "text": shorten(text, 150), "emoji": False}}
+
+
+def button(
+    text: str, action: str, value: str, *, style: str | None = None, confirm: Block | None = None,
+    url: str | None = None,
+) -> Block:  # fmt: skip
+    """A verb with its object (rule 5)."""
+    element: Block = {
+        "type": "button",
+        "text": plain(text, BUTTON_TEXT),
+        "action_id": action,
+        "value": value[:VALUE],
+    }
+    if style:
+        element["style"] = style
+    if confirm:
+        element["confirm"] = confirm
+    if url:
+        element["url"] = url
+    return element
+
+
+def overflow(action: str, options: tuple[tuple[str, str], ...]) -> Block:
+    """The menu of what is wanted less often: at most five of (text, value)."""
+    return {
+        "type": "overflow",
+        "action_id": action,
+        "options": [option(text, value) for text, value in options[:5]],
+    }
+
+
+def actions(name: str, *elements: Block) -> Block:
+    """A row of buttons."""
+    return {"type": "actions", "block_id": name, "elements": list(elements)}
+
+
+def confirmation(title: str, text: str, yes: str, no: str = "Cancel") -> Block:
+    """Asks once more before something that cannot be undone."""
+    return {
+        "title": plain(title, 100),
+        "text": {"type": "mrkdwn", "text": shorten(text, 300)},
+        "confirm": plain(yes, 30),
+        "deny": plain(no, 30),
+    }
+
+
+def option(text: str, value: str, description: str = "") -> Block:
+    """One choice of a menu."""
+    block: Block = {"text": plain(text, 75), "value": value[:150]}
+    if description:
+        block["description"] = plain(description, 75)
+    return block
+
+
+def plain(text: str, limit: int) -> Block:
+    """Text without any markup."""
+    return {"type": "plain_text", "text": shorten(text, limit), "emoji": False}
+
+
+def text_input(
+    block: str, label: str, *, initial: str = "", optional: bool = False, multiline: bool = False,
+    hint: str = "", placeholder: str = "", longest: int = 3_000,
+) -> Block:  # fmt: skip
+    """A field to type in."""
+    element: Block = {
+        "type": "plain_text_input", "action_id": block, "multiline": multiline, "max_length": longest,
+    }  # fmt: skip
+    if initial:
+        element["initial_value"] = initial[:longest]
+    if placeholder:
+        element["placeholder"] = plain(placeholder, 150)
+    return _input(block, label, element, optional=optional, hint=hint)
+
+
+def select(
+    block: str, label: str, options: tuple[Block, ...], *, initial: str | None = None,
+    optional: bool = False, hint: str = "", radio: bool = False,
+) -> Block:  # fmt: skip
+    """A field to choose one from."""
+    element: Block = {
+        "type": "radio_buttons" if radio else "static_select",
+        "action_id": block,
+        "options": list(options[:100]),
+    }
+    chosen = next((one for one in options if one["value"] == initial), None)
+    if chosen:
+        element["initial_option"] = chosen
+    return _input(block, label, element, optional=optional, hint=hint)
+
+
+def checkboxes(block: str, label: str, options: tuple[Block, ...], initial: tuple[str, ...] = ()) -> Block:
+    """Fields to tick; none need be."""
+    element: Block = {"type": "checkboxes", "action_id": block, "options": list(options[:10])}
+    ticked = [one for one in options if one["value"] in initial]
+    if ticked:
+        element["initial_options"] = ticked
+    return _input(block, label, element, optional=True)
+
+
+def person_select(block: str, label: str) -> Block:
+    """A field to choose a person."""
+    return _input(block, label, {"type": "users_select", "action_id": block})
+
+
+def _input(block: str, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
+    made: Block = {
+        "type": "input", "block_id": block, "label": plain(label, 2_000), "element": element,
+        "optional": optional,
+    }  # fmt: skip
+    if hint:
+        made["hint"] = plain(hint, 2_000)
+    return made
+
+
+def modal(
+    callback: str, title: str, submit: str | None, blocks: list[Block], *, metadata: str = "",
+    close: str = "Cancel",
+) -> dict[str, Any]:  # fmt: skip
+    """A form over the conversation. `metadata` comes back with it."""
+    view: dict[str, Any] = {
+        "type": "modal", "callback_id": callback, "title": plain(title, 24), "close": plain(close, 24),
+        "private_metadata": metadata, "blocks": blocks[:100],
+    }  # fmt: skip
+    if submit:
+        view["submit"] = plain(submit, 24)
+    return view

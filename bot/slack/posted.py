@@ -1,0 +1,97 @@
+"""What is known of Slack: which message was posted where, what was tried, what was refused."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from redis.client import Pipeline
+
+from bot.incident.model import Value
+from bot.store import keys
+from bot.store.agenda import Agenda, Hold
+
+
+class Intent(Value):
+    """That a post was about to be sent: it may be there although no answer came (DESIGN 4)."""
+
+    nonce: str
+    at: float
+    looked: int = 0
+
+
+class Posted(Value):
+    """One message as it was last seen in Slack. Without `ts` it was only intended, or set aside."""
+
+    channel: str = ""
+    ts: str = ""
+    digest: str = ""
+    pinned: bool = False
+    plain: bool = False
+    refused: str = ""
+    reposted: int = 0
+    farewell: str = ""
+    intent: Intent | None = None
+
+
+class Room(Value):
+    """The incident's channel as it was last brought up to date."""
+
+    intent: Intent | None = None
+    attempt: int = 0
+    topic: str = ""
+    purpose: str = ""
+    invited: tuple[str, ...] = ()
+    bookmarks: tuple[str, ...] = ()
+    bookmark_intent: str = ""
+    failures: int = 0
+
+
+ROOM = "room"
+
+
+class Ledger:
+    """The record of one incident's view, written only while the sync's token is good."""
+
+    def __init__(self, redis: Any, agenda: Agenda, hold: Hold, incident: str) -> None:
+        self._agenda = agenda
+        self._hold = hold
+        self._key = keys.view(incident)
+        stored: dict[str, str] = redis.hgetall(self._key)
+        room = stored.pop(ROOM, None)
+        self.room = Room.model_validate_json(room) if room else Room()
+        self.posted = {key: Posted.model_validate_json(value) for key, value in stored.items()}
+        self._redis = redis
+        self._room_lock = threading.Lock()
+
+    def get(self, key: str) -> Posted:
+        """What is known of a message; an empty record for one that was never tried."""
+        return self.posted.get(key, Posted())
+
+    def put(self, key: str, posted: Posted) -> None:
+        """Record a message. Raises StaleToken when somebody else took over."""
+        self._write(lambda pipe: pipe.hset(self._key, key, _dump(posted)))
+        self.posted[key] = posted
+
+    def drop(self, key: str) -> None:
+        """Forget a message that is no longer wanted."""
+        self._write(lambda pipe: pipe.hdel(self._key, key))
+        self.posted.pop(key, None)
+
+    def put_room(self, **changes: object) -> None:
+        """Record something about the channel."""
+        with self._room_lock:
+            room = self.room.but(**changes)
+            self._write(lambda pipe: pipe.hset(self._key, ROOM, _dump(room)))
+            self.room = room
+
+    def recorded_by_others(self, key: str) -> Posted:
+        """What the record says now, for a process that lost its hold."""
+        stored = self._redis.hget(self._key, key)
+        return Posted.model_validate_json(stored) if stored else Posted()
+
+    def _write(self, change: Callable[[Pipeline], Any]) -> None:
+        self._agenda.write(self._hold, change)
+
+
+def _dump(value: Value) -> str:
+    return value.model_dump_json(exclude_defaults=True)

@@ -1,0 +1,89 @@
+"""`render(state)`: which messages should exist for an incident, and what they say (DESIGN 4)."""
+
+from bot.incident.severity import Severity, spoken
+from bot.incident.state import PageAnswer
+from bot.slack.cards import alert, gate, notices, page, status
+from bot.slack.cards.now import silent_tier
+from bot.slack.mrkdwn import shorten
+from bot.slack.scene import Stage
+from bot.slack.view import ChannelView, Message, View
+
+#: Slack's limits on a channel's topic and purpose.
+TOPIC = 250
+
+
+def render(stage: Stage, announcements: str | None) -> View:
+    """The whole view of an incident. `announcements` is that channel's Slack id, if it is there."""
+    incident = stage.incident
+    messages: dict[str, Message] = {}
+    if incident.channel:
+        messages |= _in_channel(stage, incident.channel.id)
+    if announcements and not incident.private:
+        messages["alert"] = alert.alert_card(stage, announcements)
+    for one in incident.pages.values():
+        messages[one.key] = page.page_card(stage, one)
+    for ask in incident.asks:
+        messages[f"ask:{ask.user}:{int(ask.at.timestamp())}"] = page.ask_card(stage, ask)
+    for role, held in incident.roles.items():
+        if not held.taken and not _paged_when_named(stage, held.user):
+            messages[f"role:{role}:{held.user}"] = page.role_card(stage, role, held)
+    return View(incident.id, _channel(stage), messages)
+
+
+def _in_channel(stage: Stage, channel: str) -> dict[str, Message]:
+    incident = stage.incident
+    messages = {"status": status.status_card(stage, channel)}
+    if incident.severity is not Severity.P3 or incident.proposal:
+        messages["step:triage"] = gate.triage_card(stage, channel)
+    if incident.description != incident.title or incident.guidance:
+        messages["report"] = notices.report(stage, channel)
+    messages |= _gates(stage, channel)
+    if incident.severity_raised:
+        messages[f"severity:{incident.severity_raised}"] = notices.severity_raised(stage, channel)
+    for update in incident.updates:
+        messages[f"update:{update.number}"] = notices.update(stage, channel, update)
+    if incident.update_late and not incident.over:
+        messages[f"update_due:{incident.update_count}"] = notices.update_due(stage, channel)
+    if (tier := silent_tier(incident)) and not incident.over:
+        messages[f"nobody:{tier}:{incident.reopened}"] = notices.nobody_answered(stage, channel, tier)
+    if _escalated(stage):
+        messages["escalation"] = notices.escalation_log(stage, channel)
+    if incident.resolved:
+        messages[f"resolved:{incident.reopened}"] = notices.resolved(stage, channel)
+    return messages
+
+
+def _gates(stage: Stage, channel: str) -> dict[str, Message]:
+    messages: dict[str, Message] = {}
+    for name, one in stage.incident.gates.items():
+        messages[f"gate:{name}"] = gate.gate_card(stage, channel, one)
+        if gate.was_reminded(stage.incident):
+            messages[f"reminder:{name}:{one.round}"] = gate.reminder(stage, channel, one)
+    return messages
+
+
+def _channel(stage: Stage) -> ChannelView:
+    incident = stage.incident
+    topic = f"{spoken(incident.severity)} · {incident.status} · {incident.title}"
+    service = stage.organisation.services.get(incident.service or "")
+    bookmarks = dict(service.dashboards) if service else {}
+    if service and service.runbooks:
+        bookmarks["Runbooks"] = service.runbooks
+    return ChannelView(
+        name=incident.channel_name,
+        private=incident.private,
+        topic=shorten(topic, TOPIC),
+        purpose=shorten(f"{incident.id}: {incident.title}", TOPIC),
+        members=tuple(incident.responders),
+        bookmarks={title: link for title, link in bookmarks.items() if link.startswith("https://")},
+    )
+
+
+def _paged_when_named(stage: Stage, user: str) -> bool:
+    return any(one.user == user for one in stage.incident.pages.values())
+
+
+def _escalated(stage: Stage) -> bool:
+    settled = (PageAnswer.UNANSWERED, PageAnswer.DECLINED)
+    pages = stage.incident.pages.values()
+    return any(one.answer in settled or one.tier > 1 for one in pages)

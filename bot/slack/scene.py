@@ -1,0 +1,44 @@
+"""What a card needs beside the incident: names, real dates, permissions and links."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.incident.organisation import Organisation
+from bot.incident.state import MUSTER, Incident
+from bot.incident.times import Times
+from bot.slack import mrkdwn
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The incident with everything that cards look at. `asked` and `until` are formatted real dates."""
+
+    incident: Incident
+    organisation: Organisation
+    times: Times
+
+    def name(self, user: str) -> str:
+        """Somebody's plain name, harmless in mrkdwn; Muster by its own."""
+        if user == MUSTER:
+            return "Muster"
+        person = self.organisation.person(user)
+        return mrkdwn.quiet(person.name) if person else mrkdwn.mention(user)
+
+    def quoted(self, words: str) -> str:
+        """Somebody's words inside a line of ours."""
+        return f"“{mrkdwn.quiet(mrkdwn.shorten(' '.join(words.split()), 400))}”"
+
+    def first_name(self, user: str) -> str:
+        """The name by which colleagues call somebody."""
+        return self.name(user).split(" ")[0]
+
+    def at(self, moment: datetime) -> str:
+        """A product moment as the reader's own clock will show it; with the day when it is another one."""
+        return mrkdwn.at(self.times.shown(moment), day=self._other_day(moment))
+
+    def spoken_at(self, moment: datetime) -> str:
+        """A product moment for text that is read aloud."""
+        return mrkdwn.plain_at(self.times.shown(moment))
+
+    def _other_day(self, moment: datetime) -> bool:
+        return abs((moment - self.incident.detected_at).total_seconds()) > 12 * 3600

@@ -1,0 +1,178 @@
+"""`sync(incident)`: make Slack show what `render` says, with the fewest calls, from wherever it stands (DESIGN 4)."""
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from redis.exceptions import WatchError
+
+from bot.incident.commands import RecordChannel
+from bot.incident.state import Incident
+from bot.slack.calls import Limited, Lost, Refused, SlackCalls, SlackTrouble, Unreachable
+from bot.slack.directory import Directory
+from bot.slack.messages import Messages
+from bot.slack.posted import Ledger
+from bot.slack.render import render
+from bot.slack.room import ChannelKeeper
+from bot.slack.scene import Stage
+from bot.slack.view import Message, View
+from bot.store import keys
+from bot.store.agenda import Agenda, Hold, release
+from bot.store.commit import Store
+from bot.store.schema import read_incident
+
+log = logging.getLogger(__name__)
+
+Task = Callable[[], None]
+RunBeside = Callable[[Sequence[Task]], None]
+
+#: Real seconds to wait after a call whose answer was lost, and after Slack could not be reached:
+#: doubling from the first to the last.
+FIRST_RETRY, LAST_RETRY = 1.0, 8.0
+
+
+def in_threads(tasks: Sequence[Task]) -> None:
+    """Run tasks side by side and wait for all; the first trouble is raised when all have ended."""
+    if len(tasks) == 1:
+        return tasks[0]()
+    with ThreadPoolExecutor(max_workers=6) as pool:
+        futures = [pool.submit(task) for task in tasks]
+    for future in futures:
+        future.result()
+    return None
+
+
+def one_by_one(tasks: Sequence[Task]) -> None:
+    """Run tasks in order, all of them; the first trouble is raised at the end. For tests on virtual time."""
+    trouble: SlackTrouble | None = None
+    for task in tasks:
+        try:
+            task()
+        except SlackTrouble as problem:
+            trouble = trouble or problem
+    if trouble:
+        raise trouble
+
+
+class Sync:
+    """Brings the Slack view of one incident up to date while it holds the agenda member."""
+
+    def __init__(
+        self,
+        store: Store,
+        agenda: Agenda,
+        calls: SlackCalls,
+        directory: Directory,
+        beside: RunBeside = in_threads,
+    ) -> None:
+        self._store = store
+        self._agenda = agenda
+        self._calls = calls
+        self._directory = directory
+        self._beside = beside
+        self._timekeeper = store.timekeeper
+
+    def run(self, incident: str, hold: Hold) -> None:
+        """Work until the view shows the newest version, then take the member off; or put it back for later."""
+        ledger = Ledger(self._agenda.redis, self._agenda, hold, incident)
+        while True:
+            stored = self._agenda.redis.get(keys.incident(incident))
+            if stored is None:
+                return self._agenda.write(hold, lambda pipe: release(pipe, hold, None))
+            try:
+                opened = self._bring(read_incident(stored), ledger)
+            except SlackTrouble as trouble:
+                return self._later(ledger, hold, trouble)
+            if not opened and self._finish(incident, stored, hold, ledger):
+                return None
+
+    def _bring(self, state: Incident, ledger: Ledger) -> bool:
+        """One pass over the view; True when the channel was opened, which changes the view."""
+        keeper = ChannelKeeper(state.id, self._calls, ledger, self._timekeeper)
+        view = self._view(state)
+        trouble: SlackTrouble | None = None
+        if state.channel is None and not (state.over and not ledger.room.intent):
+            try:
+                self._open(state, keeper, view)
+                return True
+            except SlackTrouble as problem:
+                trouble = problem
+        messages = Messages(state.id, self._calls, ledger, self._timekeeper)
+        if status := view.messages.get("status"):
+            messages.bring("status", status)
+        self._beside([*self._tasks(messages, view, ledger), *self._furnishing(state, keeper, view)])
+        if trouble:
+            raise trouble
+        return False
+
+    def _open(self, state: Incident, keeper: ChannelKeeper, view: View) -> None:
+        channel, name = keeper.open(view.channel)
+        self._store.commit(
+            RecordChannel(channel=channel, name=name),
+            key=f"channel:{channel}",
+            incident=state.id,
+            patience=10,
+        )
+
+    def _furnishing(self, state: Incident, keeper: ChannelKeeper, view: View) -> list[Task]:
+        return keeper.furnish(state.channel.id, view.channel) if state.channel else []
+
+    def _tasks(self, messages: Messages, view: View, ledger: Ledger) -> list[Task]:
+        """One task for each channel, so that messages come in order there; pages are channels of their own."""
+        lines: dict[str, list[tuple[str, Message]]] = {}
+        for key, message in view.messages.items():
+            if key != "status" and self._is_behind(ledger, key, message):
+                lines.setdefault(message.channel, []).append((key, message))
+        for line in lines.values():
+            line.sort(key=lambda entry: (entry[1].thread is not None, entry[1].urgency))
+        tasks: list[Task] = [self._line(messages, line) for line in lines.values()]
+        for key, posted in list(ledger.posted.items()):
+            if key not in view.messages and posted.farewell and posted.ts:
+                tasks.append(lambda key=key, posted=posted: messages.retire(key, posted))  # type: ignore[misc]
+        return tasks
+
+    @staticmethod
+    def _is_behind(ledger: Ledger, key: str, message: Message) -> bool:
+        posted = ledger.get(key)
+        return posted.digest != message.digest and posted.refused != message.digest
+
+    def _line(self, messages: Messages, line: list[tuple[str, Message]]) -> Task:
+        def work() -> None:
+            trouble: SlackTrouble | None = None
+            for key, message in line:
+                try:
+                    messages.bring(key, message)
+                except SlackTrouble as problem:
+                    trouble = trouble or problem
+            if trouble:
+                raise trouble
+
+        return work
+
+    def _view(self, state: Incident) -> View:
+        organisation = self._store.organisation.but(policies=self._store.policies(state.policies))
+        stage = Stage(state, organisation, self._timekeeper.times)
+        return render(stage, self._directory.announcements())
+
+    def _finish(self, incident: str, stored: str, hold: Hold, ledger: Ledger) -> bool:
+        if ledger.room.failures:
+            ledger.put_room(failures=0)
+        try:
+            self._agenda.finish(hold, keys.incident(incident), stored)
+        except WatchError:
+            return False
+        return True
+
+    def _later(self, ledger: Ledger, hold: Hold, trouble: SlackTrouble) -> None:
+        match trouble:
+            case Limited():
+                wait = trouble.seconds
+            case Refused():
+                log.error("%s: Slack refused (%s), trying again", hold.member, trouble.word)
+                wait = LAST_RETRY
+            case Lost() | Unreachable() | _:
+                wait = min(LAST_RETRY, FIRST_RETRY * 2**ledger.room.failures)
+                ledger.put_room(failures=ledger.room.failures + 1)
+        at = self._timekeeper.now() + timedelta(seconds=self._timekeeper.ahead(max(0.05, wait)))
+        self._agenda.put_back(hold, at)

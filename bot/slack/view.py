@@ -1,0 +1,61 @@
+"""What Slack should show for an incident: the channel and the messages, as values to compare."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+Block = dict[str, Any]
+
+
+class Urgency(IntEnum):
+    """In which order calls are made when Slack's limits bite (DESIGN 4)."""
+
+    DECLARE = 0
+    CALL = 1
+    STATUS = 2
+    PROGRESS = 3
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message that should exist. `channel` is a Slack id, or a person's id for a direct message.
+
+    `thread` is the key of the message that it replies to. `farewell` takes its place when it is no longer wanted.
+    """
+
+    channel: str
+    text: str
+    blocks: tuple[Block, ...]
+    urgency: Urgency = Urgency.STATUS
+    pinned: bool = False
+    thread: str | None = None
+    farewell: str = ""
+
+    @property
+    def digest(self) -> str:
+        """A short name for what the message shows; it is edited when this changes."""
+        shown = json.dumps([self.text, self.blocks], sort_keys=True)
+        return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class ChannelView:
+    """How the incident's channel should look. `members` are invited; nobody is ever removed by Muster."""
+
+    name: str
+    private: bool
+    topic: str
+    purpose: str
+    members: tuple[str, ...]
+    bookmarks: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that Slack should show for one incident."""
+
+    incident: str
+    channel: ChannelView
+    messages: dict[str, Message]

@@ -1,0 +1,1 @@
+"""Redis: the atomic commit, the agenda, the timeline, and product time."""

@@ -1,0 +1,319 @@
+"""The atomic commit: load, decide, and write everything that follows in one MULTI/EXEC (DESIGN 2)."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from redis.client import Pipeline
+from redis.exceptions import ConnectionError, RedisError, TimeoutError, WatchError
+
+from bot.incident.commands import Command, Declare, FireTimer
+from bot.incident.decide import decide
+from bot.incident.decide.declare import next_id
+from bot.incident.events import ChannelOpened, Declared, Event
+from bot.incident.evolve import evolve, evolve_register
+from bot.incident.organisation import Organisation, Policies
+from bot.incident.state import Incident, Register
+from bot.incident.story import Scene
+from bot.incident.timers import timers
+from bot.store import keys, members
+from bot.store.agenda import Hold, release
+from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure
+from bot.store.exchange import Exchange
+from bot.store.hints import Hints
+from bot.store.schema import read_events, read_incident, write_events, write_incident
+from bot.store.timekeeper import Timekeeper
+
+#: Seconds for which a command's answer is kept under its idempotency key.
+ANSWER_LIFE = 7 * 24 * 3600
+
+#: Real seconds that a person's command may wait for Redis (DESIGN 5).
+PATIENCE = 1.5
+
+
+@dataclass(frozen=True)
+class Committed:
+    """What a command did: the incident afterwards and the facts; `repeated` when it was done before."""
+
+    incident: Incident
+    events: tuple[Event, ...]
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What one attempt read."""
+
+    state: Incident | None
+    register: Register | None
+    answer: str | None
+    now: datetime
+    sync_waits: bool
+
+
+class Store:
+    """The one way in which an incident changes."""
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        timekeeper: Timekeeper,
+        hints: Hints,
+        organisation: Callable[[], Organisation],
+    ) -> None:
+        self._exchange = exchange
+        self._redis: Any = exchange.redis
+        self._timekeeper = timekeeper
+        self._hints = hints
+        self._organisation = organisation
+        self._pinned: dict[str, Policies] = {}
+        self._register_lock = threading.Lock()
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation's file as it is now, for surfaces; incidents decide by the policies they pinned."""
+        return self._organisation()
+
+    @property
+    def timekeeper(self) -> Timekeeper:
+        """Product time."""
+        return self._timekeeper
+
+    def commit(
+        self,
+        command: Command,
+        *,
+        key: str,
+        incident: str | None = None,
+        hold: Hold | None = None,
+        patience: float = PATIENCE,
+    ) -> Committed:
+        """Do a command once, however often it is asked for under its idempotency `key`.
+
+        `incident` is its id (not for a declare). With `hold`, only while that token is good; the hold ends
+        with the commit if the member is one of the incident's timers. `patience` is in real seconds.
+
+        Raises Refused when the core says no, NoSuchIncident, StaleToken, StorageAway when nothing was done,
+        and StorageUnsure when Redis took the command and its answer was lost.
+        """
+        if not command.touches_register:
+            return self._insist(command, key, incident, hold, patience)
+        # Writers of the register in one process would only make each other try again.
+        if not self._register_lock.acquire(timeout=patience):
+            raise StorageAway()
+        try:
+            return self._insist(command, key, incident, hold, patience)
+        finally:
+            self._register_lock.release()
+
+    def _insist(
+        self, command: Command, key: str, incident: str | None, hold: Hold | None, patience: float
+    ) -> Committed:
+        until = time.monotonic() + patience
+        sent = False
+        while True:
+            try:
+                return self._attempt(command, key, incident, hold)
+            except WatchError:
+                # Somebody else wrote, or our own EXEC was applied and its answer lost: the next
+                # attempt looks the key up before it decides again.
+                continue
+            except _AnswerLost as problem:
+                sent = True
+                self._wait_or_give_up(until, problem)
+            except (ConnectionError, TimeoutError, StorageAway) as problem:
+                if not sent:
+                    raise StorageAway() from problem
+                self._wait_or_give_up(until, problem)
+
+    def _wait_or_give_up(self, until: float, problem: Exception) -> None:
+        if time.monotonic() >= until:
+            raise StorageUnsure() from problem
+        self._timekeeper.sleep(0.05)
+
+    def _attempt(self, command: Command, key: str, id: str | None, hold: Hold | None) -> Committed:
+        if isinstance(command, Declare):
+            id = next_id(self.register(), command.id)
+        if id is None:
+            raise NoSuchIncident(incident="here")
+        watched = [keys.incident(id)]
+        if command.touches_register:
+            watched.append(keys.REGISTER)
+        if hold:
+            watched.append(keys.holder(hold.member))
+        with self._exchange.watching(watched, _reads(id, key, command, hold)) as (replies, pipe):
+            read = self._parse(replies, command, hold)
+            if read.answer is not None:
+                return self._repeated(read.answer, id)
+            if isinstance(command, Declare):
+                if read.register and next_id(read.register, command.id) != id:
+                    raise WatchError("another declare took the number")
+            elif read.state is None:
+                raise NoSuchIncident(incident=id)
+            return self._decide_and_write(pipe, command, key, hold, id, read)
+
+    def _parse(self, replies: list[Any], command: Command, hold: Hold | None) -> _Read:
+        values, at, sync_score = replies
+        snapshot, answer, *more = values
+        register = more.pop(0) if command.touches_register else None
+        if hold and more != [str(hold.token)]:
+            raise StaleToken(member=hold.member)
+        return _Read(
+            state=read_incident(snapshot) if snapshot else None,
+            register=read_register(register) if command.touches_register else None,
+            answer=answer,
+            now=self._timekeeper.product(at),
+            sync_waits=sync_score is not None,
+        )
+
+    def _decide_and_write(
+        self, pipe: Pipeline, command: Command, key: str, hold: Hold | None, id: str, read: _Read
+    ) -> Committed:
+        command, scene = self._scene(command, read)
+        events = decide(read.state, command, read.now, scene)
+        after, register = _apply(read.state, read.register, events)
+        pipe.multi()
+        if events:
+            self._write(pipe, read, after, events, key)
+            if register is not None and register != read.register:
+                pipe.set(keys.REGISTER, register.model_dump_json())
+            if isinstance(command, Declare):
+                pipe.set(keys.policies(after.policies), self.organisation.policies.model_dump_json())
+        policies = scene.organisation.policies
+        _write_agenda(pipe, read.state, after, policies, command)
+        if hold:
+            release(pipe, hold, None)
+        try:
+            self._exchange.execute(pipe)
+        except (ConnectionError, TimeoutError) as problem:
+            raise _AnswerLost() from problem
+        return Committed(after, events)
+
+    def _write(
+        self, pipe: Pipeline, read: _Read, after: Incident, events: tuple[Event, ...], key: str
+    ) -> None:
+        id = after.id
+        pipe.set(keys.incident(id), write_incident(after))
+        pipe.xadd(keys.timeline(id), {"events": write_events(events), "key": key})
+        pipe.set(keys.answer(key), f"{id}\n{write_events(events)}", ex=ANSWER_LIFE)
+        for event in events:
+            if isinstance(event, Declared):
+                pipe.zadd(keys.INCIDENTS, {id: event.at.timestamp()})
+            elif isinstance(event, ChannelOpened):
+                pipe.set(keys.channel(event.channel), id)
+        sync = members.sync(id)
+        pipe.zadd(keys.AGENDA, {sync: read.now.timestamp()}, nx=True)
+        if not read.sync_waits:
+            self._hints.give(sync, pipe)
+
+    def _scene(self, command: Command, read: _Read) -> tuple[Command, Scene]:
+        organisation = self.organisation
+        if read.state:
+            organisation = organisation.but(policies=self.policies(read.state.policies))
+        elif isinstance(command, Declare):
+            command = command.but(policies=digest_of(organisation.policies))
+        register = read.register or Register()
+        return command, Scene.model_construct(
+            organisation=organisation, register_=register, times=self._timekeeper.times
+        )
+
+    def _repeated(self, answer: str, id: str) -> Committed:
+        known, _, events = answer.partition("\n")
+        return Committed(self.load(known or id), read_events(events), repeated=True)
+
+    def policies(self, digest: str) -> Policies:
+        """The policies that an incident pinned at declare."""
+        if digest not in self._pinned:
+            stored = self._redis.get(keys.policies(digest))
+            self._pinned[digest] = (
+                Policies.model_validate_json(stored) if stored else self.organisation.policies
+            )
+        return self._pinned[digest]
+
+    def load(self, id: str) -> Incident:
+        """The incident as it stands. Raises NoSuchIncident, StorageAway."""
+        return next(iter(self.load_all([id])), None) or _missing(id)
+
+    def load_all(self, ids: Iterable[str]) -> list[Incident]:
+        """Those of the incidents that exist, in the order asked. Raises StorageAway."""
+        wanted = [keys.incident(id) for id in ids]
+        try:
+            stored = self._redis.mget(wanted) if wanted else []
+        except RedisError as problem:
+            raise StorageAway() from problem
+        return [read_incident(snapshot) for snapshot in stored if snapshot]
+
+    def register(self) -> Register:
+        """Facts across incidents. Raises StorageAway."""
+        try:
+            return read_register(self._redis.get(keys.REGISTER))
+        except (ConnectionError, TimeoutError) as problem:
+            raise StorageAway() from problem
+
+    def in_channel(self, channel: str) -> str | None:
+        """The id of the incident whose channel that is. Raises StorageAway."""
+        try:
+            found: str | None = self._redis.get(keys.channel(channel))
+            return found
+        except RedisError as problem:
+            raise StorageAway() from problem
+
+
+class _AnswerLost(Exception):
+    """EXEC was sent and Redis did not answer: it may have been applied."""
+
+
+def read_register(stored: str | None) -> Register:
+    """The register, or the first one of a new installation."""
+    return Register.model_validate_json(stored) if stored else Register()
+
+
+def digest_of(policies: Policies) -> str:
+    """The content hash under which policies are pinned."""
+    return hashlib.sha256(policies.model_dump_json().encode()).hexdigest()[:16]
+
+
+def _missing(id: str) -> Incident:
+    raise NoSuchIncident(incident=id)
+
+
+def _reads(id: str, key: str, command: Command, hold: Hold | None) -> list[tuple[str, ...]]:
+    wanted = [keys.incident(id), keys.answer(key)]
+    if command.touches_register:
+        wanted.append(keys.REGISTER)
+    if hold:
+        wanted.append(keys.holder(hold.member))
+    return [("MGET", *wanted), ("TIME",), ("ZSCORE", keys.AGENDA, members.sync(id))]
+
+
+def _apply(
+    state: Incident | None, register: Register | None, events: tuple[Event, ...]
+) -> tuple[Incident, Register | None]:
+    for event in events:
+        state = evolve(state, event)
+        if register is not None:
+            register = evolve_register(register, event, state)
+    if state is None:
+        raise ValueError("a declare made no incident")
+    return state, register
+
+
+def _write_agenda(
+    pipe: Pipeline, before: Incident | None, after: Incident, policies: Policies, command: Command
+) -> None:
+    """Arm what the new state owes and disarm what it does not; a timer that fired in vain goes too."""
+    id = after.id
+    armed = timers(before, policies) if before else {}
+    owed = timers(after, policies)
+    for name, due in owed.items():
+        if armed.get(name) != due:
+            pipe.zadd(keys.AGENDA, {members.timer(id, name): due.timestamp()})
+    gone = {name for name in armed if name not in owed}
+    if isinstance(command, FireTimer) and command.timer not in owed:
+        gone.add(command.timer)
+    if gone:
+        pipe.zrem(keys.AGENDA, *(members.timer(id, name) for name in gone))

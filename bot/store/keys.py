@@ -1,0 +1,74 @@
+"""Every Redis key of Muster, with what lies under it."""
+
+PREFIX = "muster:"
+
+#: Sorted set: member -> product time (seconds, UTC) at which to look at it again (DESIGN 3).
+AGENDA = f"{PREFIX}agenda"
+
+#: Counter from which fencing tokens are taken; a number is never given twice.
+FENCE = f"{PREFIX}fence"
+
+#: Facts across incidents: `bot.incident.state.Register` as JSON.
+REGISTER = f"{PREFIX}register"
+
+#: Sorted set of all incident ids by the product time of their declare.
+INCIDENTS = f"{PREFIX}incidents"
+
+#: How product time runs: `bot.incident.times.Times` as JSON.
+TIMES = f"{PREFIX}times"
+
+#: The latest Redis TIME that any clock process has seen, in seconds: time never runs back behind it.
+LATEST = f"{PREFIX}times:latest"
+
+#: What this installation calls itself, so that two of them in one workspace tell their channels apart.
+INSTALLATION = f"{PREFIX}installation"
+
+
+def incident(id: str) -> str:
+    """The snapshot of an incident as JSON; a commit WATCHes it."""
+    return f"{PREFIX}incident:{id}"
+
+
+def timeline(id: str) -> str:
+    """Stream of an incident's events."""
+    return f"{PREFIX}incident:{id}:timeline"
+
+
+def view(id: str) -> str:
+    """Hash of what was posted to Slack for an incident: message key -> `bot.slack.posted.Posted` as JSON."""
+    return f"{PREFIX}incident:{id}:view"
+
+
+def answer(key: str) -> str:
+    """The events that a command made, by its idempotency key; kept for 7 days (DESIGN 2)."""
+    return f"{PREFIX}answer:{key}"
+
+
+def holder(member: str) -> str:
+    """The fencing token of who holds an agenda member; absent when nobody does."""
+    return f"{PREFIX}holder:{member}"
+
+
+def policies(digest: str) -> str:
+    """Policies as pinned by incidents, by content hash (DESIGN 2)."""
+    return f"{PREFIX}policies:{digest}"
+
+
+def channel(slack_id: str) -> str:
+    """The incident that a Slack channel belongs to."""
+    return f"{PREFIX}channel:{slack_id}"
+
+
+def directory(name: str) -> str:
+    """The Slack id of a channel that was looked up by name; empty when there is none."""
+    return f"{PREFIX}directory:{name}"
+
+
+def bucket(name: str) -> str:
+    """A Slack rate budget: the moment (real seconds) at which it will be full again."""
+    return f"{PREFIX}bucket:{name}"
+
+
+def process(kind: str, pid: int) -> str:
+    """That a process of Muster is alive and ready; expires after 15 s."""
+    return f"{PREFIX}process:{kind}:{pid}"

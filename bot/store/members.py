@@ -1,0 +1,39 @@
+"""Names of agenda members: what each is, and in which order they matter."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What is to be done: fire a timer of the core, or bring an incident's Slack view up to date."""
+
+    TIMER = "timer"
+    SYNC = "sync"
+
+
+@dataclass(frozen=True)
+class Member:
+    """An agenda member taken apart: `timer:INC-101:page:U1:1` or `sync:INC-101`."""
+
+    kind: Kind
+    incident: str
+    name: str = ""
+
+    def __str__(self) -> str:
+        return ":".join(part for part in (self.kind, self.incident, self.name) if part)
+
+
+def read_member(text: str) -> Member:
+    """The member of that name. Raises ValueError for a kind that this version does not know."""
+    kind, incident, *name = text.split(":", 2)
+    return Member(Kind(kind), incident, name[0] if name else "")
+
+
+def timer(incident: str, name: str) -> str:
+    """The member of one of an incident's timers."""
+    return str(Member(Kind.TIMER, incident, name))
+
+
+def sync(incident: str) -> str:
+    """The member that says that an incident's Slack view is behind."""
+    return str(Member(Kind.SYNC, incident))

@@ -1,0 +1,54 @@
+"""`muster agenda`: what is still owed, and when, in one table."""
+
+from datetime import UTC, datetime
+
+from redis.exceptions import RedisError
+
+from bot.incident.duration import spoken_duration
+from bot.settings import Settings
+from bot.store import keys
+from bot.store.connection import connect
+from bot.store.errors import StorageAway
+from bot.store.members import Kind, Member, read_member
+from bot.store.timekeeper import Timekeeper, open_timekeeper
+
+#: Lines that are printed; more are counted.
+SHOWN = 200
+
+
+def print_agenda(settings: Settings) -> int:
+    """Print every agenda member with the moment it is due, whether somebody holds it, and what it is for."""
+    redis = connect(settings)
+    try:
+        keeper = open_timekeeper(redis, None)
+        now = keeper.now()
+        found = redis.zrange(keys.AGENDA, 0, SHOWN - 1, withscores=True)
+        total = redis.zcard(keys.AGENDA)
+        held = redis.mget([keys.holder(str(name)) for name, _ in found]) if found else []
+    except RedisError as away:
+        raise StorageAway() from away
+    print(f"{total} owed. It is {_real(keeper, now)}" + (f", clocks at {keeper.times.speed:g}x" * (keeper.times.speed != 1)))
+    for (name, score), holder in zip(found, held, strict=True):
+        due = datetime.fromtimestamp(float(score), UTC)
+        print(f"{_real(keeper, due)}  {_when(due, now):>16}  {'held' if holder else '    '}  {_words(str(name))}")
+    if total > len(found):
+        print(f"and {total - len(found)} more")
+    return 0
+
+
+def _real(keeper: Timekeeper, moment: datetime) -> str:
+    return f"{keeper.times.shown(moment):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _when(due: datetime, now: datetime) -> str:
+    return f"in {spoken_duration(due - now)}" if due > now else f"due {spoken_duration(now - due)}"
+
+
+def _words(name: str) -> str:
+    try:
+        member: Member = read_member(name)
+    except ValueError:
+        return f"{name}  (written by a newer Muster)"
+    if member.kind is Kind.SYNC:
+        return f"{member.incident}  bring Slack up to date"
+    return f"{member.incident}  timer {member.name}"

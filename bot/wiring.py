@@ -1,0 +1,73 @@
+"""The one place where everything is put together; every process and every test goes through `wire`."""
+
+import ssl
+from dataclasses import dataclass
+
+from slack_sdk import WebClient
+
+from bot.incident.organisation import Organisation
+from bot.organisation.load import load_organisation
+from bot.settings import Settings
+from bot.slack.budget import Budget
+from bot.slack.calls import SlackCalls
+from bot.slack.directory import Directory
+from bot.slack.sync import RunBeside, Sync, in_threads
+from bot.store.agenda import Agenda
+from bot.store.commit import Store
+from bot.store.connection import PATIENT, connect, refuse_cluster
+from bot.store.exchange import Exchange
+from bot.store.hints import Hints
+from bot.store.timekeeper import Timekeeper, open_timekeeper
+
+#: Real seconds that one call to Slack may take.
+SLACK_PATIENCE = 10
+
+
+@dataclass(frozen=True)
+class Muster:
+    """Everything a process of Muster works with."""
+
+    settings: Settings
+    organisation: Organisation
+    exchange: Exchange
+    timekeeper: Timekeeper
+    agenda: Agenda
+    hints: Hints
+    store: Store
+    calls: SlackCalls
+    directory: Directory
+    sync: Sync
+
+
+def wire(
+    settings: Settings,
+    *,
+    answer_within: float = PATIENT,
+    timekeeper: Timekeeper | None = None,
+    exchange: Exchange | None = None,
+    beside: RunBeside = in_threads,
+) -> Muster:
+    """Put a process together. `answer_within` is how long Redis may take, in real seconds.
+
+    Raises MusterError when the organisation's file is wrong or Redis is not fit.
+    """
+    organisation = load_organisation(settings.config)
+    exchange = exchange or Exchange(connect(settings, answer_within))
+    refuse_cluster(exchange.redis)
+    timekeeper = timekeeper or open_timekeeper(exchange.redis, settings.speed)
+    agenda = Agenda(exchange, timekeeper)
+    hints = Hints(connect(settings, answer_within, text=False))
+    store = Store(exchange, timekeeper, hints, lambda: organisation)
+    calls = SlackCalls(web_client(settings), Budget(exchange.redis))
+    directory = Directory(exchange.redis, calls, lambda: organisation.organisation.announcements)
+    sync = Sync(store, agenda, calls, directory, beside)
+    return Muster(settings, organisation, exchange, timekeeper, agenda, hints, store, calls, directory, sync)
+
+
+def web_client(settings: Settings) -> WebClient:
+    """Slack's client with its own retries off: one lost answer made two posts (DESIGN 4)."""
+    secure = ssl.create_default_context() if settings.slack_api_url.startswith("https") else None
+    return WebClient(
+        token=settings.slack_bot_token, base_url=settings.slack_api_url, timeout=SLACK_PATIENCE,
+        retry_handlers=[], ssl=secure,
+    )  # fmt: skip

@@ -1,0 +1,128 @@
+"""What a person does outside of blocks: commands, messages, reactions, shortcuts, opening the home tab."""
+
+import re
+
+from bot.workspace.app_link import Ack
+from bot.workspace.arguments import Arguments
+from bot.workspace.channels import Channel
+from bot.workspace.desk import Desk
+from bot.workspace.methods.chat import TEXT
+from bot.workspace.methods.reactions import react, unreact
+from bot.workspace.moments import Moment
+from bot.workspace.triggers import ResponseTo
+from bot.workspace.wire import Json, Refusal
+
+#: Slash commands that the app has.
+COMMANDS = frozenset({"/incident"})
+_TYPED_MENTION = re.compile(r"(?<![\w<@.])@([a-z0-9]+)")
+
+
+async def command(desk: Desk, body: Json) -> Json:
+    """Type a slash command; its text reaches the app byte for byte."""
+    user = desk.person(body)
+    channel = desk.channel(user, body.get("channel"))
+    name = "/" + str(body.get("command", "")).removeprefix("/")
+    if name not in COMMANDS:
+        raise Refusal("unknown_command")
+    if channel.is_archived:
+        raise Refusal("is_archived")
+    text = body.get("text") or ""
+    if not isinstance(text, str):
+        raise Refusal("invalid_text")
+    async with desk.watching(user, channel.id) as moment:
+        ack = await desk.ask("slash_commands", desk.payloads.slash_command(moment, channel, name, text))
+        return await desk.seen(moment, ack, error=_answered(desk, moment, channel, ack))
+
+
+async def message(desk: Desk, body: Json) -> Json:
+    """Write a message, in the channel or in a thread; who is not in a public channel joins it first."""
+    user = desk.person(body)
+    channel = desk.channel(user, body.get("channel"))
+    text = body.get("text")
+    if not isinstance(text, str) or not text:
+        raise Refusal("no_text")
+    if len(text) > TEXT:
+        raise Refusal("msg_too_long")
+    if channel.is_archived:
+        raise Refusal("is_archived")
+    content: Json = {"text": _with_mentions(desk, text), "client_msg_id": desk.team.clock.timestamp()}
+    if body.get("thread_ts"):
+        parent = desk.team.message(channel, body["thread_ts"])
+        content["thread_ts"] = parent.get("thread_ts", parent["ts"])
+    if user not in channel.members:
+        desk.team.join(channel, user)
+    async with desk.watching(user, channel.id) as moment:
+        posted = desk.team.post(channel, user, content)
+        desk.team.journal.flush()
+        ack = await desk.team.events.message_posted(channel, posted)
+        return await desk.seen(moment, _unless_away(ack), ts=posted["ts"])
+
+
+async def reaction(desk: Desk, body: Json) -> Json:
+    """Add a reaction to a message, or with `remove` take it back."""
+    user = desk.person(body)
+    channel = desk.channel(user, body.get("channel"))
+    found = desk.team.message(channel, body.get("ts"))
+    change, kind = (unreact, "reaction_removed") if body.get("remove") else (react, "reaction_added")
+    async with desk.watching(user, channel.id) as moment:
+        name = change(desk.team, channel, found, user, str(body.get("name", "")))
+        desk.team.journal.flush()
+        told = desk.team.events.reaction(kind, channel, found, user, name)
+        return await desk.seen(moment, _unless_away(await told if told else None))
+
+
+async def shortcut(desk: Desk, body: Json) -> Json:
+    """Choose a shortcut: of a message when channel and ts are given, else out of the global menu."""
+    user = desk.person(body)
+    callback_id = str(body.get("callback_id") or "")
+    if not callback_id:
+        raise Refusal("callback_id_missing")
+    channel = desk.channel(user, body["channel"]) if body.get("channel") else None
+    async with desk.watching(user, channel.id if channel else None) as moment:
+        if channel is not None and body.get("ts"):
+            found = desk.team.message(channel, body["ts"])
+            payload = desk.payloads.message_shortcut(moment, channel, found, callback_id)
+        else:
+            payload = desk.payloads.global_shortcut(moment, callback_id)
+        return await desk.seen(moment, await desk.ask("interactive", payload))
+
+
+async def home(desk: Desk, body: Json) -> Json:
+    """Open the app's home tab; the answer's view is what is there then."""
+    user = desk.person(body)
+    async with desk.watching(user) as moment:
+        before = desk.team.views.homes.get(user)
+        direct = desk.team.direct(user)
+        desk.team.journal.flush()
+        ack = await desk.team.events.home_opened(user, direct, before.body if before else None)
+        answer = await desk.seen(moment, ack)
+        now = desk.team.views.homes.get(user)
+        return answer | {"view": now.shown() if now else None}
+
+
+def _answered(desk: Desk, moment: Moment, channel: Channel, ack: Ack) -> str | None:
+    """Show what the acknowledgement of a command holds; the word for an answer that Slack would not show."""
+    if not ack.payload:
+        return None
+    try:
+        to = ResponseTo(moment.user, channel.id, None, False, moment)
+        desk.responses.apply(to, Arguments(ack.payload, None))
+    except Refusal as refusal:
+        return refusal.word
+    return None
+
+
+def _unless_away(ack: Ack | None) -> Ack | None:
+    """Nobody is told in Slack that an event did not reach an app."""
+    return ack if ack is not None and ack.error is None else None
+
+
+def _with_mentions(desk: Desk, text: str) -> str:
+    """Typed handles as mentions, as a client makes them."""
+    handles = {user["name"]: user["id"] for user in desk.team.users.values()}
+
+    def mention(found: re.Match[str]) -> str:
+        user = handles.get(found[1])
+        return f"<@{user}>" if user else found[0]
+
+    return _TYPED_MENTION.sub(mention, text)

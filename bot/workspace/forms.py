@@ -1,0 +1,106 @@
+"""What a person does with a modal: submitting it, and closing it."""
+
+from typing import Any
+
+from bot.workspace.app_link import Ack
+from bot.workspace.blocks import check_view
+from bot.workspace.clicks import typed_values, view_of
+from bot.workspace.desk import Desk
+from bot.workspace.inputs import complaint
+from bot.workspace.modals import OpenView
+from bot.workspace.moments import Moment
+from bot.workspace.wire import Json, Refusal
+
+
+async def submit(desk: Desk, body: Json) -> Json:
+    """Fill in a modal and submit it; what the client itself finds wrong is told without asking the app."""
+    user = desk.person(body)
+    view = view_of(desk, user, body)
+    if view is not desk.team.views.top(user):
+        raise Refusal("view_not_on_top")
+    desk.team.views.remember(view, typed_values(view, body.get("values") or {}))
+    async with desk.watching(user) as moment:
+        moment.view = view.id
+        wrong = _complaints(view)
+        if wrong:
+            return await desk.seen(moment, None, errors=wrong)
+        ack = await desk.ask("interactive", desk.payloads.view_submission(moment, view))
+        if ack.error is not None:
+            return await desk.seen(moment, ack)
+        try:
+            errors = _follow(desk, moment, view, ack)
+        except Refusal as refusal:
+            return await desk.seen(moment, ack, error=refusal.word, **refusal.more)
+        return await desk.seen(moment, ack, errors=errors)
+
+
+async def close(desk: Desk, body: Json) -> Json:
+    """Close a modal, or with `all` the whole stack; the app hears of it if the view asked to be told."""
+    user = desk.person(body)
+    view = view_of(desk, user, body)
+    async with desk.watching(user) as moment:
+        cleared = bool(body.get("all"))
+        told = list(desk.team.views.stacks[user]) if cleared else [view]
+        if cleared:
+            desk.team.views.clear(user)
+        else:
+            desk.team.views.close(view)
+        ack = None
+        for closed in reversed(told):
+            if closed.body["notify_on_close"]:
+                payload = desk.payloads.view_closed(moment, closed, is_cleared=cleared)
+                ack = await desk.ask("interactive", payload)
+        answer = await desk.seen(moment, ack)
+        top = desk.team.views.top(user)
+        return answer | {"view": top.shown() if top else None}
+
+
+def _complaints(view: OpenView) -> dict[str, str]:
+    found = {}
+    for block in view.body["blocks"]:
+        if block["type"] == "input":
+            entries = view.body["state"]["values"].get(block["block_id"], {})
+            words = complaint(block, entries.get(block["element"]["action_id"]))
+            if words:
+                found[block["block_id"]] = words
+    return found
+
+
+def _follow(desk: Desk, moment: Moment, view: OpenView, ack: Ack) -> dict[str, str] | None:
+    """Do what the acknowledgement of a submission says; the errors it shows in the modal.
+
+    Raises:
+        Refusal: invalid_response_action and what a view can be refused for; the modal then stays.
+    """
+    payload = ack.payload or {}
+    action = payload.get("response_action")
+    if action == "errors":
+        return _shown_errors(view, payload.get("errors"))
+    if action in ("update", "push"):
+        new = check_view(payload.get("view") or {}, "modal")
+        if action == "push":
+            desk.team.views.push(moment.user, new, moment)
+        elif _still_open(desk, view):
+            desk.team.views.update(view, new)
+        return None
+    if action not in (None, "clear"):
+        raise Refusal("invalid_response_action")
+    if action == "clear":
+        desk.team.views.clear(moment.user)
+    elif _still_open(desk, view):
+        desk.team.views.close(view)
+    if moment.view == view.id:
+        top = desk.team.views.top(moment.user)
+        moment.view = top.id if top else None
+    return None
+
+
+def _still_open(desk: Desk, view: OpenView) -> bool:
+    return view in desk.team.views.stacks.get(view.user, ())
+
+
+def _shown_errors(view: OpenView, errors: Any) -> dict[str, str]:
+    inputs = {block["block_id"] for block in view.body["blocks"] if block["type"] == "input"}
+    if not isinstance(errors, dict) or not errors or set(errors) - inputs:
+        raise Refusal("invalid_response_action", detail="errors must name block_ids of input blocks")
+    return {block_id: str(words) for block_id, words in errors.items()}

@@ -1,0 +1,63 @@
+// Every request the page makes: the state as one person sees it, and what that person does.
+import type { About, Answer, FieldValue, Id, Ts, User, View, WorkspaceState } from "./types";
+
+const UNREACHABLE: Answer = { ok: false, error: "workspace_unreachable" };
+
+async function get<T>(path: string, missing?: number): Promise<T | null> {
+  const response = await fetch(path, { headers: { Accept: "application/json" } });
+  if (response.status === missing) return null;
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return (await response.json()) as T;
+}
+
+/** Does something as a person; an answer always comes back, also when the server is away. */
+async function post(path: string, body: Record<string, unknown>): Promise<Answer> {
+  try {
+    const response = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    const answer = (await response.json()) as Partial<Answer>;
+    const ok = answer.ok ?? response.ok;
+    return { ...answer, ok, error: answer.error ?? (ok ? null : `http_${response.status}`) };
+  } catch {
+    return UNREACHABLE;
+  }
+}
+
+/** Everything that person sees; null when the workspace does not know the person. */
+export const loadState = (as: Id): Promise<WorkspaceState | null> =>
+  get<WorkspaceState>(`/local/state?as=${encodeURIComponent(as)}`, 404);
+
+/** The cast, for a page that does not know yet as whom it is opened. */
+export const loadPeople = async (): Promise<User[]> =>
+  (await get<WorkspaceState>("/local/state?channel=general"))?.users ?? [];
+
+export const loadAbout = (): Promise<About | null> => get("/local/about");
+
+export const sendMessage = (user: Id, channel: Id, text: string, thread?: Ts): Promise<Answer> =>
+  post("/local/message", { user, channel, text, ...(thread ? { thread_ts: thread } : {}) });
+
+export const sendCommand = (user: Id, channel: Id, command: string, text: string): Promise<Answer> =>
+  post("/local/command", { user, channel, command, text });
+
+/** Where an element stands: in a message of a channel, or in a view, with what was typed there so far. */
+export type Place =
+  | { channel: Id; ts: Ts; block_id?: string }
+  | { view_id: View["id"]; values: Record<string, FieldValue>; block_id?: string };
+
+export const sendAction = (user: Id, place: Place, action: string, value: FieldValue): Promise<Answer> =>
+  post("/local/action", { user, ...place, action_id: action, ...(value === null ? {} : { value }) });
+
+export const submitView = (user: Id, view: string, values: Record<string, FieldValue>): Promise<Answer> =>
+  post("/local/submit", { user, view_id: view, values });
+
+export const closeView = (user: Id, view: string): Promise<Answer> =>
+  post("/local/close", { user, view_id: view });
+
+export const runShortcut = (user: Id, callback: string, channel?: Id, ts?: Ts): Promise<Answer> =>
+  post("/local/shortcut", { user, callback_id: callback, ...(channel ? { channel } : {}), ...(ts ? { ts } : {}) });
+
+export const react = (user: Id, channel: Id, ts: Ts, name: string, remove: boolean): Promise<Answer> =>
+  post("/local/react", { user, channel, ts, name, remove });

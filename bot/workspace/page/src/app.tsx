@@ -1,0 +1,46 @@
+// The page as a whole: sidebar, channel, panel at the side, forms over it, and banners when something is away.
+import type { ReactNode } from "react";
+import { Composer } from "./composer";
+import { Header } from "./header";
+import { Messages } from "./messages";
+import { Modals } from "./modal";
+import { Pins } from "./pins";
+import { Sidebar } from "./sidebar";
+import { useShared } from "./store";
+import { Thread } from "./thread";
+
+function Banners(): ReactNode {
+  const live = useShared(({ model }) => model.live);
+  const connected = useShared(({ model }) => model.about?.connected ?? true);
+  if (!live) {
+    return <div className="banner" role="alert">The workspace does not answer. What you see may be old; trying again… Is muster up still running?</div>;
+  }
+  if (!connected) {
+    return <div className="banner" role="alert">Muster is not connected: commands and buttons are not answered until it is back.</div>;
+  }
+  return null;
+}
+
+export function App(): ReactNode {
+  const loaded = useShared(({ model }) => model.loaded);
+  const me = useShared(({ model }) => model.me);
+  const channel = useShared(({ screen }) => screen.channel);
+  const thread = useShared(({ screen }) => screen.thread);
+  const pinsOpen = useShared(({ screen }) => screen.pinsOpen);
+  return (
+    <div className="app">
+      <Sidebar />
+      <main className="channel">
+        <Banners />
+        <Header channel={channel} />
+        {loaded && channel
+          ? <Messages key={`${me}/${channel}`} channel={channel} />
+          : <p className="loading" role="status">Opening the workspace…</p>}
+        {loaded && channel && <Composer key={`${me}/${channel}`} channel={channel} />}
+      </main>
+      {thread && <Thread channel={channel} ts={thread} />}
+      {!thread && pinsOpen && <Pins channel={channel} />}
+      <Modals />
+    </div>
+  );
+}

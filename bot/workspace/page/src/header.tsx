@@ -1,0 +1,52 @@
+// The head of a channel: its name, topic, bookmarks, members and pinned items.
+import type { ReactNode } from "react";
+import { channelName, words } from "./model";
+import { setScreen, useShared } from "./store";
+import { Emoji, Link, Mrkdwn } from "./text";
+import type { Bookmark, Channel, Id } from "./types";
+
+function Bookmarks({ bookmarks }: { bookmarks: readonly Bookmark[] }): ReactNode {
+  if (bookmarks.length === 0) return null;
+  return (
+    <nav className="bookmarks" aria-label="Bookmarks">
+      {bookmarks.map((one, at) => (
+        <Link key={one.id ?? at} url={one.link}>
+          {one.emoji ? <Emoji name={one.emoji.replaceAll(":", "")} /> : <span aria-hidden="true">🔖</span>} {one.title}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+export const ChannelSign = ({ channel }: { channel: Channel }): ReactNode =>
+  channel.is_im ? null : <span className="sign" aria-hidden="true">{channel.is_private ? "🔒" : "#"}</span>;
+
+export function Header({ channel }: { channel: Id }): ReactNode {
+  const header = useShared(({ model }) => model.channels.get(channel));
+  const name = useShared(({ model }) => (header ? channelName(header, model) : ""));
+  const pinsOpen = useShared(({ screen }) => screen.pinsOpen);
+  const drawer = (
+    <button type="button" className="icon only-narrow" aria-label="Channels" onClick={() => setScreen(() => ({ drawerOpen: true }))}>☰</button>
+  );
+  if (!header) return <header className="channel-head">{drawer}<h1>No channel</h1></header>;
+  const topic = words(header.topic);
+  const pins = header.pins?.length ?? 0;
+  return (
+    <header className="channel-head">
+      <div className="channel-line">
+        {drawer}
+        <h1><ChannelSign channel={header} />{name}{header.is_private && !header.is_im && <span className="sr"> (private)</span>}</h1>
+        {header.is_archived && <span className="badge">archived</span>}
+        {!header.is_im && <span className="muted members">{header.members?.length ?? 0} members</span>}
+        <button
+          type="button" className="button pins-button" aria-expanded={pinsOpen}
+          onClick={() => setScreen(() => ({ pinsOpen: !pinsOpen, thread: null }))}
+        >
+          <span aria-hidden="true">📌</span> {pins} pinned
+        </button>
+      </div>
+      {topic && <div className="topic" title={topic}><Mrkdwn text={topic} /></div>}
+      <Bookmarks bookmarks={header.bookmarks ?? []} />
+    </header>
+  );
+}

@@ -1,0 +1,32 @@
+// The first minute: what to type in an empty workspace, and what will happen.
+import type { ReactNode } from "react";
+import { suggest } from "./actions";
+import { channelName } from "./model";
+import { useShared } from "./store";
+import type { Id } from "./types";
+
+const FIRST_COMMAND = "/incident declare checkout is down";
+
+/** Stands at the beginning of a channel; in a workspace without an incident it says how to start. */
+export function FirstMinute({ channel }: { channel: Id }): ReactNode {
+  const header = useShared(({ model }) => model.channels.get(channel));
+  const name = useShared(({ model }) => (header ? channelName(header, model) : ""));
+  const started = useShared(({ model }) => [...model.channels.values()].some((one) => one.name.startsWith("incident-")));
+  if (!header) return null;
+  if (started || header.is_im) {
+    return <p className="beginning">{header.is_im ? `This is between you and ${name}.` : `This is the beginning of #${name}.`}</p>;
+  }
+  return (
+    <section className="hint" aria-label="How to start">
+      <h3>Nothing is broken yet. Break something.</h3>
+      <ol>
+        <li>
+          Type <code>{FIRST_COMMAND}</code> below and press Enter.{" "}
+          <button type="button" className="button primary" onClick={() => suggest(FIRST_COMMAND)}>Type it for me</button>
+        </li>
+        <li>Muster makes a channel for the incident, pins its status card there, and pages the person on call.</li>
+        <li>Open that channel and decide the triage gate. Under “You are” on the left you can see everything as somebody else.</li>
+      </ol>
+    </section>
+  );
+}

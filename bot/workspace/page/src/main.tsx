@@ -1,0 +1,11 @@
+// Starts the page.
+import { createRoot } from "react-dom/client";
+import "slack-blocks-to-jsx/dist/style.css";
+import "./style.css";
+import { start } from "./actions";
+import { App } from "./app";
+import { followTheme } from "./theme";
+
+followTheme();
+createRoot(document.getElementById("root")!).render(<App />);
+void start();

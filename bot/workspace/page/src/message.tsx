@@ -1,0 +1,170 @@
+// One message: author, time, marks, its blocks or text, files, reactions, and what can be done with it.
+import { memo, useMemo, type ReactNode } from "react";
+import { dismiss, shortcut, toggleReaction } from "./actions";
+import { Blocks, Picture } from "./blocks";
+import { clock, dateOf, exact } from "./dates";
+import { Menu, type MenuItem } from "./menu";
+import { botOf } from "./model";
+import { setScreen, useShared } from "./store";
+import { Emoji, Mrkdwn } from "./text";
+import type { Block, Ephemeral, Id, Message, Reaction, SharedFile, Ts } from "./types";
+
+const HUES = 12;
+
+/** A picture made of the initials, in a colour of the person's own. */
+export function Avatar({ id, name, small = false }: { id: Id; name: string; small?: boolean }): ReactNode {
+  const initials = name.split(/\s+/).map((part) => [...part][0] ?? "").slice(0, 2).join("").toUpperCase();
+  const hue = [...id].reduce((sum, char) => (sum * 31 + char.codePointAt(0)!) % 997, 7) % HUES;
+  return <span className={`avatar hue-${hue}${small ? " small" : ""}`} aria-hidden="true">{initials || "?"}</span>;
+}
+
+interface Author {
+  name: string;
+  title: string;
+  isApp: boolean;
+}
+
+function useAuthor(id: Id, username?: string | null): Author {
+  const user = useShared(({ model }) => model.users.get(id));
+  const bot = useShared(({ model }) => botOf(model.about));
+  return { name: username || user?.real_name || user?.name || id, title: user?.title ?? "", isApp: id === bot || Boolean(user?.is_bot) };
+}
+
+export function Time({ ts }: { ts: Ts }): ReactNode {
+  const date = dateOf(ts);
+  return <time className="time" dateTime={date.toISOString()} title={exact(date)}>{clock(date)}</time>;
+}
+
+function Body({ channel, ts, text, blocks }: { channel: Id; ts: Ts; text: string; blocks?: Block[] | null }): ReactNode {
+  const place = useMemo(() => ({ channel, ts }), [channel, ts]);
+  return blocks && blocks.length > 0 ? <Blocks blocks={blocks} place={place} /> : <div className="text"><Mrkdwn text={text} /></div>;
+}
+
+const size = (bytes: number): string =>
+  bytes < 1024 ? `${bytes} bytes` : bytes < 1024 ** 2 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+
+function FileCard({ file }: { file: SharedFile }): ReactNode {
+  const name = file.title || file.name || "file";
+  const preview = file.preview ?? file.content;
+  const local = file.url_private && new URL(file.url_private, location.href);
+  const href = local ? local.pathname + local.search : undefined;
+  return (
+    <div className="file">
+      <div className="file-name">
+        <span aria-hidden="true">📄</span> {href ? <a href={href} target="_blank" rel="noopener noreferrer">{name}</a> : name}
+        {file.size !== undefined && <span className="muted"> {size(file.size)}</span>}
+      </div>
+      {file.mimetype?.startsWith("image/") && <Picture url={href} alt={name} />}
+      {preview && <pre tabIndex={0}>{preview}</pre>}
+    </div>
+  );
+}
+
+function Reactions({ channel, ts, reactions }: { channel: Id; ts: Ts; reactions: Reaction[] }): ReactNode {
+  const me = useShared(({ model }) => model.me);
+  const users = useShared(({ model }) => model.users);
+  return (
+    <div className="reactions">
+      {reactions.map(({ name, users: by, count }) => {
+        const who = by.map((id) => users.get(id)?.real_name ?? id).join(", ");
+        return (
+          <button
+            key={name} type="button" aria-pressed={by.includes(me)} title={`${who}: ${name}`}
+            aria-label={`${name.replaceAll("_", " ")}, by ${who}`} onClick={() => void toggleReaction(channel, ts, name)}
+          >
+            <Emoji name={name} /> {count ?? by.length}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+const QUICK = ["eyes", "white_check_mark", "raised_hands"];
+
+function Tools({ channel, ts, thread }: { channel: Id; ts: Ts; thread: boolean }): ReactNode {
+  const items: MenuItem[] = [
+    ...(thread ? [{ key: "thread", label: "Reply in thread", run: () => setScreen(() => ({ thread: ts, pinsOpen: false })) }] : []),
+    { key: "declare", label: "Declare an incident from this message", run: () => void shortcut("declare_from_message", channel, ts) },
+    { key: "link", label: "Copy link to message", run: () => void navigator.clipboard.writeText(`${location.origin}/#${channel}/${ts}`) },
+  ];
+  return (
+    <div className="tools">
+      {QUICK.map((name) => (
+        <button key={name} type="button" className="icon" aria-label={`React with ${name.replaceAll("_", " ")}`} onClick={() => void toggleReaction(channel, ts, name)}>
+          <Emoji name={name} />
+        </button>
+      ))}
+      <Menu label="Message actions" className="icon" items={items}>⋯</Menu>
+    </div>
+  );
+}
+
+function ThreadLink({ ts, replies }: { ts: Ts; replies: readonly Message[] }): ReactNode {
+  const last = replies.at(-1)!;
+  return (
+    <button type="button" className="thread-link" onClick={() => setScreen(() => ({ thread: ts, pinsOpen: false }))}>
+      {replies.length} {replies.length === 1 ? "reply" : "replies"} <span className="muted">last at {clock(dateOf(last.ts))}</span>
+    </button>
+  );
+}
+
+interface Props {
+  channel: Id;
+  message: Message;
+  /** Whether the message before is the same author's, moments ago: then name and picture are left out. */
+  follows: boolean;
+  pinned: boolean;
+  replies?: readonly Message[];
+  /** Set by a jump: changes with each, so that the mark shows again. */
+  marked: number;
+  inThread?: boolean;
+}
+
+export const OneMessage = memo(({ channel, message, follows, pinned, replies, marked, inThread = false }: Props) => {
+  const author = useAuthor(message.user, message.username);
+  const { ts } = message;
+  const short = follows && !pinned;
+  return (
+    <article
+      key={marked} className={`message${short ? " follows" : ""}${pinned ? " pinned" : ""}${marked ? " marked" : ""}`}
+      data-ts={ts} data-card={message.metadata?.event_payload?.["key"] as string | undefined} tabIndex={-1}
+      aria-label={`${author.name}, ${clock(dateOf(ts))}`}
+    >
+      <div className="side">{short ? <Time ts={ts} /> : <Avatar id={message.user} name={author.name} />}</div>
+      <div className="main">
+        {pinned && <div className="pin-mark"><span aria-hidden="true">📌</span> Pinned</div>}
+        {!short && (
+          <div className="who">
+            <strong>{author.name}</strong>
+            {author.isApp ? <span className="app-mark">App</span> : author.title && <span className="muted who-title">{author.title}</span>}
+            <Time ts={ts} />
+          </div>
+        )}
+        <Body channel={channel} ts={ts} text={message.text} blocks={message.blocks} />
+        {message.edited && !author.isApp && <span className="muted edited">(edited)</span>}
+        {message.files?.map((file) => <FileCard key={file.id} file={file} />)}
+        {message.reactions && message.reactions.length > 0 && <Reactions channel={channel} ts={ts} reactions={message.reactions} />}
+        {replies && replies.length > 0 && <ThreadLink ts={ts} replies={replies} />}
+      </div>
+      <Tools channel={channel} ts={ts} thread={!inThread} />
+    </article>
+  );
+});
+
+/** An answer that only this person sees. */
+export const OneEphemeral = memo(({ channel, ephemeral }: { channel: Id; ephemeral: Ephemeral }) => {
+  const bot = useShared(({ model }) => botOf(model.about));
+  const author = useAuthor(bot);
+  return (
+    <article className="message ephemeral" data-ts={ephemeral.ts} aria-label={`${author.name}, only visible to you`}>
+      <div className="side"><Avatar id={bot} name={author.name} /></div>
+      <div className="main">
+        <div className="only-you"><span aria-hidden="true">👁</span> Only visible to you</div>
+        <div className="who"><strong>{author.name}</strong><span className="app-mark">App</span><Time ts={ephemeral.ts} /></div>
+        <Body channel={channel} ts={ephemeral.ts} text={ephemeral.text} blocks={ephemeral.blocks} />
+        <button type="button" className="link" onClick={() => dismiss(ephemeral.ts)}>Dismiss</button>
+      </div>
+    </article>
+  );
+});

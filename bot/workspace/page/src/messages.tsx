@@ -1,0 +1,156 @@
+// The messages of the open channel: oldest above, newest below, in view unless the person scrolled up to read.
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { markRead } from "./actions";
+import { dateOf, dayHeading } from "./dates";
+import { FirstMinute } from "./hint";
+import { OneEphemeral, OneMessage } from "./message";
+import { isReply, repliesOf } from "./model";
+import { current, useShared } from "./store";
+import type { Ephemeral, Id, Message, Ts } from "./types";
+
+const PAGE = 120;
+const NEAR_PX = 80;
+const FOLLOWS_S = 300;
+const NONE: readonly never[] = [];
+
+type Item =
+  | { kind: "day"; key: string; text: string }
+  | { kind: "new"; key: string }
+  | { kind: "ephemeral"; key: string; ephemeral: Ephemeral }
+  | { kind: "message"; key: string; message: Message; follows: boolean };
+
+/** What stands in the list: messages and this person's ephemerals by time, days between them, the mark of what is new. */
+function itemsOf(messages: readonly Message[], ephemerals: readonly Ephemeral[], seen: Ts, me: Id): Item[] {
+  const items: Item[] = [];
+  const queue = [...ephemerals];
+  let before: Message | null = null;
+  let day = "";
+  let marked = seen === "";
+  const dayOf = (ts: Ts): void => {
+    const text = dayHeading(dateOf(ts));
+    if (text !== day) items.push({ kind: "day", key: `day-${ts}`, text });
+    if (text !== day) before = null;
+    day = text;
+  };
+  const pour = (until: number): void => {
+    while (queue.length > 0 && Number(queue[0]!.ts) <= until) {
+      const ephemeral = queue.shift()!;
+      dayOf(ephemeral.ts);
+      items.push({ kind: "ephemeral", key: `only-${ephemeral.ts}`, ephemeral });
+      before = null;
+    }
+  };
+  for (const message of messages) {
+    pour(Number(message.ts));
+    dayOf(message.ts);
+    if (!marked && Number(message.ts) > Number(seen) && message.user !== me) {
+      items.push({ kind: "new", key: "new" });
+      marked = true;
+      before = null;
+    }
+    items.push({ kind: "message", key: message.ts, message, follows: comesAfter(before, message) });
+    before = message;
+  }
+  pour(Infinity);
+  return items;
+}
+
+function comesAfter(before: Message | null, message: Message): boolean {
+  if (!before || before.user !== message.user || before.blocks?.length || message.blocks?.length) return false;
+  return Number(message.ts) - Number(before.ts) < FOLLOWS_S;
+}
+
+/** Keeps the newest in view as long as the person has not scrolled away from it. */
+function useStickToBottom(): { box: React.RefObject<HTMLDivElement | null>; away: boolean; toBottom: () => void } {
+  const box = useRef<HTMLDivElement>(null);
+  const stick = useRef(true);
+  const [away, setAway] = useState(false);
+  const toBottom = (): void => {
+    stick.current = true;
+    box.current!.scrollTop = box.current!.scrollHeight;
+  };
+  useLayoutEffect(() => {
+    const node = box.current!;
+    const scrolled = (): void => {
+      stick.current = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_PX;
+      setAway(!stick.current);
+    };
+    const grown = new ResizeObserver(() => {
+      if (stick.current) node.scrollTop = node.scrollHeight;
+    });
+    grown.observe(node);
+    grown.observe(node.firstElementChild!);
+    node.addEventListener("scroll", scrolled, { passive: true });
+    toBottom();
+    return () => {
+      grown.disconnect();
+      node.removeEventListener("scroll", scrolled);
+    };
+  }, []);
+  return { box, away, toBottom };
+}
+
+/** Brings the message that was asked for into view. */
+function useJump(box: React.RefObject<HTMLDivElement | null>, show: (ts: Ts) => void): { ts: Ts; count: number } | null {
+  const jump = useShared(({ screen }) => screen.jump);
+  useEffect(() => {
+    if (!jump) return;
+    show(jump.ts);
+    requestAnimationFrame(() => {
+      const target = box.current?.querySelector<HTMLElement>(`[data-ts="${CSS.escape(jump.ts)}"]`);
+      target?.scrollIntoView({ block: "center" });
+      target?.focus({ preventScroll: true });
+    });
+  }, [jump]);
+  return jump;
+}
+
+export function Messages({ channel }: { channel: Id }): ReactNode {
+  const all = useShared(({ model }) => model.messages.get(channel) ?? NONE);
+  const ephemerals = useShared(({ model }) => model.ephemerals.get(channel) ?? NONE);
+  const dismissed = useShared(({ screen }) => screen.dismissed);
+  const header = useShared(({ model }) => model.channels.get(channel));
+  const me = useShared(({ model }) => model.me);
+  const [shown, setShown] = useState(PAGE);
+  const [seen] = useState(() => current().screen.read[channel] ?? "");
+  const { box, away, toBottom } = useStickToBottom();
+  const jump = useJump(box, (ts) => {
+    const at = all.findIndex((message) => message.ts === ts);
+    if (at >= 0) setShown((before) => Math.max(before, all.length - at + 20));
+  });
+
+  const replies = repliesOf(all);
+  const pins = useMemo(() => new Set(header?.pins ?? []), [header?.pins]);
+  const roots = useMemo(() => all.filter((message) => !isReply(message)), [all]);
+  const visible = useMemo(() => ephemerals.filter((one) => !dismissed.has(one.ts)), [ephemerals, dismissed]);
+  const items = useMemo(
+    () => itemsOf(roots.slice(-shown), visible, seen, me), [roots, visible, shown, seen, me],
+  );
+
+  useEffect(() => {
+    if (!away) markRead();
+  }, [all, away]);
+
+  return (
+    <div className="messages" ref={box}>
+      <div className="messages-inside" role="log" aria-label="Messages" aria-live="polite">
+        {roots.length > shown
+          ? <button type="button" className="link older" onClick={() => setShown(shown + PAGE)}>Show older messages</button>
+          : <FirstMinute channel={channel} />}
+        {items.map((item) => {
+          if (item.kind === "day") return <div key={item.key} className="day" role="separator"><span>{item.text}</span></div>;
+          if (item.kind === "new") return <div key={item.key} className="day new" role="separator"><span>New</span></div>;
+          if (item.kind === "ephemeral") return <OneEphemeral key={item.key} channel={channel} ephemeral={item.ephemeral} />;
+          const { message } = item;
+          return (
+            <OneMessage
+              key={item.key} channel={channel} message={message} follows={item.follows} pinned={pins.has(message.ts)}
+              replies={replies.get(message.ts)} marked={jump?.ts === message.ts ? jump.count : 0}
+            />
+          );
+        })}
+      </div>
+      {away && <button type="button" className="to-bottom" onClick={toBottom}>Newest ↓</button>}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+// The page's one store: holds the model and what is open on this screen, and tells React what changed.
+import { useSyncExternalStore } from "react";
+import { EMPTY, type Model } from "./model";
+import type { Confirm, Id, Ts } from "./types";
+
+/** Something to tell the person, near where they type. */
+export interface Notice {
+  id: number;
+  kind: "error" | "info";
+  text: string;
+}
+
+export interface Screen {
+  channel: Id;
+  thread: Ts | null;
+  pinsOpen: boolean;
+  drawerOpen: boolean;
+  notices: readonly Notice[];
+  /** A message to bring into view and mark; `count` makes a second jump to the same one a new wish. */
+  jump: { ts: Ts; count: number } | null;
+  /** Text somebody else wants in the composer (the hint's button). */
+  draft: { text: string; count: number } | null;
+  /** Elements whose answer is still awaited, by `busyKey`. */
+  busy: ReadonlySet<string>;
+  /** Last read ts of each channel, for the person shown. */
+  read: Readonly<Record<Id, Ts>>;
+  /** A confirmation that is being asked for. */
+  question: { confirm: Confirm; answer: (yes: boolean) => void } | null;
+  /** Ephemeral messages the person put away. */
+  dismissed: ReadonlySet<Ts>;
+}
+
+export interface Shared {
+  model: Model;
+  screen: Screen;
+}
+
+let shared: Shared = {
+  model: EMPTY,
+  screen: {
+    channel: "", thread: null, pinsOpen: false, drawerOpen: false, notices: [], jump: null, draft: null,
+    busy: new Set(), read: {}, question: null, dismissed: new Set(),
+  },
+};
+const listeners = new Set<() => void>();
+
+export const current = (): Shared => shared;
+
+export function setModel(change: (model: Model) => Model): void {
+  set({ ...shared, model: change(shared.model) });
+}
+
+export function setScreen(change: (screen: Screen) => Partial<Screen>): void {
+  set({ ...shared, screen: { ...shared.screen, ...change(shared.screen) } });
+}
+
+function set(next: Shared): void {
+  shared = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Draws again when what `pick` returns changes; it must return something that keeps its identity. */
+export function useShared<T>(pick: (shared: Shared) => T): T {
+  return useSyncExternalStore(subscribe, () => pick(shared));
+}

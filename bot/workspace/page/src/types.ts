@@ -1,0 +1,222 @@
+// The shapes that the workspace server and the page exchange; ids and field names are Slack's.
+
+export type Id = string;
+export type Ts = string;
+
+export interface TextObject {
+  type: "plain_text" | "mrkdwn";
+  text: string;
+  emoji?: boolean;
+  verbatim?: boolean;
+}
+
+export interface Option {
+  text: TextObject;
+  value: string;
+  description?: TextObject;
+  url?: string;
+}
+
+export interface Confirm {
+  title?: TextObject;
+  text: TextObject;
+  confirm?: TextObject;
+  deny?: TextObject;
+  style?: "primary" | "danger";
+}
+
+/** An element of Block Kit. One open shape: which fields count is decided where the element is drawn. */
+export interface Element {
+  type: string;
+  action_id?: string;
+  text?: TextObject | string;
+  value?: string;
+  url?: string;
+  style?: "primary" | "danger";
+  accessibility_label?: string;
+  confirm?: Confirm;
+  placeholder?: TextObject;
+  options?: Option[];
+  option_groups?: { label: TextObject; options: Option[] }[];
+  initial_option?: Option;
+  initial_options?: Option[];
+  initial_value?: string;
+  initial_user?: Id;
+  initial_users?: Id[];
+  initial_channel?: Id;
+  initial_channels?: Id[];
+  initial_conversation?: Id;
+  initial_conversations?: Id[];
+  initial_date?: string;
+  initial_time?: string;
+  initial_date_time?: number;
+  multiline?: boolean;
+  min_length?: number;
+  max_length?: number;
+  min_value?: string;
+  max_value?: string;
+  is_decimal_allowed?: boolean;
+  max_selected_items?: number;
+  focus_on_load?: boolean;
+  image_url?: string;
+  alt_text?: string;
+}
+
+/** A block of Block Kit, open in the same way. */
+export interface Block {
+  type: string;
+  block_id?: string;
+  text?: TextObject;
+  fields?: TextObject[];
+  accessory?: Element;
+  elements?: Element[];
+  element?: Element;
+  label?: TextObject;
+  hint?: TextObject;
+  optional?: boolean;
+  dispatch_action?: boolean;
+  title?: TextObject | string;
+  subtitle?: TextObject;
+  body?: TextObject;
+  level?: string;
+  icon?: { image_url?: string; alt_text?: string };
+  hero_image?: { image_url?: string; alt_text?: string };
+  actions?: Element[];
+  child_blocks?: Block[];
+  is_collapsible?: boolean;
+  default_collapsed?: boolean;
+  image_url?: string;
+  alt_text?: string;
+  rows?: unknown[][];
+}
+
+export interface Reaction {
+  name: string;
+  users: Id[];
+  count?: number;
+}
+
+export interface SharedFile {
+  id: string;
+  name?: string;
+  title?: string;
+  mimetype?: string;
+  size?: number;
+  url_private?: string;
+  preview?: string;
+  content?: string;
+}
+
+export interface Message {
+  ts: Ts;
+  user: Id;
+  text: string;
+  blocks?: Block[] | null;
+  thread_ts?: Ts | null;
+  subtype?: string | null;
+  username?: string | null;
+  metadata?: { event_type: string; event_payload: Record<string, unknown> } | null;
+  edited?: { user?: Id; ts?: Ts } | null;
+  reactions?: Reaction[];
+  files?: SharedFile[];
+}
+
+export interface Ephemeral {
+  ts: Ts;
+  user: Id;
+  text: string;
+  blocks?: Block[] | null;
+  channel?: Id;
+  thread_ts?: Ts | null;
+}
+
+export interface Bookmark {
+  id?: string;
+  title: string;
+  link: string;
+  emoji?: string;
+}
+
+export interface Channel {
+  id: Id;
+  name: string;
+  is_private?: boolean;
+  is_archived?: boolean;
+  is_im?: boolean;
+  user?: Id;
+  topic?: string | { value: string };
+  purpose?: string | { value: string };
+  members?: Id[];
+  bookmarks?: Bookmark[];
+  pins?: Ts[];
+}
+
+export interface User {
+  id: Id;
+  name: string;
+  real_name: string;
+  title?: string;
+  is_bot?: boolean;
+}
+
+export interface View {
+  id: string;
+  user?: Id;
+  callback_id?: string;
+  title: TextObject | string;
+  submit?: TextObject | string | null;
+  close?: TextObject | string | null;
+  blocks: Block[];
+  hash?: string;
+}
+
+export interface SubCommand {
+  name: string;
+  usage: string;
+  help: string;
+}
+
+export interface Command {
+  command: string;
+  usage_hint?: string;
+  sub_commands: SubCommand[];
+}
+
+export interface About {
+  speed: number;
+  now: number;
+  team: string | { id: string; name: string };
+  bot_user: Id | { id: Id };
+  commands: Command[];
+  connected: boolean;
+}
+
+export interface WorkspaceState {
+  users: User[];
+  channels: (Channel & { messages: Message[] })[];
+  ephemeral: (Ephemeral & { channel: Id })[];
+  views: View[];
+}
+
+/** What every POST /local/... answers. */
+export interface Answer {
+  ok: boolean;
+  error: string | null;
+  ack_ms?: number;
+  ephemeral?: { text: string; blocks?: Block[] | null }[];
+  view?: View | null;
+  errors?: Record<string, string> | null;
+  ts?: Ts;
+}
+
+export type LiveEvent =
+  | { type: "message"; channel: Id; message: Message }
+  | { type: "message_deleted"; channel: Id; ts: Ts }
+  | { type: "channel"; channel: Channel }
+  | { type: "ephemeral"; channel: Id; ephemeral: Ephemeral }
+  | { type: "ephemeral_deleted"; channel: Id; ts: Ts }
+  | { type: "view"; view: View | null }
+  | { type: "home"; view: View }
+  | { type: "about"; connected: boolean; speed: number; now: number };
+
+export type FieldValue = string | string[] | null;

@@ -1,0 +1,32 @@
+"""Runs the local workspace as a process of `muster up`."""
+
+from pathlib import Path
+from typing import Protocol
+
+from bot.workspace.cast import Named
+from bot.workspace.server import Options, Server, listen
+
+
+class Peopled(Protocol):
+    """What the workspace reads of the organisation."""
+
+    @property
+    def people(self) -> tuple[Named, ...]:
+        """Everybody in the file."""
+        ...
+
+
+def serve_workspace(data: Path, port: int, speed: float, organisation: Peopled) -> None:
+    """Serve the workspace on the loopback interface until a signal ends it.
+
+    Args:
+        data: the data folder of `muster up`; the state lies in its `workspace`.
+        port: to listen on.
+        speed: how many times as fast the product's clocks run; shown on the page.
+        organisation: whose people are in the workspace.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    options = Options(data=data / "workspace", people=organisation.people, speed=speed)
+    Server(options, listen(port)).run()

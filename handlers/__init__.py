@@ -1,0 +1,1 @@
+"""One module for each surface through which people and programs reach Muster."""

@@ -1,0 +1,81 @@
+"""Direct answers: what was done, or why not and what to do, to the person who asked."""
+
+from bot.errors import MusterError
+from bot.incident.refusals import AlreadyOpen, NotAllowed, Refused, StalePlan
+from bot.incident.roles import Role
+from bot.slack import parts
+from bot.slack.mrkdwn import escape, pieces
+from bot.slack.view import Block
+from bot.store.errors import StorageAway, StorageUnsure
+from bot.wiring import Muster
+from handlers.declare_text import NotUnderstood
+from handlers.request import Ask, Reply
+
+#: Everything that a handler turns into an answer instead of an error.
+SAID_NO = (Refused, MusterError, NotUnderstood)
+
+
+def refusal(muster: Muster, ask: Ask, problem: Exception, what: str, *, typed: str = "") -> Reply:
+    """Why it was not done; `what` is the participle ("declared"). What the person typed comes back (rule 9)."""
+    lines, extra = [f"Not {what}: {reason(problem)}"], []
+    if isinstance(problem, StorageUnsure):
+        lines = [f"Perhaps {what}: {reason(problem)}"]
+    elif isinstance(problem, StorageAway):
+        lines.append(by_hand(muster))
+    elif isinstance(problem, AlreadyOpen):
+        extra = _already_open(problem, typed)
+    elif isinstance(problem, NotAllowed):
+        extra = _ask_those_who_may(muster, problem, ask)
+    elif isinstance(problem, StalePlan):
+        lines.append("The card in the channel shows the new plan.")
+    blocks: list[Block] = [parts.section(line) for line in lines]
+    if typed:
+        blocks += [parts.context("What you typed:"), *_typed(typed)]
+    text = " ".join(lines) + (f"\nWhat you typed: {escape(typed)}" if typed else "")
+    return Reply(text=text[: parts.FALLBACK], blocks=tuple([*blocks, *extra]))
+
+
+def reason(problem: Exception) -> str:
+    """The problem in words that are safe in mrkdwn."""
+    return escape(str(problem))
+
+
+def by_hand(muster: Muster) -> str:
+    """What to do while the storage is away: whom to call, from the organisation's file alone."""
+    organisation = muster.organisation
+    on_call = organisation.holders(Role.ON_CALL_ENGINEER)[:2]
+    manager = organisation.holders(Role.ENGINEERING_MANAGER)[:1]
+    names = ", ".join(organisation.name_of(one) for one in (*on_call, *manager)) or "your on-call engineer"
+    return f"Nothing is lost, your text is below. Until it is back: call {escape(names)} by hand."
+
+
+def _typed(text: str) -> list[Block]:
+    return [parts.section(f"```{escape(piece)}```") for piece in pieces(text, 1_900)[:6]]
+
+
+def _already_open(problem: AlreadyOpen, typed: str) -> list[Block]:
+    return [
+        parts.actions(
+            "already_open",
+            parts.button(f"Join {problem.incident}", "join", problem.incident, style="primary"),
+            parts.button("Declare all the same", "declare_anyway", typed[: parts.VALUE] or problem.text),
+        )
+    ]
+
+
+def _ask_those_who_may(muster: Muster, problem: NotAllowed, ask: Ask) -> list[Block]:
+    incident = ask.text.split(" ")[0]
+    buttons = []
+    if incident.startswith("INC-") and problem.people:
+        for user in problem.people[:2]:
+            name = muster.organisation.name_of(user).split(" ")[0]
+            value = f"{incident} {user} {problem.deed}"
+            buttons.append(parts.button(f"Ask {name}", f"ask_{user}", value))
+    elif incident.startswith("INC-") and problem.who.startswith("a responder"):
+        buttons.append(parts.button(f"Join {incident}", "join", incident))
+    return [parts.actions("ask", *buttons)] if buttons else []
+
+
+def said(text: str, *more: Block) -> Reply:
+    """A plain answer."""
+    return Reply(text=text, blocks=(parts.section(text), *more) if more else ())

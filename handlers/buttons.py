@@ -1,0 +1,241 @@
+"""Every button and menu on Muster's cards, each a short function; the table at the end lists them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.incident.commands import (
+    Acknowledge,
+    AskFor,
+    DecideGate,
+    DeclinePage,
+    DeclineRole,
+    Engage,
+    Join,
+    Pause,
+    TakeRole,
+)
+from bot.incident.decide.roles import candidates
+from bot.incident.refusals import AlreadyDecided, StalePlan
+from bot.incident.roles import Deed, Role
+from bot.incident.state import GateState, Incident
+from bot.incident.story import Scene, Story
+from bot.incident.who import require
+from bot.slack.mrkdwn import escape
+from bot.wiring import Muster
+from handlers import forms, slash, slash_declare, slash_reading
+from handlers.context import visible
+from handlers.request import Ask, Reply
+
+Press = Callable[[Muster, Ask], Reply]
+NOTHING = Reply()
+
+
+def page_ack(muster: Muster, ask: Ask) -> Reply:
+    """I have seen it."""
+    incident, page = _two(ask)
+    muster.store.commit(Acknowledge(by=ask.user, page=page), key=ask.key, incident=incident)
+    return NOTHING
+
+
+def page_engage(muster: Muster, ask: Ask) -> Reply:
+    """I am working on it."""
+    incident, page = _two(ask)
+    muster.store.commit(Engage(by=ask.user, page=page), key=ask.key, incident=incident)
+    return NOTHING
+
+
+def page_decline(muster: Muster, ask: Ask) -> Reply:
+    """I can't: the next one is called now."""
+    incident, page = _two(ask)
+    muster.store.commit(DeclinePage(by=ask.user, page=page), key=ask.key, incident=incident)
+    return NOTHING
+
+
+def gate_approve(muster: Muster, ask: Ask) -> Reply:
+    """Approve exactly the plan that the card showed."""
+    incident, gate, digest = _three(ask)
+    command = DecideGate(by=ask.user, gate=gate, choice="approve", digest=digest)
+    muster.store.commit(command, key=ask.key, incident=incident)
+    return NOTHING
+
+
+def gate_revise(muster: Muster, ask: Ask) -> Reply:
+    """Send it back: asks for words."""
+    incident, gate, digest = _gate_to_decide(muster, ask)
+    return Reply(view=forms.gate_revise(incident, gate, digest, ask.channel))
+
+
+def gate_p0(muster: Muster, ask: Ask) -> Reply:
+    """Approve it as P0: asks for the reason."""
+    incident, gate, digest = _gate_to_decide(muster, ask)
+    return Reply(view=forms.gate_p0(incident, gate, digest, ask.channel))
+
+
+def gate_pause(muster: Muster, ask: Ask) -> Reply:
+    """Hold the flow at the gate."""
+    incident, _, _ = _three(ask)
+    muster.store.commit(Pause(by=ask.user), key=ask.key, incident=incident)
+    return Reply(text=f"{incident} is paused; the gate stays open. `/incident resume` lets it go on.")
+
+
+def join(muster: Muster, ask: Ask) -> Reply:
+    """Become a responder."""
+    muster.store.commit(Join(by=ask.user), key=ask.key, incident=ask.text)
+    room = visible(muster, ask.text, ask.user).channel
+    return Reply(text=f"You are a responder of {ask.text} now." + (f" <#{room.id}>" if room else ""))
+
+
+def ask_somebody(muster: Muster, ask: Ask) -> Reply:
+    """Ask one who may to do what one may not do oneself."""
+    incident, user, deed = ask.text.split(" ", 2)
+    visible(muster, incident, ask.user)
+    what = WHAT_TO_ASK.get(deed, f"do this: {deed}")
+    command = AskFor(by=ask.user, user=user, what=f"{what} of {incident}")
+    muster.store.commit(command, key=ask.key, incident=incident)
+    return Reply(text=f"{escape(muster.organisation.name_of(user))} is asked.")
+
+
+WHAT_TO_ASK = {
+    Deed.GATE_TRIAGE.value: "decide the triage",
+    Deed.SEVERITY.value: "decide the severity",
+    Deed.RESOLVE.value: "resolve the impact",
+    Deed.CLOSE.value: "close the record",
+    Deed.PAUSE.value: "pause or resume the flow",
+    Deed.ASSIGN.value: "assign the roles",
+    Deed.UPDATE.value: "post an update",
+}
+
+
+def role_take(muster: Muster, ask: Ask) -> Reply:
+    """Take the role that the button names."""
+    incident, role = _two(ask)
+    return slash_take(muster, ask, incident, Role(role))
+
+
+def slash_take(muster: Muster, ask: Ask, incident: str, role: Role) -> Reply:
+    """Take a role; also the end of the form."""
+    muster.store.commit(TakeRole(by=ask.user, role=role), key=ask.key, incident=incident)
+    return Reply(text=f"You are {role.spoken} of {incident} now.")
+
+
+def role_open(muster: Muster, ask: Ask) -> Reply:
+    """Choose a role to take."""
+    incident = visible(muster, ask.text, ask.user)
+    return Reply(view=forms.take_role(incident, ask.channel, takeable(muster, incident, ask.user)))
+
+
+def takeable(muster: Muster, incident: Incident, user: str) -> tuple[Role, ...]:
+    """The roles that the file names somebody for and that they do not hold yet."""
+    story = Story(incident, muster.timekeeper.now(), user, Scene(organisation=muster.organisation))
+    return tuple(role for role in Role if user in candidates(story, role) and incident.holder(role) != user)
+
+
+def role_decline(muster: Muster, ask: Ask) -> Reply:
+    """Give a role back."""
+    incident, role = _two(ask)
+    muster.store.commit(DeclineRole(by=ask.user, role=Role(role)), key=ask.key, incident=incident)
+    return NOTHING
+
+
+def role_hand_over(muster: Muster, ask: Ask) -> Reply:
+    """Choose who takes a role over."""
+    incident, role = _two(ask)
+    return Reply(view=forms.assign(visible(muster, incident, ask.user), Role(role), ask.channel))
+
+
+def triage_open(muster: Muster, ask: Ask) -> Reply:
+    """The triage form."""
+    return _form(muster, ask, "triage")
+
+
+def update_open(muster: Muster, ask: Ask) -> Reply:
+    """The update form."""
+    return _form(muster, ask, "update")
+
+
+def close_open(muster: Muster, ask: Ask) -> Reply:
+    """Close, or the checklist when something is open."""
+    return _form(muster, ask, "close")
+
+
+def status_open(muster: Muster, ask: Ask) -> Reply:
+    """What is open, for the one who asks."""
+    return slash_reading.status(muster, ask)
+
+
+def status_more(muster: Muster, ask: Ask) -> Reply:
+    """The menu of the status card: each entry is a form, or a command that needs no words."""
+    word, _, incident = ask.text.partition(" ")
+    if word == "escalate":
+        shown = visible(muster, incident, ask.user)
+        _require(muster, shown, Deed.ESCALATE, ask.user)
+        return Reply(view=forms.escalate(shown, ask.channel))
+    return slash.run(muster, word, replace(ask, text=incident))
+
+
+def declare_anyway(muster: Muster, ask: Ask) -> Reply:
+    """Declare although one is open for the service (D14)."""
+    line = ask.text.removeprefix("/incident").strip().removeprefix("declare").strip()
+    return slash_declare.declare(muster, replace(ask, text=line), despite_open=True)
+
+
+def do_it(muster: Muster, ask: Ask) -> Reply:
+    """Run the command that was suggested for a mistyped one."""
+    return slash.handle(muster, ask)
+
+
+def _form(muster: Muster, ask: Ask, name: str) -> Reply:
+    return slash.run(muster, name, ask)
+
+
+def _gate_to_decide(muster: Muster, ask: Ask) -> tuple[Incident, str, str]:
+    """A form for a gate opens only for those who may decide, while there is something to decide."""
+    id, name, digest = _three(ask)
+    incident = visible(muster, id, ask.user)
+    gate = incident.gates.get(name)
+    if gate is None or gate.digest != digest:
+        raise StalePlan()
+    if ask.user not in gate.asked:
+        _require(muster, incident, Deed(f"gate:{name}"), ask.user)
+    if gate.state is not GateState.OPEN:
+        by = gate.decision.by if gate.decision else ""
+        raise AlreadyDecided(by=by, who=muster.organisation.name_of(by), outcome=gate.outcome)
+    return incident, name, digest
+
+
+def _require(muster: Muster, incident: Incident, deed: Deed, user: str) -> None:
+    require(incident, deed, user, muster.organisation, muster.timekeeper.now())
+
+
+def _two(ask: Ask) -> tuple[str, str]:
+    incident, _, rest = ask.text.partition(" ")
+    return incident, rest
+
+
+def _three(ask: Ask) -> tuple[str, str, str]:
+    incident, gate, digest = [*ask.text.split(" ", 2), "", ""][:3]
+    return incident, gate or "triage", digest
+
+
+#: Action id -> what a press does, and the participle for a refusal.
+BUTTONS: dict[str, tuple[Press, str]] = {
+    "page_ack": (page_ack, "acknowledged"),
+    "page_engage": (page_engage, "engaged"),
+    "page_decline": (page_decline, "declined"),
+    "gate_approve": (gate_approve, "approved"),
+    "gate_revise": (gate_revise, "sent back"),
+    "gate_p0": (gate_p0, "approved"),
+    "gate_pause": (gate_pause, "paused"),
+    "join": (join, "joined"),
+    "role_take": (role_take, "taken"),
+    "role_open": (role_open, "opened"),
+    "role_decline": (role_decline, "declined"),
+    "role_hand_over": (role_hand_over, "handed over"),
+    "triage_open": (triage_open, "opened"),
+    "update_open": (update_open, "opened"),
+    "close_open": (close_open, "closed"),
+    "status_open": (status_open, "shown"),
+    "status_more": (status_more, "done"),
+    "declare_anyway": (declare_anyway, "declared"),
+    "do_it": (do_it, "done"),
+}

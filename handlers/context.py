@@ -1,0 +1,79 @@
+"""Which incident a person means: the one they name, or the one whose channel they are in."""
+
+import re
+from dataclasses import dataclass
+
+from bot.incident.decide.declare import read_id
+from bot.incident.refusals import BadId
+from bot.incident.state import Incident
+from bot.incident.who import may_see
+from bot.slack import parts
+from bot.slack.mrkdwn import quiet
+from bot.store.errors import NoSuchIncident
+from bot.wiring import Muster
+from handlers.request import Ask, Reply
+
+_NAMED = re.compile(r"^(INC-[A-Za-z0-9-]{1,20})(?:\s+|$)", re.IGNORECASE)
+
+
+class WhichIncident(Exception):
+    """The person named no incident, and the channel has none. Carries the answer that helps."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.text)
+        self.reply = reply
+
+
+@dataclass(frozen=True)
+class Meant:
+    """The incident that is meant, and the rest of the words."""
+
+    incident: Incident
+    rest: str
+
+
+def meant(muster: Muster, ask: Ask, usage: str) -> Meant:
+    """The incident that the text or the channel names. Raises WhichIncident, NoSuchIncident, StorageAway."""
+    text = ask.text.strip()
+    if match := _NAMED.match(text):
+        return Meant(visible(muster, match[1], ask.user), text[match.end() :].strip())
+    here = muster.store.in_channel(ask.channel)
+    if here is None:
+        raise WhichIncident(_which(muster, ask, usage))
+    return Meant(visible(muster, here, ask.user), text)
+
+
+def visible(muster: Muster, id: str, user: str) -> Incident:
+    """The incident, if the person may know of it; a private one does not exist for others (DESIGN 12)."""
+    try:
+        incident = muster.store.load(f"INC-{read_id(id)}")
+    except BadId as bad:
+        raise NoSuchIncident(incident=id) from bad
+    if not may_see(incident, user):
+        raise NoSuchIncident(incident=id)
+    return incident
+
+
+def open_incidents(muster: Muster, user: str) -> list[Incident]:
+    """Incidents that are not over and that the person may see, the oldest first."""
+    ids = sorted(muster.store.register().open)
+    return [one for one in muster.store.load_all(ids) if may_see(one, user)]
+
+
+def _which(muster: Muster, ask: Ask, usage: str) -> Reply:
+    found = open_incidents(muster, ask.user)
+    mine = [one for one in found if one.is_responder(ask.user)] or found
+    lines = [
+        f"• {one.id} {quiet(one.title)}" + (f" <#{one.channel.id}>" if one.channel else "")
+        for one in mine[:8]
+    ]
+    if not lines:
+        text = (
+            "This channel has no incident, and none is open. Declare one: `/incident declare what is wrong`."
+        )
+        return Reply(text=text)
+    text = f"This channel has no incident. Name it: `/incident {usage.format(id=mine[0].id)}`."
+    whose = "Yours" if mine[0].is_responder(ask.user) else "Open"
+    return Reply(text=f"{text} {whose}: {mine[0].id}.", blocks=(
+        parts.section(text), parts.section(f"{whose}:\n" + "\n".join(lines)),
+    ))  # fmt: skip

@@ -1,0 +1,205 @@
+"""The forms that people fill in: each a function that gives the modal, prefilled with what is known."""
+
+import json
+
+from bot.incident.commands import LONGEST_TEXT
+from bot.incident.decide.control import checklist
+from bot.incident.decide.record import LONGEST_UPDATE
+from bot.incident.organisation import Organisation
+from bot.incident.refusals import AlreadyOpen
+from bot.incident.roles import Role
+from bot.incident.severity import IMPACT_CRITERIA, NAMES, URGENCY_CRITERIA, Level, Severity, spoken
+from bot.incident.state import Incident, Proposal
+from bot.slack import parts
+from bot.slack.mrkdwn import escape, quiet
+from bot.slack.view import Block
+
+Modal = dict[str, object]
+
+#: Slack's own limit on what a text field holds.
+FIELD = 3_000
+SEVERITIES = tuple(parts.option(f"{spoken(one)} ({NAMES[one].sev})", one.value) for one in Severity)
+NOT_KNOWN = parts.option("I do not know yet", "unknown")
+
+
+def declare(
+    organisation: Organisation, *, text: str = "", severity: str = "unknown", service: str = "", guidance: str = "",
+    private: bool = False, carried: dict[str, str] | None = None,
+) -> Modal:  # fmt: skip
+    """What is wrong is the only field that must be filled (D1)."""
+    blocks = [
+        parts.text_input(
+            "title", "What is wrong?", initial=text, multiline=True, longest=FIELD,
+            placeholder="Checkout is down, 40 % of payments fail",
+        ),
+        parts.select("severity", "How bad is it?", (NOT_KNOWN, *SEVERITIES), initial=severity),
+    ]  # fmt: skip
+    services = tuple(parts.option(one.title or name, name) for name, one in organisation.services.items())
+    if services:
+        blocks.append(parts.select("service", "Service", services, initial=service, optional=True))
+    blocks += [
+        parts.checkboxes(
+            "private", "Who may see it?", (parts.option("Private: only those who are invited", "private"),),
+            ("private",) if private else (),
+        ),
+        parts.text_input(
+            "guidance", "Guidance", initial=guidance, optional=True, multiline=True, longest=FIELD,
+            hint="Anything that should change how it is handled: security, compliance, revenue, a new team",
+        ),
+    ]  # fmt: skip
+    return parts.modal(
+        "declare", "Declare an incident", "Declare", blocks, metadata=json.dumps(carried or {})
+    )
+
+
+def triage(incident: Incident, channel: str) -> Modal:
+    """Impact and urgency by the written criteria, prefilled with the last assessment (T1, T2)."""
+    last = incident.proposal
+    definitions = (
+        parts.option("Complete outage", "outage"),
+        parts.option("Data lost or corrupted", "data_loss"),
+        parts.option("Security breach", "security"),
+    )
+    blocks: list[Block] = [
+        parts.section(f"*{incident.id}* {quiet(incident.title)}"),
+        parts.select("impact", "Impact", _levels(IMPACT_CRITERIA), initial=last.impact if last else None, radio=True),
+        parts.select(
+            "urgency", "Urgency", _levels(URGENCY_CRITERIA), initial=last.urgency if last else None, radio=True
+        ),
+        parts.checkboxes("definition", "Any of these makes it P0 by definition", definitions, _ticked(last)),
+        parts.text_input(
+            "users_percent", "Share of users affected, in per cent", optional=True, placeholder="12",
+            initial=str(last.users_percent) if last and last.users_percent is not None else "", longest=5,
+        ),
+        parts.text_input(
+            "summary", "What do you see, and what do you think it is?", optional=True, multiline=True,
+            initial=last.summary if last else "", longest=FIELD,
+        ),
+        parts.text_input(
+            "actions", "What should be done first?", optional=True, multiline=True,
+            initial=last.actions if last else "", longest=FIELD,
+        ),
+    ]  # fmt: skip
+    return parts.modal(
+        "triage", f"Triage {incident.id}", "Propose", blocks, metadata=_carry(incident, channel=channel)
+    )
+
+
+def gate_revise(incident: Incident, gate: str, digest: str, channel: str) -> Modal:
+    """Sends a plan back with words."""
+    field = parts.text_input("words", "What has to change?", multiline=True, longest=FIELD)
+    metadata = _carry(incident, gate=gate, digest=digest, channel=channel)
+    return parts.modal("gate_revise", "Send it back", "Send back", [field], metadata=metadata)
+
+
+def gate_p0(incident: Incident, gate: str, digest: str, channel: str) -> Modal:
+    """Approves a triage as P0, with the reason on the record (T3)."""
+    field = parts.text_input("words", "Why is it P0?", multiline=True, longest=FIELD)
+    metadata = _carry(incident, gate=gate, digest=digest, channel=channel)
+    return parts.modal("gate_p0", "Make it P0", "Make it P0", [field], metadata=metadata)
+
+
+def update(incident: Incident, channel: str, text: str = "") -> Modal:
+    """A status update; the draft is what is known (K1)."""
+    draft = text or _draft(incident)
+    field = parts.text_input(
+        "text", "How do things stand?", initial=draft, multiline=True, longest=LONGEST_UPDATE,
+        hint="Goes to the incident's channel, under your name.",
+    )  # fmt: skip
+    return parts.modal(
+        "update", f"Update on {incident.id}", "Post", [field], metadata=_carry(incident, channel=channel)
+    )
+
+
+def severity(incident: Incident, channel: str) -> Modal:
+    """Overrides the severity."""
+    blocks = [
+        parts.select("severity", "Severity", SEVERITIES, initial=incident.severity),
+        parts.text_input("reason", "Why?", multiline=True, longest=FIELD),
+    ]
+    return parts.modal(
+        "severity", "Change severity", "Change", blocks, metadata=_carry(incident, channel=channel)
+    )
+
+
+def note(incident: Incident, channel: str) -> Modal:
+    """Puts words on the record."""
+    field = parts.text_input("text", "Note", multiline=True, longest=FIELD)
+    return parts.modal(
+        "note", f"Note on {incident.id}", "Add note", [field], metadata=_carry(incident, channel=channel)
+    )
+
+
+def escalate(incident: Incident, channel: str) -> Modal:
+    """Calls the next tier."""
+    field = parts.text_input("reason", "Why?", multiline=True, longest=FIELD)
+    return parts.modal(
+        "escalate", "Page the next tier", "Page", [field], metadata=_carry(incident, channel=channel)
+    )
+
+
+def resolve(incident: Incident, channel: str) -> Modal:
+    """Ends the impact."""
+    field = parts.text_input("summary", "What ended it?", multiline=True, longest=FIELD)
+    return parts.modal(
+        "resolve", f"Resolve {incident.id}", "Resolve", [field], metadata=_carry(incident, channel=channel)
+    )
+
+
+def close(incident: Incident, channel: str, text: str = "") -> Modal:
+    """The checklist from the record; what is open needs a reason (S8)."""
+    items = checklist(incident)
+    lines = [f"{'done' if done else '*open*'} · {words}" for words, done in items]
+    left = any(not done for _, done in items)
+    blocks = [
+        parts.section("\n".join(lines)),
+        parts.text_input(
+            "reason", "Why close it with this open?" if left else "Anything to add?", initial=text,
+            optional=not left, multiline=True, longest=FIELD,
+        ),
+    ]  # fmt: skip
+    return parts.modal(
+        "close", f"Close {incident.id}", "Close", blocks, metadata=_carry(incident, channel=channel)
+    )
+
+
+def take_role(incident: Incident, channel: str, roles: tuple[Role, ...]) -> Modal:
+    """Choose among the roles that the person may take."""
+    metadata = _carry(incident, channel=channel)
+    if not roles:
+        text = "The organisation's file names you for no role. The commander can give you one: `/incident assign`."
+        return parts.modal(
+            "take_role", "Take a role", None, [parts.section(text)], metadata=metadata, close="Close"
+        )
+    options = tuple(parts.option(role.spoken.capitalize(), role.value) for role in roles)
+    field = parts.select("role", "Which role do you take?", options)
+    return parts.modal("take_role", "Take a role", "Take", [field], metadata=metadata)
+
+
+def assign(incident: Incident, role: Role, channel: str) -> Modal:
+    """Hands a role over."""
+    field = parts.person_select("user", f"Who is {role.spoken} from now on?")
+    metadata = _carry(incident, role=role.value, channel=channel)
+    return parts.modal("assign", "Hand over", "Hand over", [field], metadata=metadata)
+
+
+def _levels(criteria: dict[Level, str]) -> tuple[Block, ...]:
+    return tuple(parts.option(level.value, level.value, words) for level, words in criteria.items())
+
+
+def _ticked(last: Proposal | None) -> tuple[str, ...]:
+    return tuple(name for name in ("outage", "data_loss", "security") if last and getattr(last, name))
+
+
+def _carry(incident: Incident, **more: str) -> str:
+    return json.dumps({"incident": incident.id, **more})
+
+
+def _draft(incident: Incident) -> str:
+    impact = incident.impact or "Impact is being assessed."
+    return f"{spoken(incident.severity)}, {incident.status.value}. {impact}"[: LONGEST_TEXT // 10]
+
+
+def open_already(problem: AlreadyOpen) -> Block:
+    """Says in the declare form that one is open for the service; submitting once more declares all the same."""
+    return parts.section(f"*{escape(str(problem))}* Submit once more to declare all the same.")

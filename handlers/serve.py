@@ -1,0 +1,116 @@
+"""The bot process: Slack by Socket Mode or HTTP, and a small HTTP server for health in every mode."""
+
+import json
+import logging
+import os
+import signal
+import threading
+import time
+from typing import Any, cast
+
+import uvicorn
+from redis.exceptions import RedisError
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.settings import Settings
+from bot.store import keys
+from bot.store.connection import SOON
+from bot.wiring import Muster, wire
+from handlers.slack_app import THREADS, build_app
+
+log = logging.getLogger(__name__)
+
+#: Real seconds between two signs of life.
+REPORT_EVERY = 1.0
+
+
+class Bot:
+    """The running bot: the app, its socket if there is one, and what it says of its health."""
+
+    def __init__(self, muster: Muster) -> None:
+        self.muster = muster
+        self.app: App = build_app(muster)
+        self.socket: SocketModeHandler | None = None
+
+    def connect(self) -> None:
+        """Open Socket Mode when there is an app token; keeps trying while Slack is away."""
+        token = self.muster.settings.slack_app_token
+        if not token:
+            return
+        self.socket = SocketModeHandler(
+            self.app, token, concurrency=THREADS, web_client=self.muster.calls.client
+        )
+        socket: Any = self.socket
+        while True:
+            try:
+                return cast(None, socket.connect())
+            except Exception as problem:
+                log.warning("Slack cannot be reached yet: %s", problem)
+                time.sleep(1)
+
+    def health(self) -> tuple[dict[str, bool], bool]:
+        """What works, and whether all of it does."""
+        facts = {"redis": self._redis_answers(), "slack": self.listening()}
+        return facts, all(facts.values())
+
+    def listening(self) -> bool:
+        """Whether Slack can reach us: an open socket, or HTTP mode."""
+        if not self.muster.settings.slack_app_token:
+            return True
+        return bool(self.socket and self.socket.client and self.socket.client.is_connected())
+
+    def _redis_answers(self) -> bool:
+        try:
+            return bool(self.muster.exchange.redis.ping())
+        except RedisError:
+            return False
+
+    def report(self) -> None:
+        """Sign of life for `muster up` and `muster doctor`, until the process ends."""
+        while True:
+            try:
+                name = keys.process("bot", os.getpid())
+                self.muster.exchange.redis.set(name, json.dumps({"ready": self.listening()}), ex=15)
+            except RedisError:
+                log.debug("no sign of life: Redis is away")
+            time.sleep(REPORT_EVERY if self.listening() else 0.05)
+
+
+def web_app(bot: Bot) -> Starlette:
+    """`/healthz` in every mode, `/slack/events` when Slack talks HTTP to us."""
+
+    async def healthz(_: Request) -> Response:
+        facts, well = await run_in_threadpool(bot.health)
+        return JSONResponse({"ready": well, **facts}, status_code=200 if well else 503)
+
+    async def slack_events(request: Request) -> Response:
+        bolt_request = to_bolt_request(request, await request.body())
+        return to_starlette_response(await run_in_threadpool(bot.app.dispatch, bolt_request))
+
+    routes = [Route("/healthz", healthz)]
+    if not bot.muster.settings.slack_app_token:
+        routes.append(Route("/slack/events", slack_events, methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+def serve_bot(settings: Settings) -> None:
+    """Serve until SIGTERM. A person's command waits for Redis for 1.5 s, no longer (DESIGN 5)."""
+    bot = Bot(wire(settings, answer_within=SOON))
+    config = uvicorn.Config(
+        web_app(bot), host="127.0.0.1", port=settings.port, log_level="warning", lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))
+    threading.Thread(target=bot.connect, daemon=True).start()
+    threading.Thread(target=bot.report, daemon=True).start()
+    server.run()
+    socket: Any = bot.socket
+    if socket:
+        socket.close()

@@ -1,0 +1,144 @@
+"""The Slack app on slack-bolt: every listener there is, on one screen. Each commits, then acknowledges."""
+
+import logging
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.wiring import Muster
+from handlers import slash
+from handlers.answers import SAID_NO, refusal
+from handlers.buttons import BUTTONS, ask_somebody
+from handlers.context import WhichIncident
+from handlers.request import Ask, Reply, from_action, from_command, from_view
+from handlers.submissions import SUBMISSIONS, submit
+
+log = logging.getLogger(__name__)
+
+#: Commands that are worked on side by side: enough for 50 people at once, as each waits for Redis only.
+THREADS = 24
+
+Body = dict[str, Any]
+
+
+def build_app(muster: Muster) -> App:
+    """The app with all its listeners, for Socket Mode and HTTP alike."""
+    app = App(
+        client=muster.calls.client, signing_secret=muster.settings.slack_signing_secret or "unused in Socket Mode",
+        listener_executor=ThreadPoolExecutor(max_workers=THREADS), token_verification_enabled=False,
+        ssl_check_enabled=False, ignoring_self_events_enabled=False, url_verification_enabled=True,
+        request_verification_enabled=muster.settings.slack_signing_secret is not None,
+        raise_error_for_unhandled_request=False, logger=logging.getLogger("slack_bolt"),
+    )  # fmt: skip
+
+    @app.command("/incident")
+    def incident(ack: Ack, body: Body, client: WebClient) -> None:
+        _on_command(muster, ack, body, client)
+
+    for action in BUTTONS:
+        app.action(action)(_button(muster, action))
+    app.action(re.compile(r"^ask_[UW][A-Z0-9]+$"))(_button(muster, "ask"))
+    for callback in SUBMISSIONS:
+        app.view(callback)(_submission(muster, callback))
+
+    @app.shortcut("declare")
+    def declare(ack: Ack, body: Body, client: WebClient) -> None:
+        ask = Ask(
+            user=body["user"]["id"],
+            channel="",
+            key=f"shortcut:{body['trigger_id']}",
+            trigger=body["trigger_id"],
+        )
+        _show(muster, slash.run(muster, "declare", ask), ask, client, "declare")
+        ack()
+
+    return app
+
+
+def _on_command(muster: Muster, ack: Ack, body: Body, client: WebClient) -> None:
+    ask = from_command(body)
+    reply = _show(muster, _safely(muster, slash.handle, ask, "done"), ask, client, ask.text)
+    if reply.text or reply.blocks:
+        ack(text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral")
+    else:
+        ack()
+
+
+def _button(muster: Muster, name: str) -> Any:
+    press, done = BUTTONS.get(name, (ask_somebody, "asked"))
+
+    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond) -> None:
+        ask = from_action(body)
+        reply = _show(muster, _safely(muster, press, ask, done), ask, client, done)
+        ack()
+        if reply.text or reply.blocks:
+            respond(
+                text=reply.text,
+                blocks=list(reply.blocks) or None,
+                response_type="ephemeral",
+                replace_original=False,
+            )
+
+    return listener
+
+
+def _submission(muster: Muster, callback: str) -> Any:
+    def listener(ack: Ack, body: Body, client: WebClient) -> None:
+        form = from_view(body)
+        reply = submit(muster, callback, form)
+        if reply.errors:
+            ack(response_action="errors", errors=reply.errors)
+        elif reply.view:
+            ack(response_action="update", view=reply.view)
+        else:
+            ack()
+            _tell(client, form.ask, reply)
+
+    return listener
+
+
+def _tell(client: WebClient, ask: Ask, reply: Reply) -> None:
+    """An answer to a form, which Slack has no place for: in the channel where it was opened, else by message."""
+    if not reply.text:
+        return
+    blocks = list(reply.blocks) or None
+    try:
+        if ask.channel:
+            client.chat_postEphemeral(channel=ask.channel, user=ask.user, text=reply.text, blocks=blocks)
+        else:
+            client.chat_postMessage(channel=ask.user, text=reply.text, blocks=blocks)
+    except (SlackApiError, OSError) as problem:
+        log.warning("the answer to %s could not be shown: %s", ask.key, problem)
+
+
+def _safely(muster: Muster, work: Any, ask: Ask, what: str) -> Reply:
+    """Run a handler; whatever it refuses, and even its own fault, becomes an answer in place."""
+    try:
+        reply: Reply = work(muster, ask)
+        return reply
+    except WhichIncident as which:
+        return which.reply
+    except SAID_NO as problem:
+        return refusal(muster, ask, problem, what)
+    except Exception:
+        log.exception("%s failed", ask.key)
+        text = "Muster made a mistake here, it is in the bot's log. Nothing is lost, here is your text:"
+        return Reply(text=f"{text}\n{ask.text[:2_000]}")
+
+
+def _show(muster: Muster, reply: Reply, ask: Ask, client: WebClient, typed: str) -> Reply:
+    """Open the form of a reply; when Slack does not let us, say so and give the words back."""
+    if reply.view is None:
+        return reply
+    try:
+        client.views_open(trigger_id=ask.trigger, view=reply.view)
+        return Reply()
+    except (SlackApiError, OSError) as problem:
+        log.warning("a form could not be opened: %s", problem)
+        return Reply(
+            text=f"Slack did not open the form. Type it instead: `/incident help`. You typed: {typed[:1_500]}"
+        )

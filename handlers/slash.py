@@ -1,0 +1,103 @@
+"""`/incident`: the registry of its sub-commands, and how a line that somebody typed reaches one of them."""
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.slack import parts
+from bot.slack.mrkdwn import escape, quiet
+from bot.wiring import Muster
+from handlers import slash_course, slash_declare, slash_people, slash_reading, slash_words
+from handlers.answers import SAID_NO, refusal
+from handlers.context import WhichIncident
+from handlers.request import Ask, Reply
+
+
+@dataclass(frozen=True)
+class SubCommand:
+    """One sub-command: how it is typed, what it is for, what it did (for refusals), and who does it."""
+
+    usage: str
+    help: str
+    done: str
+    run: Callable[[Muster, Ask], Reply]
+
+
+SUB_COMMANDS: dict[str, SubCommand] = {
+    "declare": SubCommand(
+        'declare <what is wrong> [--severity P0..P3] [--service NAME] [--guidance "..."] [--private]',
+        "Open an incident; without text, a form", "declared", slash_declare.declare,
+    ),
+    "list": SubCommand("list", "Open incidents, late ones first", "listed", slash_reading.list_open),
+    "status": SubCommand("status [INC-101]", "How an incident stands", "shown", slash_reading.status),
+    "update": SubCommand("update [text]", "Post a status update", "posted", slash_words.update),
+    "severity": SubCommand(
+        "severity P0..P3 <why>", "Set the severity, with the reason", "changed", slash_course.severity
+    ),
+    "assign": SubCommand("assign <role> @somebody", "Give a role to somebody", "assigned", slash_people.assign),
+    "join": SubCommand("join [INC-101]", "Become a responder", "joined", slash_people.join),
+    "escalate": SubCommand(
+        "escalate [tier 1..4 | @somebody] <why>", "Call the next tier, or somebody", "escalated",
+        slash_people.escalate,
+    ),
+    "ack": SubCommand("ack", "Acknowledge the page that waits for you", "acknowledged", slash_people.acknowledge),
+    "triage": SubCommand("triage", "Assess impact and urgency in a form", "opened", slash_course.triage),
+    "note": SubCommand("note <text>", "Put something on the record", "noted", slash_words.note),
+    "pause": SubCommand("pause [why]", "Hold the flow; clocks and pages go on", "paused", slash_course.pause),
+    "resume": SubCommand("resume", "Let the flow go on", "resumed", slash_course.resume),
+    "resolve": SubCommand("resolve <what ended it>", "The impact is over", "resolved", slash_course.resolve),
+    "close": SubCommand("close [reason]", "End the incident; shows what is open", "closed", slash_course.close),
+    "reopen": SubCommand("reopen [INC-101] <why>", "Take it up again", "reopened", slash_course.reopen),
+    "timeline": SubCommand("timeline [INC-101]", "What happened, and who did it", "shown", slash_reading.timeline),
+    "help": SubCommand("help [sub-command]", "This list, or one of it", "shown", lambda _, ask: help_for(ask.text)),
+}  # fmt: skip
+
+
+def handle(muster: Muster, ask: Ask) -> Reply:
+    """Answer one `/incident` line, whatever it is."""
+    word, _, rest = ask.text.strip().partition(" ")
+    name = word.lower()
+    if not name:
+        return help_for("")
+    if name not in SUB_COMMANDS:
+        return _unknown(word, rest.strip())
+    return run(muster, name, replace(ask, text=rest.strip()))
+
+
+def run(muster: Muster, name: str, ask: Ask) -> Reply:
+    """Run one sub-command; what it refuses becomes an answer that gives the typed text back."""
+    command = SUB_COMMANDS[name]
+    try:
+        return command.run(muster, ask)
+    except WhichIncident as which:
+        return which.reply
+    except SAID_NO as problem:
+        typed = f"/incident {name} {ask.text}".rstrip()
+        return refusal(muster, ask, problem, command.done, typed=typed)
+
+
+def help_for(text: str) -> Reply:
+    """Usage of all sub-commands, or of one."""
+    name = text.strip().lower().split(" ")[0] if text.strip() else ""
+    if name and name not in SUB_COMMANDS:
+        return _unknown(name, "")
+    wanted = {name: SUB_COMMANDS[name]} if name else SUB_COMMANDS
+    lines = [f"`/incident {escape(one.usage)}`\n{one.help}" for one in wanted.values()]
+    first = "\n".join(lines[: len(lines) // 2 + 1])
+    second = "\n".join(lines[len(lines) // 2 + 1 :])
+    blocks = [parts.section(text) for text in (first, second) if text]
+    plain = "\n".join(f"/incident {one.usage}: {one.help}" for one in wanted.values())
+    return Reply(text=escape(plain), blocks=tuple(blocks))
+
+
+def _unknown(word: str, rest: str) -> Reply:
+    near = difflib.get_close_matches(word.lower(), SUB_COMMANDS, n=1, cutoff=0.5)
+    said = f'There is no sub-command "{quiet(word[:80])}".'
+    if not near:
+        return Reply(
+            text=f"{said} `/incident help` lists them all. To declare: `/incident declare what is wrong`."
+        )
+    line = f"{near[0]} {rest}".strip()
+    text = f"{said} Did you mean: `/incident {quiet(line[:1_500])}`"
+    do_it = parts.button("Do it", "do_it", line)
+    return Reply(text=text, blocks=(parts.section(text), parts.actions("do_it", do_it)))

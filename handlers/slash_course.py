@@ -1,0 +1,88 @@
+"""Sub-commands that steer an incident: severity, triage, pause, resume, resolve, close, reopen."""
+
+from bot.incident.commands import Close, Pause, Reopen, Resolve, Resume, SetSeverity
+from bot.incident.decide.control import checklist
+from bot.incident.duration import spoken_duration
+from bot.incident.roles import Deed
+from bot.incident.severity import spoken
+from bot.incident.state import Incident, Status
+from bot.incident.who import require
+from bot.wiring import Muster
+from handlers import forms
+from handlers.context import meant
+from handlers.declare_text import known_severity
+from handlers.request import Ask, Reply
+
+
+def severity(muster: Muster, ask: Ask) -> Reply:
+    """`severity P1 refunds fail too`; without words, the form."""
+    target = meant(muster, ask, "severity {id} P1 <why>")
+    word, _, reason = target.rest.partition(" ")
+    if not word:
+        _check(muster, target.incident, Deed.SEVERITY, ask.user)
+        return Reply(view=forms.severity(target.incident, ask.channel))
+    command = SetSeverity(by=ask.user, severity=known_severity(word), reason=reason)
+    done = muster.store.commit(command, key=ask.key, incident=target.incident.id)
+    return Reply(
+        text=f"{done.incident.id} is {spoken(done.incident.severity)} now; its clocks count from detection."
+    )
+
+
+def triage(muster: Muster, ask: Ask) -> Reply:
+    """The triage form."""
+    target = meant(muster, ask, "triage {id}")
+    _check(muster, target.incident, Deed.TRIAGE, ask.user)
+    return Reply(view=forms.triage(target.incident, ask.channel))
+
+
+def pause(muster: Muster, ask: Ask) -> Reply:
+    """Hold the flow."""
+    target = meant(muster, ask, "pause {id} <why>")
+    muster.store.commit(Pause(by=ask.user, words=target.rest), key=ask.key, incident=target.incident.id)
+    return Reply(
+        text=f"{target.incident.id} is paused. Clocks and pages go on. `/incident resume` lets it go on."
+    )
+
+
+def resume(muster: Muster, ask: Ask) -> Reply:
+    """Let it go on."""
+    target = meant(muster, ask, "resume {id}")
+    muster.store.commit(Resume(by=ask.user), key=ask.key, incident=target.incident.id)
+    return Reply(text=f"{target.incident.id} goes on.")
+
+
+def resolve(muster: Muster, ask: Ask) -> Reply:
+    """The impact is over; without words, the form."""
+    target = meant(muster, ask, "resolve {id} <what ended it>")
+    if not target.rest and not target.incident.over:
+        _check(muster, target.incident, Deed.RESOLVE, ask.user)
+        return Reply(view=forms.resolve(target.incident, ask.channel))
+    command = Resolve(by=ask.user, summary=target.rest)
+    done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
+    lasted = spoken_duration(done.resolved.at - done.detected_at) if done.resolved else ""
+    return Reply(text=f"{done.id} is resolved after {lasted}. Left: tell the users, then `/incident close`.")
+
+
+def close(muster: Muster, ask: Ask) -> Reply:
+    """End it; when the checklist shows something open and no reason is given, the form shows what."""
+    target = meant(muster, ask, "close {id} <reason>")
+    left = [words for words, done in checklist(target.incident) if not done]
+    if left and not target.rest and target.incident.status is not Status.CLOSED:
+        _check(muster, target.incident, Deed.CLOSE, ask.user)
+        return Reply(view=forms.close(target.incident, ask.channel))
+    command = Close(by=ask.user, reason=target.rest)
+    done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
+    return Reply(text=f"{done.id} is closed. `/incident reopen {done.id} <why>` takes it up again.")
+
+
+def reopen(muster: Muster, ask: Ask) -> Reply:
+    """Take it up again."""
+    target = meant(muster, ask, "reopen {id} <why>")
+    command = Reopen(by=ask.user, reason=target.rest)
+    done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
+    return Reply(text=f"{done.id} is {done.status} again; on-call is paged.")
+
+
+def _check(muster: Muster, incident: Incident, deed: Deed, user: str) -> None:
+    """A form that the person could not submit is not opened."""
+    require(incident, deed, user, muster.organisation, muster.timekeeper.now())

@@ -1,0 +1,100 @@
+"""Sub-commands about people: joining, acknowledging, escalating, assigning roles."""
+
+import re
+
+from bot.incident.commands import Acknowledge, AssignRole, Escalate, Join
+from bot.incident.roles import Role, read_role
+from bot.incident.state import Incident, PageAnswer
+from bot.slack.mrkdwn import escape
+from bot.wiring import Muster
+from handlers.context import meant, open_incidents, visible
+from handlers.declare_text import NotUnderstood
+from handlers.request import Ask, Reply
+
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+def join(muster: Muster, ask: Ask) -> Reply:
+    """Become a responder."""
+    found = meant(muster, ask, "join {id}").incident
+    muster.store.commit(Join(by=ask.user), key=ask.key, incident=found.id)
+    return Reply(text=f"You are a responder of {found.id} now.{_room(found)}")
+
+
+def acknowledge(muster: Muster, ask: Ask) -> Reply:
+    """Acknowledge the page that waits; anywhere, as long as only one does."""
+    found = _paged_for(muster, ask)
+    done = muster.store.commit(Acknowledge(by=ask.user), key=ask.key, incident=found.id)
+    return Reply(text=f"Acknowledged: {found.id} {escape(done.incident.title)}.{_room(found)}")
+
+
+def escalate(muster: Muster, ask: Ask) -> Reply:
+    """Call the next tier, a tier by number, or a person by name."""
+    target = meant(muster, ask, "escalate {id} <why>")
+    user, tier, reason = None, None, target.rest
+    if match := person(muster, target.rest):
+        user, reason = match
+    elif match_tier := re.match(r"^(?:tier\s*)?([1-4])\b[:,]?\s*", target.rest, re.IGNORECASE):
+        tier, reason = int(match_tier[1]), target.rest[match_tier.end() :]
+    command = Escalate(by=ask.user, reason=reason.strip(), tier=tier, user=user)
+    done = muster.store.commit(command, key=ask.key, incident=target.incident.id)
+    called = [page for page in done.incident.pages.values() if page.answer is PageAnswer.OPEN]
+    who = (
+        ", ".join(muster.organisation.name_of(page.user) for page in called[-2:]) or "nobody was left to page"
+    )
+    return Reply(text=f"Escalated {done.incident.id}. Paged: {escape(who)}.")
+
+
+def assign(muster: Muster, ask: Ask) -> Reply:
+    """Give a role to somebody: `assign commander @ana`."""
+    target = meant(muster, ask, "assign {id} commander @somebody")
+    found = person(muster, target.rest)
+    if found is None:
+        raise NotUnderstood(
+            f"Name a role and a person: `/incident assign commander @somebody`. {_known_roles()}"
+        )
+    user, role_words = found
+    role = read_role(role_words)
+    if role is None:
+        raise NotUnderstood(f'There is no role "{role_words}". {_known_roles()}')
+    muster.store.commit(
+        AssignRole(by=ask.user, role=role, user=user), key=ask.key, incident=target.incident.id
+    )
+    name = escape(muster.organisation.name_of(user))
+    return Reply(text=f"{name} is {role.spoken} of {target.incident.id} now, and is told.")
+
+
+def person(muster: Muster, text: str) -> tuple[str, str] | None:
+    """A person in a text, by mention or by handle or first name with @, and the words around it."""
+    if match := _PERSON.search(text):
+        return match[1], (text[: match.start()] + text[match.end() :]).strip()
+    if match := re.search(r"@([\w.-]+)", text):
+        wanted = match[1].lower()
+        for one in muster.organisation.people:
+            names = (one.slack.lower(), one.name.lower().split(" ")[0], one.name.lower().replace(" ", "."))
+            if wanted in names:
+                return one.slack, (text[: match.start()] + text[match.end() :]).strip()
+        raise NotUnderstood(f"Nobody called @{match[1]} is in the organisation's file. Use a mention.")
+    return None
+
+
+def _paged_for(muster: Muster, ask: Ask) -> Incident:
+    word = ask.text.strip()
+    if word or muster.store.in_channel(ask.channel):
+        return meant(muster, ask, "ack {id}").incident
+    waiting = [
+        one for one in open_incidents(muster, ask.user) if any(p.user == ask.user for p in one.open_pages())
+    ]
+    return (
+        visible(muster, waiting[0].id, ask.user)
+        if len(waiting) == 1
+        else meant(muster, ask, "ack {id}").incident
+    )
+
+
+def _known_roles() -> str:
+    return "Roles: " + ", ".join(role.spoken for role in Role) + "."
+
+
+def _room(incident: Incident) -> str:
+    return f" <#{incident.channel.id}>" if incident.channel else ""

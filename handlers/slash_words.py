@@ -1,0 +1,29 @@
+"""Sub-commands that put words somewhere: on the record, or to everybody who follows."""
+
+from bot.incident.commands import AddNote, PostUpdate
+from bot.incident.roles import Deed
+from bot.incident.who import require
+from bot.wiring import Muster
+from handlers import forms
+from handlers.context import meant
+from handlers.request import Ask, Reply
+
+
+def note(muster: Muster, ask: Ask) -> Reply:
+    """A note; without words, the form."""
+    target = meant(muster, ask, "note {id} <text>")
+    if not target.rest:
+        return Reply(view=forms.note(target.incident, ask.channel))
+    muster.store.commit(AddNote(by=ask.user, text=target.rest), key=ask.key, incident=target.incident.id)
+    return Reply(text=f"Noted on {target.incident.id}. `/incident timeline` shows it.")
+
+
+def update(muster: Muster, ask: Ask) -> Reply:
+    """A status update; without words, the form with a draft (K1)."""
+    target = meant(muster, ask, "update {id} <text>")
+    if not target.rest:
+        require(target.incident, Deed.UPDATE, ask.user, muster.organisation, muster.timekeeper.now())
+        return Reply(view=forms.update(target.incident, ask.channel))
+    command = PostUpdate(by=ask.user, text=target.rest)
+    done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
+    return Reply(text=f"Update {done.update_count} on {done.id} goes to its channel.")

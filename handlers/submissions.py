@@ -1,0 +1,154 @@
+"""What happens when somebody submits a form; the table at the end lists every form."""
+
+from collections.abc import Callable
+
+from bot.incident.commands import (
+    AddNote,
+    AssignRole,
+    Close,
+    Command,
+    DecideGate,
+    Escalate,
+    PostUpdate,
+    ProposeTriage,
+    Resolve,
+    SetSeverity,
+    TakeRole,
+)
+from bot.incident.refusals import AlreadyOpen
+from bot.incident.roles import Role
+from bot.incident.severity import Level, Severity
+from bot.wiring import Muster
+from handlers import forms, slash_declare
+from handlers.answers import SAID_NO
+from handlers.declare_text import NotUnderstood
+from handlers.request import Form, Reply
+
+
+def submit(muster: Muster, callback: str, form: Form) -> Reply:
+    """Do what the form asks. What is refused is said under the field it is about; the form keeps its text."""
+    make, field = SUBMISSIONS[callback]
+    try:
+        return make(muster, form)
+    except AlreadyOpen as open_already:
+        return _declare_again(muster, form, open_already)
+    except _FieldProblem as problem:
+        return Reply(errors={problem.field: str(problem)})
+    except SAID_NO as problem:
+        return Reply(errors={field: str(problem)[:2_000]})
+
+
+def _declare_again(muster: Muster, form: Form, problem: AlreadyOpen) -> Reply:
+    """The same form once more, which now declares all the same (D14)."""
+    view = forms.declare(
+        muster.organisation, text=form.values.get("title", ""), severity=form.values.get("severity", "unknown"),
+        service=form.values.get("service", ""), guidance=form.values.get("guidance", ""),
+        private="private" in form.ticked.get("private", ()), carried={"despite_open": "yes"},
+    )  # fmt: skip
+    return Reply(view={**view, "blocks": [forms.open_already(problem), *_blocks(view)]})
+
+
+def _blocks(view: dict[str, object]) -> list[object]:
+    blocks = view["blocks"]
+    return list(blocks) if isinstance(blocks, list) else []
+
+
+def _triage(muster: Muster, form: Form) -> Reply:
+    ticked = form.ticked.get("definition", ())
+    command = ProposeTriage(
+        by=form.ask.user, impact=_level(form, "impact"), urgency=_level(form, "urgency"),
+        users_percent=_percent(form.values.get("users_percent", "")), outage="outage" in ticked,
+        data_loss="data_loss" in ticked, security="security" in ticked,
+        summary=form.values.get("summary", "").strip(), actions=form.values.get("actions", "").strip(),
+    )  # fmt: skip
+    return _commit(muster, form, command)
+
+
+def _level(form: Form, block: str) -> Level:
+    try:
+        return Level(form.values.get(block, ""))
+    except ValueError as unknown:
+        raise _FieldProblem(block, "Choose one of the three.") from unknown
+
+
+def _percent(text: str) -> int | None:
+    word = text.strip().removesuffix("%").strip()
+    if not word:
+        return None
+    if not word.isdecimal() or int(word) > 100:
+        raise _FieldProblem("users_percent", f'"{text}" is no share: write a whole number from 0 to 100.')
+    return int(word)
+
+
+class _FieldProblem(NotUnderstood):
+    """A field that cannot be read: says so under that field."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field = field
+
+
+def _severity(muster: Muster, form: Form) -> Reply:
+    severity = Severity(form.values["severity"])
+    return _commit(
+        muster, form, SetSeverity(by=form.ask.user, severity=severity, reason=form.values["reason"])
+    )
+
+
+def _gate(muster: Muster, form: Form, choice: str, severity: Severity | None = None) -> Reply:
+    command = DecideGate(
+        by=form.ask.user, gate=form.carried["gate"], choice=choice, digest=form.carried["digest"],
+        words=form.values.get("words", ""), severity=severity,
+    )  # fmt: skip
+    return _commit(muster, form, command)
+
+
+def _commit(muster: Muster, form: Form, command: Command) -> Reply:
+    muster.store.commit(command, key=form.ask.key, incident=form.carried["incident"])
+    return Reply()
+
+
+#: Callback id -> what its submission does, and the field under which a refusal is said.
+SUBMISSIONS: dict[str, tuple[Callable[[Muster, Form], Reply], str]] = {
+    "declare": (slash_declare.from_form, "title"),
+    "triage": (_triage, "impact"),
+    "gate_revise": (lambda muster, form: _gate(muster, form, "revise"), "words"),
+    "gate_p0": (lambda muster, form: _gate(muster, form, "approve", Severity.P0), "words"),
+    "severity": (_severity, "reason"),
+    "update": (
+        lambda muster, form: _commit(muster, form, PostUpdate(by=form.ask.user, text=form.values["text"])),
+        "text",
+    ),
+    "note": (
+        lambda muster, form: _commit(muster, form, AddNote(by=form.ask.user, text=form.values["text"])),
+        "text",
+    ),
+    "escalate": (
+        lambda muster, form: _commit(muster, form, Escalate(by=form.ask.user, reason=form.values["reason"])),
+        "reason",
+    ),
+    "resolve": (
+        lambda muster, form: _commit(muster, form, Resolve(by=form.ask.user, summary=form.values["summary"])),
+        "summary",
+    ),
+    "close": (
+        lambda muster, form: _commit(
+            muster, form, Close(by=form.ask.user, reason=form.values.get("reason", ""))
+        ),
+        "reason",
+    ),
+    "take_role": (
+        lambda muster, form: _commit(
+            muster, form, TakeRole(by=form.ask.user, role=Role(form.values["role"]))
+        ),
+        "role",
+    ),
+    "assign": (
+        lambda muster, form: _commit(
+            muster,
+            form,
+            AssignRole(by=form.ask.user, role=Role(form.carried["role"]), user=form.values["user"]),
+        ),
+        "user",
+    ),
+}

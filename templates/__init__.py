@@ -1,0 +1,1 @@
+"""Files that Muster fills in or hands out; see `bot` for the code that reads them."""
