@@ -126,7 +126,7 @@ def _takes_home(sub: argparse.ArgumentParser) -> None:
     text = "folder that keeps everything (default .muster)"
     sub.add_argument("--data", type=Path, metavar="DIR", default=Path(".muster"), help=text)
     text = "port of the page in the browser; of the bot's HTTP with a real Slack (default 8765)"
-    sub.add_argument("--port", type=_port, default=8765, help=text)
+    sub.add_argument("--port", type=_port, help=text)
 
 
 def _takes_speed(sub: argparse.ArgumentParser) -> None:

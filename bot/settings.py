@@ -108,23 +108,24 @@ class Settings(BaseModel):
 
     @classmethod
     def read(cls, environ: Mapping[str, str], data: Path | None = None, **overrides: object) -> Self:
-        """The settings in the environment; an override that is not None goes before.
+        """The settings in the environment, completed by what a running `muster up` wrote into its data folder.
 
-        `data` is the folder of a `muster up` whose Redis and workspace are meant; without it and without
-        addresses in the environment, `.muster` in the working folder is looked at.
-        An empty variable counts as unset. Raises SettingInvalid, SettingsIncomplete, SpeedRefused, NothingUp.
+        `data` is that folder when it was named: its Redis then goes before the environment's. Otherwise
+        `.muster` in the working folder is looked at where the environment has no address.
+        Raises NothingUp, and as `of_environment` does.
         """
-        values: dict[str, object] = {
-            field: environ[name].strip() for name, field in VARIABLES.items() if environ.get(name, "").strip()
-        }
-        if sentinels := values.get("redis_sentinels"):
-            values["redis_sentinels"] = [one.strip() for one in str(sentinels).split(",")]
-        values["config"] = organisation_file(environ)
+        values = _given(environ)
         if data is not None:
             values = {field: value for field, value in values.items() if field not in _REDIS}
-        values |= _addresses(values, data)
-        values |= {field: value for field, value in overrides.items() if value is not None}
-        return cls._checked(values)
+        return cls._checked(values | _addresses(values, data) | _set(overrides))
+
+    @classmethod
+    def of_environment(cls, environ: Mapping[str, str], **overrides: object) -> Self:
+        """The settings in the environment alone; an override that is not None goes before.
+
+        An empty variable counts as unset. Raises SettingInvalid, SettingsIncomplete, SpeedRefused.
+        """
+        return cls._checked(_given(environ) | _set(overrides))
 
     @classmethod
     def _checked(cls, values: dict[str, object]) -> Self:
@@ -164,6 +165,18 @@ NAMES = {field: name for name, field in VARIABLES.items()}
 
 #: The fields that say where Redis is.
 _REDIS = {"redis_url", "redis_sentinels", "redis_master"}
+
+
+def _given(environ: Mapping[str, str]) -> dict[str, object]:
+    given = {field: environ.get(name, "").strip() for name, field in VARIABLES.items()}
+    values: dict[str, object] = {field: text for field, text in given.items() if text}
+    if sentinels := given["redis_sentinels"]:
+        values["redis_sentinels"] = [one.strip() for one in sentinels.split(",")]
+    return values | {"config": organisation_file(environ)}
+
+
+def _set(overrides: Mapping[str, object]) -> dict[str, object]:
+    return {field: value for field, value in overrides.items() if value is not None}
 
 
 def _addresses(values: Mapping[str, object], data: Path | None) -> dict[str, object]:

@@ -16,7 +16,7 @@ from bot.incident.commands import (
 )
 from bot.incident.decide.roles import candidates
 from bot.incident.refusals import AlreadyDecided, StalePlan
-from bot.incident.roles import Deed, Role
+from bot.incident.roles import Deed, Role, read_role
 from bot.incident.state import GateState, Incident
 from bot.incident.story import Scene, Story
 from bot.incident.who import require
@@ -107,20 +107,13 @@ WHAT_TO_ASK = {
 
 
 def role_take(muster: Muster, ask: Ask) -> Reply:
-    """Take the role that the button names."""
-    incident, role = _two(ask)
-    return slash_take(muster, ask, incident, Role(role))
-
-
-def slash_take(muster: Muster, ask: Ask, incident: str, role: Role) -> Reply:
-    """Take a role; also the end of the form."""
-    muster.store.commit(TakeRole(by=ask.user, role=role), key=ask.key, incident=incident)
-    return Reply(text=f"You are {role.spoken} of {incident} now.")
-
-
-def role_open(muster: Muster, ask: Ask) -> Reply:
-    """Choose a role to take."""
-    incident = visible(muster, ask.text, ask.user)
+    """Take the role that the button names; without one, choose."""
+    id, named = _two(ask)
+    role = read_role(named) if named else None
+    if role:
+        muster.store.commit(TakeRole(by=ask.user, role=role), key=ask.key, incident=id)
+        return Reply(text=f"You are {role.spoken} of {id} now.")
+    incident = visible(muster, id, ask.user)
     return Reply(view=forms.take_role(incident, ask.channel, takeable(muster, incident, ask.user)))
 
 
@@ -228,7 +221,6 @@ BUTTONS: dict[str, tuple[Press, str]] = {
     "gate_pause": (gate_pause, "paused"),
     "join": (join, "joined"),
     "role_take": (role_take, "taken"),
-    "role_open": (role_open, "opened"),
     "role_decline": (role_decline, "declined"),
     "role_hand_over": (role_hand_over, "handed over"),
     "triage_open": (triage_open, "opened"),

@@ -8,7 +8,7 @@ from bot.incident.refusals import BadId
 from bot.incident.state import Incident
 from bot.incident.who import may_see
 from bot.slack import parts
-from bot.slack.mrkdwn import quiet
+from bot.slack.mrkdwn import escape, quiet
 from bot.store.errors import NoSuchIncident
 from bot.wiring import Muster
 from handlers.request import Ask, Reply
@@ -63,16 +63,11 @@ def open_incidents(muster: Muster, user: str) -> list[Incident]:
 def _which(muster: Muster, ask: Ask, usage: str) -> Reply:
     found = open_incidents(muster, ask.user)
     mine = [one for one in found if one.is_responder(ask.user)] or found
-    lines = [
-        f"• {one.id} {quiet(one.title)}" + (f" <#{one.channel.id}>" if one.channel else "")
-        for one in mine[:8]
-    ]
+    lines = [f"• {one.id} {quiet(one.title)}" + (f" <#{one.channel.id}>" if one.channel else "") for one in mine[:8]]
     if not lines:
-        text = (
-            "This channel has no incident, and none is open. Declare one: `/incident declare what is wrong`."
-        )
+        text = "This channel has no incident, and none is open. Declare one: `/incident declare what is wrong`."
         return Reply(text=text)
-    text = f"This channel has no incident. Name it: `/incident {usage.format(id=mine[0].id)}`."
+    text = f"This channel has no incident. Name it: `/incident {escape(usage.format(id=mine[0].id))}`."
     whose = "Yours" if mine[0].is_responder(ask.user) else "Open"
     return Reply(text=f"{text} {whose}: {mine[0].id}.", blocks=(
         parts.section(text), parts.section(f"{whose}:\n" + "\n".join(lines)),

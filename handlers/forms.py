@@ -47,9 +47,7 @@ def declare(
             hint="Anything that should change how it is handled: security, compliance, revenue, a new team",
         ),
     ]  # fmt: skip
-    return parts.modal(
-        "declare", "Declare an incident", "Declare", blocks, metadata=json.dumps(carried or {})
-    )
+    return parts.modal("declare", "Declare an incident", "Declare", blocks, metadata=json.dumps(carried or {}))
 
 
 def triage(incident: Incident, channel: str) -> Modal:
@@ -117,9 +115,7 @@ def severity(incident: Incident, channel: str) -> Modal:
         parts.select("severity", "Severity", SEVERITIES, initial=incident.severity),
         parts.text_input("reason", "Why?", multiline=True, longest=FIELD),
     ]
-    return parts.modal(
-        "severity", "Change severity", "Change", blocks, metadata=_carry(incident, channel=channel)
-    )
+    return parts.modal("severity", "Change severity", "Change", blocks, metadata=_carry(incident, channel=channel))
 
 
 def note(incident: Incident, channel: str) -> Modal:
@@ -133,9 +129,7 @@ def note(incident: Incident, channel: str) -> Modal:
 def escalate(incident: Incident, channel: str) -> Modal:
     """Calls the next tier."""
     field = parts.text_input("reason", "Why?", multiline=True, longest=FIELD)
-    return parts.modal(
-        "escalate", "Page the next tier", "Page", [field], metadata=_carry(incident, channel=channel)
-    )
+    return parts.modal("escalate", "Page the next tier", "Page", [field], metadata=_carry(incident, channel=channel))
 
 
 def resolve(incident: Incident, channel: str) -> Modal:
@@ -158,9 +152,7 @@ def close(incident: Incident, channel: str, text: str = "") -> Modal:
             optional=not left, multiline=True, longest=FIELD,
         ),
     ]  # fmt: skip
-    return parts.modal(
-        "close", f"Close {incident.id}", "Close", blocks, metadata=_carry(incident, channel=channel)
-    )
+    return parts.modal("close", f"Close {incident.id}", "Close", blocks, metadata=_carry(incident, channel=channel))
 
 
 def take_role(incident: Incident, channel: str, roles: tuple[Role, ...]) -> Modal:
@@ -168,9 +160,7 @@ def take_role(incident: Incident, channel: str, roles: tuple[Role, ...]) -> Moda
     metadata = _carry(incident, channel=channel)
     if not roles:
         text = "The organisation's file names you for no role. The commander can give you one: `/incident assign`."
-        return parts.modal(
-            "take_role", "Take a role", None, [parts.section(text)], metadata=metadata, close="Close"
-        )
+        return parts.modal("take_role", "Take a role", None, [parts.section(text)], metadata=metadata, close="Close")
     options = tuple(parts.option(role.spoken.capitalize(), role.value) for role in roles)
     field = parts.select("role", "Which role do you take?", options)
     return parts.modal("take_role", "Take a role", "Take", [field], metadata=metadata)

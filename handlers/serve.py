@@ -44,9 +44,7 @@ class Bot:
         token = self.muster.settings.slack_app_token
         if not token:
             return
-        self.socket = SocketModeHandler(
-            self.app, token, concurrency=THREADS, web_client=self.muster.calls.client
-        )
+        self.socket = SocketModeHandler(self.app, token, concurrency=THREADS, web_client=self.muster.calls.client)
         socket: Any = self.socket
         while True:
             try:
@@ -103,9 +101,8 @@ def web_app(bot: Bot) -> Starlette:
 def serve_bot(settings: Settings) -> None:
     """Serve until SIGTERM. A person's command waits for Redis for 1.5 s, no longer (DESIGN 5)."""
     bot = Bot(wire(settings, answer_within=SOON))
-    config = uvicorn.Config(
-        web_app(bot), host="127.0.0.1", port=settings.port, log_level="warning", lifespan="off"
-    )
+    host = "0.0.0.0" if settings.real_slack else "127.0.0.1"
+    config = uvicorn.Config(web_app(bot), host=host, port=settings.port, log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))
     threading.Thread(target=bot.connect, daemon=True).start()

@@ -94,9 +94,7 @@ def _unknown(word: str, rest: str) -> Reply:
     near = difflib.get_close_matches(word.lower(), SUB_COMMANDS, n=1, cutoff=0.5)
     said = f'There is no sub-command "{quiet(word[:80])}".'
     if not near:
-        return Reply(
-            text=f"{said} `/incident help` lists them all. To declare: `/incident declare what is wrong`."
-        )
+        return Reply(text=f"{said} `/incident help` lists them all. To declare: `/incident declare what is wrong`.")
     line = f"{near[0]} {rest}".strip()
     text = f"{said} Did you mean: `/incident {quiet(line[:1_500])}`"
     do_it = parts.button("Do it", "do_it", line)

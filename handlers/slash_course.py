@@ -2,7 +2,7 @@
 
 from bot.incident.commands import Close, Pause, Reopen, Resolve, Resume, SetSeverity
 from bot.incident.decide.control import checklist
-from bot.incident.duration import spoken_duration
+from bot.incident.durations import rounded_duration
 from bot.incident.roles import Deed
 from bot.incident.severity import spoken
 from bot.incident.state import Incident, Status
@@ -23,9 +23,7 @@ def severity(muster: Muster, ask: Ask) -> Reply:
         return Reply(view=forms.severity(target.incident, ask.channel))
     command = SetSeverity(by=ask.user, severity=known_severity(word), reason=reason)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id)
-    return Reply(
-        text=f"{done.incident.id} is {spoken(done.incident.severity)} now; its clocks count from detection."
-    )
+    return Reply(text=f"{done.incident.id} is {spoken(done.incident.severity)} now; its clocks count from detection.")
 
 
 def triage(muster: Muster, ask: Ask) -> Reply:
@@ -39,9 +37,7 @@ def pause(muster: Muster, ask: Ask) -> Reply:
     """Hold the flow."""
     target = meant(muster, ask, "pause {id} <why>")
     muster.store.commit(Pause(by=ask.user, words=target.rest), key=ask.key, incident=target.incident.id)
-    return Reply(
-        text=f"{target.incident.id} is paused. Clocks and pages go on. `/incident resume` lets it go on."
-    )
+    return Reply(text=f"{target.incident.id} is paused. Clocks and pages go on. `/incident resume` lets it go on.")
 
 
 def resume(muster: Muster, ask: Ask) -> Reply:
@@ -59,7 +55,7 @@ def resolve(muster: Muster, ask: Ask) -> Reply:
         return Reply(view=forms.resolve(target.incident, ask.channel))
     command = Resolve(by=ask.user, summary=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
-    lasted = spoken_duration(done.resolved.at - done.detected_at) if done.resolved else ""
+    lasted = rounded_duration(done.resolved.at - done.detected_at) if done.resolved else ""
     return Reply(text=f"{done.id} is resolved after {lasted}. Left: tell the users, then `/incident close`.")
 
 
@@ -72,7 +68,7 @@ def close(muster: Muster, ask: Ask) -> Reply:
         return Reply(view=forms.close(target.incident, ask.channel))
     command = Close(by=ask.user, reason=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
-    return Reply(text=f"{done.id} is closed. `/incident reopen {done.id} <why>` takes it up again.")
+    return Reply(text=f"{done.id} is closed. `/incident reopen {done.id} &lt;why&gt;` takes it up again.")
 
 
 def reopen(muster: Muster, ask: Ask) -> Reply:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.incident.commands import Declare
-from bot.incident.duration import spoken_duration
+from bot.incident.durations import rounded_duration
 from bot.incident.events import Declared
 from bot.incident.organisation import Response
 from bot.incident.severity import Severity, spoken
@@ -26,9 +26,7 @@ def declare(muster: Muster, ask: Ask, *, despite_open: bool = False) -> Reply:
         return Reply(view=_prefilled(muster, read.report, read.severity, read.options, read.flags))
     playbook = read.options.get("playbook")
     if playbook and playbook != muster.organisation.policies.playbook:
-        raise NotUnderstood(
-            f'There is no playbook "{playbook}" yet. Known: {muster.organisation.policies.playbook}.'
-        )
+        raise NotUnderstood(f'There is no playbook "{playbook}" yet. Known: {muster.organisation.policies.playbook}.')
     command = Declare(
         by=ask.user, text=read.report, severity=read.severity, service=read.options.get("service"),
         guidance=read.options.get("guidance", ""), playbook=playbook, id=read.options.get("id"),
@@ -58,8 +56,9 @@ def confirmation(muster: Muster, committed: Committed, user: str) -> Reply:
     lines = [
         f"*{incident.id} is declared: {mrkdwn.quiet(incident.title)}*",
         f"Channel {room} {place or 'opens now; you are invited.'}",
-        f"Severity: {spoken(incident.severity)}"
-        + (" as you said, until triage" if incident.severity else "; until triage the clocks run as P1"),
+        f"Severity: {spoken(incident.severity)} as you said, until triage"
+        if incident.severity
+        else "Severity: to be decided by triage; until then the clocks run as P1",
         _sla(incident, response, lambda moment: mrkdwn.at(now.shown(moment))),
         f"Muster coordinates: {_coordinates(muster, incident)}.",
     ]
@@ -72,7 +71,7 @@ def confirmation(muster: Muster, committed: Committed, user: str) -> Reply:
 def _sla(incident: Incident, response: Response, at: Callable[[datetime], str]) -> str:
     if response.resolve is None:
         return "Backlog: no clocks run. If it is no incident, close it: `/incident close not an incident`."
-    length = spoken_duration(timedelta(seconds=response.resolve))
+    length = rounded_duration(timedelta(seconds=response.resolve))
     due = incident.detected_at + timedelta(seconds=response.resolve)
     return f"Expected to be resolved within {length}, by {at(due)}."
 
@@ -94,7 +93,7 @@ def _place(muster: Muster, committed: Committed) -> str:
     if behind <= 0:
         return ""
     seconds = int(behind * 60 / rate.per_minute) + 1
-    wait = spoken_duration(timedelta(seconds=seconds))
+    wait = rounded_duration(timedelta(seconds=seconds))
     return (
         f"is number {behind} in the queue: Slack lets us open {rate.per_minute:.0f} channels a minute, so about"
         f" {wait}. The page goes out now; you are invited when it opens."

@@ -39,9 +39,7 @@ def escalate(muster: Muster, ask: Ask) -> Reply:
     command = Escalate(by=ask.user, reason=reason.strip(), tier=tier, user=user)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id)
     called = [page for page in done.incident.pages.values() if page.answer is PageAnswer.OPEN]
-    who = (
-        ", ".join(muster.organisation.name_of(page.user) for page in called[-2:]) or "nobody was left to page"
-    )
+    who = ", ".join(muster.organisation.name_of(page.user) for page in called[-2:]) or "nobody was left to page"
     return Reply(text=f"Escalated {done.incident.id}. Paged: {escape(who)}.")
 
 
@@ -50,16 +48,12 @@ def assign(muster: Muster, ask: Ask) -> Reply:
     target = meant(muster, ask, "assign {id} commander @somebody")
     found = person(muster, target.rest)
     if found is None:
-        raise NotUnderstood(
-            f"Name a role and a person: `/incident assign commander @somebody`. {_known_roles()}"
-        )
+        raise NotUnderstood(f"Name a role and a person: `/incident assign commander @somebody`. {_known_roles()}")
     user, role_words = found
     role = read_role(role_words)
     if role is None:
         raise NotUnderstood(f'There is no role "{role_words}". {_known_roles()}')
-    muster.store.commit(
-        AssignRole(by=ask.user, role=role, user=user), key=ask.key, incident=target.incident.id
-    )
+    muster.store.commit(AssignRole(by=ask.user, role=role, user=user), key=ask.key, incident=target.incident.id)
     name = escape(muster.organisation.name_of(user))
     return Reply(text=f"{name} is {role.spoken} of {target.incident.id} now, and is told.")
 
@@ -82,14 +76,8 @@ def _paged_for(muster: Muster, ask: Ask) -> Incident:
     word = ask.text.strip()
     if word or muster.store.in_channel(ask.channel):
         return meant(muster, ask, "ack {id}").incident
-    waiting = [
-        one for one in open_incidents(muster, ask.user) if any(p.user == ask.user for p in one.open_pages())
-    ]
-    return (
-        visible(muster, waiting[0].id, ask.user)
-        if len(waiting) == 1
-        else meant(muster, ask, "ack {id}").incident
-    )
+    waiting = [one for one in open_incidents(muster, ask.user) if any(p.user == ask.user for p in one.open_pages())]
+    return visible(muster, waiting[0].id, ask.user) if len(waiting) == 1 else meant(muster, ask, "ack {id}").incident
 
 
 def _known_roles() -> str:

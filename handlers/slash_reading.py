@@ -44,8 +44,7 @@ def timeline(muster: Muster, ask: Ask) -> Reply:
     entries = latest(muster.exchange.redis, target.incident.id)
     facts = [event for entry in entries for event in entry.events][-40:]
     lines = [
-        f"{stage.at(event.at)}  {escape(shorten(told(event, muster.organisation.name_of), 300))}"
-        for event in facts
+        f"{stage.at(event.at)}  {escape(shorten(told(event, muster.organisation.name_of), 300))}" for event in facts
     ]
     blocks = [parts.section("\n".join(lines[start : start + 8])) for start in range(0, len(lines), 8)]
     head = parts.context(f"Timeline of {target.incident.id}: {quiet(target.incident.title)}")

@@ -90,9 +90,7 @@ class _FieldProblem(NotUnderstood):
 
 def _severity(muster: Muster, form: Form) -> Reply:
     severity = Severity(form.values["severity"])
-    return _commit(
-        muster, form, SetSeverity(by=form.ask.user, severity=severity, reason=form.values["reason"])
-    )
+    return _commit(muster, form, SetSeverity(by=form.ask.user, severity=severity, reason=form.values["reason"]))
 
 
 def _gate(muster: Muster, form: Form, choice: str, severity: Severity | None = None) -> Reply:
@@ -132,15 +130,11 @@ SUBMISSIONS: dict[str, tuple[Callable[[Muster, Form], Reply], str]] = {
         "summary",
     ),
     "close": (
-        lambda muster, form: _commit(
-            muster, form, Close(by=form.ask.user, reason=form.values.get("reason", ""))
-        ),
+        lambda muster, form: _commit(muster, form, Close(by=form.ask.user, reason=form.values.get("reason", ""))),
         "reason",
     ),
     "take_role": (
-        lambda muster, form: _commit(
-            muster, form, TakeRole(by=form.ask.user, role=Role(form.values["role"]))
-        ),
+        lambda muster, form: _commit(muster, form, TakeRole(by=form.ask.user, role=Role(form.values["role"]))),
         "role",
     ),
     "assign": (

@@ -1,6 +1,7 @@
 """Lengths of time as people write and read them: `15 min`, `2 h`, `1 day`; inside they are seconds."""
 
 import re
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -52,6 +53,23 @@ def spoken_duration(seconds: int) -> str:
         if count:
             parts.append(f"{count} {word}{'s' if word == 'day' and count > 1 else ''}")
     return " ".join(parts) or "0 s"
+
+
+def rounded_duration(length: timedelta) -> str:
+    """A length for people: `45 s`, `12 min`, `1 h 5 min`, `2 days 3 h`; two units at most, never negative."""
+    seconds = max(0, int(length.total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if minutes < 60:
+        return f"{minutes} min"
+    if hours < 24:
+        return _two(hours, "h", minutes % 60, "min")
+    return _two(days, "day" if days == 1 else "days", hours % 24, "h")
+
+
+def _two(first: int, unit: str, second: int, smaller: str) -> str:
+    return f"{first} {unit} {second} {smaller}" if second else f"{first} {unit}"
 
 
 #: Seconds, which the file may also give in words.

@@ -135,9 +135,7 @@ def _paged(state: Incident, event: Paged) -> Incident:
         at=event.at, deadline=event.deadline, next_label=event.next_label,
     )  # fmt: skip
     kept = {**state.pages, event.page: page}
-    for key in [key for key, old in kept.items() if old.answer is not PageAnswer.OPEN][
-        : len(kept) - KEPT_PAGES
-    ]:
+    for key in [key for key, old in kept.items() if old.answer is not PageAnswer.OPEN][: len(kept) - KEPT_PAGES]:
         del kept[key]
     counts = {**state.page_counts, event.user: state.page_counts.get(event.user, 0) + 1}
     return state.but(pages=kept, page_counts=counts, responders={event.user: "was paged", **state.responders})
@@ -313,9 +311,7 @@ def evolve_register(register: Register, event: Event, incident: Incident) -> Reg
     match event:
         case Declared():
             entry = OpenIncident(service=event.service, declared_at=event.at, private=event.private)
-            recent = [
-                at for at in register.channels_asked if (event.at - at).total_seconds() < CHANNEL_WINDOW
-            ]
+            recent = [at for at in register.channels_asked if (event.at - at).total_seconds() < CHANNEL_WINDOW]
             return _numbered(register, event).but(
                 open={**register.open, event.id: entry}, channels_asked=(*recent, event.at)
             )
@@ -326,9 +322,7 @@ def evolve_register(register: Register, event: Event, incident: Incident) -> Reg
             left = {id: entry for id, entry in register.open.items() if id != incident.id}
             return register.but(open=left, ended=ended)
         case Reopened():
-            entry = OpenIncident(
-                service=incident.service, declared_at=incident.detected_at, private=incident.private
-            )
+            entry = OpenIncident(service=incident.service, declared_at=incident.detected_at, private=incident.private)
             return register.but(open={**register.open, incident.id: entry})
     return register
 
@@ -337,9 +331,7 @@ def _numbered(register: Register, event: Declared) -> Register:
     number = event.id.removeprefix("INC-")
     if not event.given_id:
         following = int(number) + 1
-        return register.but(
-            next_number=following, given=tuple(n for n in register.given if int(n) >= following)
-        )
+        return register.but(next_number=following, given=tuple(n for n in register.given if int(n) >= following))
     if number.isdecimal() and int(number) >= register.next_number:
         return register.but(given=(*register.given, number))
     return register

@@ -217,12 +217,8 @@ class Policies(Value):
         default=ESCALATION, description="how long tier 1, 2 and 3 have before the next is called, by level"
     )
     permissions: dict[Deed, Allowed] = Field(default=PERMISSIONS, description="who may do what")
-    gate_reminder: Duration = Field(
-        default=5 * MINUTE, ge=MINUTE, description="how long until deciders are reminded"
-    )
-    gate_backup: Duration = Field(
-        default=10 * MINUTE, ge=MINUTE, description="how long until their backup is asked"
-    )
+    gate_reminder: Duration = Field(default=5 * MINUTE, ge=MINUTE, description="how long until deciders are reminded")
+    gate_backup: Duration = Field(default=10 * MINUTE, ge=MINUTE, description="how long until their backup is asked")
     playbook: Name = Field(default="itil", description="the playbook of an incident that names none")
 
     @field_validator("priority")
@@ -267,9 +263,7 @@ def _completed(defaults: Mapping[_Key, _Entry], given: object) -> object:
 class Hours(Value):
     """Working hours of a week, in the organisation's time zone: P3's dates count in them."""
 
-    days: tuple[int, ...] = Field(
-        default=(1, 2, 3, 4, 5), min_length=1, description="1 is Monday, 7 is Sunday"
-    )
+    days: tuple[int, ...] = Field(default=(1, 2, 3, 4, 5), min_length=1, description="1 is Monday, 7 is Sunday")
     start: int = Field(default=9, ge=0, le=23, description="full hour, 0 to 23")
     end: int = Field(default=17, ge=1, le=24, description="full hour, 1 to 24")
 

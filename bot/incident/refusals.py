@@ -77,6 +77,12 @@ class NotAllowed(Refused):
         super().__init__(who=who)
 
 
+class Invisible(Refused):
+    """There is no incident {incident}. `/incident list` shows those that are open."""
+
+    code = "invisible"
+
+
 class NotForRole(Refused):
     """The organisation's file does not name you for the role of {role}. The commander may give it to you."""
 

@@ -85,9 +85,7 @@ WORDS: dict[type[Any], Callable[[Any, Naming], str]] = {
     events.UpdatePosted: lambda event, name: f"{name(event.by)} sent update {event.number}: {event.text}",
     events.UpdateMissed: lambda event, name: f"Update overdue ({event.missed} missed)",
     events.ClockMissed: lambda event, name: f"The {event.clock} clock was missed",
-    events.Paused: lambda event, name: (
-        f"{name(event.by)} paused it{': ' if event.words else ''}{event.words}"
-    ),
+    events.Paused: lambda event, name: f"{name(event.by)} paused it{': ' if event.words else ''}{event.words}",
     events.Resumed: lambda event, name: f"{name(event.by)} resumed it",
     events.Resolved: lambda event, name: f"{name(event.by)} resolved it: {event.summary}",
     events.Closed: _closed,

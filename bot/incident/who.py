@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.incident.organisation import Organisation, SlackId
-from bot.incident.refusals import NotAllowed
+from bot.incident.refusals import Invisible, NotAllowed
 from bot.incident.roles import Deed, Role
 from bot.incident.state import MUSTER, Incident
 
@@ -45,12 +45,13 @@ def deciders(state: Incident, deed: Deed, organisation: Organisation, now: datet
 
 
 def require(state: Incident, deed: Deed, person: SlackId, organisation: Organisation, now: datetime) -> None:
-    """Raises NotAllowed, naming who may, unless the person may do the deed."""
+    """Raises NotAllowed, naming who may, unless the person may do the deed; Invisible hides what is private."""
     if may(state, deed, person, organisation, now):
         return
+    if not may_see(state, person):
+        # For somebody who may not know of it, a private incident is not there.
+        raise Invisible(incident=state.id)
     allowed = organisation.policies.permissions[deed]
-    if allowed.anybody:
-        raise NotAllowed(deed=deed, roles=(), people=(), who="a member of this incident, which is private")
     if allowed.responders:
         raise NotAllowed(deed=deed, roles=(), people=(), who="a responder: join the incident first")
     people = deciders(state, deed, organisation, now)

@@ -43,15 +43,11 @@ def _people(organisation: Organisation) -> Iterator[Problem]:
     for number, person in enumerate(organisation.people):
         if person.slack.startswith(PLACEHOLDER):
             what = f"{person.slack} is a placeholder, this person cannot be called"
-            remedy = (
-                "write a Slack member id (profile, three dots, Copy member ID), here and wherever it is used"
-            )
+            remedy = "write a Slack member id (profile, three dots, Copy member ID), here and wherever it is used"
             yield Problem(("people", number, "slack"), what, remedy)
     for role, lack in _NEEDED.items():
         if not organisation.holders(role):
-            yield Problem(
-                ("people",), f"nobody has the role {role}: {lack}", f"give somebody roles: [{role}]"
-            )
+            yield Problem(("people",), f"nobody has the role {role}: {lack}", f"give somebody roles: [{role}]")
 
 
 def _rotation(rotation: Rotation, at: Path) -> Iterator[Problem]:

@@ -48,9 +48,7 @@ def run_check(path: Path | None, schema: bool = False) -> int:
         reading = read(path)
     except FileInvalid as fault:
         print("\n".join(fault.messages))
-        print(
-            f"{_count(len(fault.messages), 'error')}: Muster does not use the file until they are corrected."
-        )
+        print(f"{_count(len(fault.messages), 'error')}: Muster does not use the file until they are corrected.")
         return 1
     print("\n".join([*(f"warning: {one}" for one in reading.warnings), *_summary(reading)]))
     return 0

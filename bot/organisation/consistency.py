@@ -98,9 +98,7 @@ class _People:
 
 def _rotation_of(rotation: str, known: Collection[str], at: Path) -> Iterator[Problem]:
     if rotation not in known and rotation != DEFAULT_ROTATION:
-        yield Problem(
-            at, f"there is no rotation {quoted(rotation)}", suggestion(rotation, known, "rotations")
-        )
+        yield Problem(at, f"there is no rotation {quoted(rotation)}", suggestion(rotation, known, "rotations"))
 
 
 def _action(action: ActionSpec, at: Path) -> Iterator[Problem]:
@@ -117,9 +115,7 @@ def _action(action: ActionSpec, at: Path) -> Iterator[Problem]:
     for name in action.parameters:
         if name not in used:
             what = f"no command uses the parameter {quoted(name)}"
-            yield Problem(
-                (*at, "parameters", name), what, f"write {{{name}}} where its value belongs, or remove it"
-            )
+            yield Problem((*at, "parameters", name), what, f"write {{{name}}} where its value belongs, or remove it")
 
 
 def _command(words: Sequence[str], at: Path) -> Iterator[Problem]:
@@ -147,16 +143,12 @@ Series = list[tuple[Path, float]]
 def _series(policies: Policies) -> Iterator[Series]:
     for field in Response.model_fields:
         figures = [(level, getattr(policies.response[level], field)) for level in Severity]
-        yield [
-            (("policies", "response", level, field), inf if due is None else due) for level, due in figures
-        ]
+        yield [(("policies", "response", level, field), inf if due is None else due) for level, due in figures]
     for level, response in policies.response.items():
         steps = [(step, getattr(response, step)) for step in _IN_ORDER]
         yield [(("policies", "response", level, step), due) for step, due in steps if due is not None]
     for tier in range(max(map(len, policies.escalation.values()))):
-        called = [
-            (level, limits[tier]) for level, limits in policies.escalation.items() if tier < len(limits)
-        ]
+        called = [(level, limits[tier]) for level, limits in policies.escalation.items() if tier < len(limits)]
         yield [(("policies", "escalation", level, tier), due) for level, due in called]
     yield [(("policies", key), getattr(policies, key)) for key in ("gate_reminder", "gate_backup")]
 

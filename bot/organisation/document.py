@@ -56,9 +56,7 @@ def parse(text: str) -> Document:
         document.problems.append(_no_yaml(fault))
     except yaml.reader.ReaderError as fault:
         line = text.count("\n", 0, max(fault.position, 0)) + 1
-        document.problems.append(
-            Problem((), "a control character", "delete it, the file is plain text", line)
-        )
+        document.problems.append(Problem((), "a control character", "delete it, the file is plain text", line))
     return document
 
 
@@ -115,9 +113,7 @@ class _Reading:
     def _value(self, event: yaml.Event, at: Path) -> Data:
         self._document.lines.setdefault(at, _line(event))
         if len(at) > DEEPEST:
-            raise _TooDeep(
-                Problem(at, "lists or keys lie too deep in each other", "flatten them", _line(event))
-            )
+            raise _TooDeep(Problem(at, "lists or keys lie too deep in each other", "flatten them", _line(event)))
         if isinstance(event, yaml.AliasEvent):
             self._wrong(at, f"an alias ({quoted(event.anchor)})", "write the value out once more", event)
             return None
@@ -144,9 +140,7 @@ class _Reading:
             key = str(event.value)
             if key in found:
                 first = self._document.lines[(*at, key)]
-                self._wrong(
-                    at, f"key {quoted(key)} again, line {first} has it too", "keep one of them", event
-                )
+                self._wrong(at, f"key {quoted(key)} again, line {first} has it too", "keep one of them", event)
             self._document.lines.setdefault((*at, key), _line(event))
             found.setdefault(key, self._value(next(self._events), (*at, key)))
         return found

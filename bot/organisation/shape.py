@@ -58,9 +58,7 @@ def _tidy(data: dict[str, Data]) -> dict[str, Data]:
 
 def _without(data: Data, broken: set[Path], at: Path = ()) -> Data:
     if isinstance(data, dict):
-        return {
-            key: _without(one, broken, (*at, key)) for key, one in data.items() if (*at, key) not in broken
-        }
+        return {key: _without(one, broken, (*at, key)) for key, one in data.items() if (*at, key) not in broken}
     if isinstance(data, list):
         inside = [(number, one) for number, one in enumerate(data) if (*at, number) not in broken]
         return [_without(one, broken, (*at, number)) for number, one in inside]

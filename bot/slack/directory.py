@@ -22,12 +22,17 @@ class Directory:
         self._calls = calls
         self._name = name
 
+    def known(self) -> str | None:
+        """Slack id of the announcements channel if it was looked up before; "" when there is none."""
+        found: str | None = self._redis.get(keys.directory(self._name()))
+        return found
+
     def announcements(self) -> str | None:
         """Slack id of the announcements channel; None when there is none, or Slack cannot say now."""
-        name = self._name()
-        known = self._redis.get(keys.directory(name))
+        known = self.known()
         if known is not None:
-            return str(known) or None
+            return known or None
+        name = self._name()
         try:
             found = self._look(name)
         except SlackTrouble as trouble:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.slack.calls import Limited, Refused, SlackCalls
 from bot.slack.mrkdwn import shorten
-from bot.slack.parts import FALLBACK
+from bot.slack.parts import FALLBACK, context
 from bot.slack.posted import Intent, Ledger, Posted
 from bot.slack.view import Message, Urgency
 from bot.store.errors import StaleToken
@@ -24,6 +24,10 @@ BLOCKS_REFUSED = ("invalid_blocks", "invalid_blocks_format", "msg_too_long", "ms
 
 #: Slack's words for an edit whose message is gone.
 GONE = ("message_not_found", "cant_update_message", "edit_window_closed")
+
+
+#: Under a call that is posted again after Slack did not say what became of the first one.
+HEARD_BEFORE = context("You may have heard this before: Slack did not answer the first time.")
 
 
 class Messages:
@@ -66,7 +70,8 @@ class Messages:
         nonce = secrets.token_hex(8)
         intent = Intent(nonce=nonce, at=self._timekeeper.real())
         self._ledger.put(key, posted.but(intent=intent, channel=posted.channel or message.channel))
-        content = self._content(key, message, nonce, plain=posted.plain)
+        again = posted.again and message.urgency is Urgency.CALL
+        content = self._content(key, message, nonce, plain=posted.plain, again=again)
         try:
             answer = self._calls(
                 "chat.postMessage", message.urgency, spend=False, channel=message.channel, **thread, **content
@@ -99,9 +104,7 @@ class Messages:
 
     def _refused(self, key: str, message: Message, posted: Posted, word: str) -> Posted:
         if word in BLOCKS_REFUSED and not posted.plain:
-            log.error(
-                "%s %s: Slack refused the blocks (%s), posting the text alone", self._incident, key, word
-            )
+            log.error("%s %s: Slack refused the blocks (%s), posting the text alone", self._incident, key, word)
             plain = posted.but(plain=True, intent=None)
             self._ledger.put(key, plain)
             return self._post(key, message, plain) if not plain.ts else self._edit(key, message, plain)
@@ -148,7 +151,7 @@ class Messages:
         if found:
             return self._record_post(key, message, posted, *found)
         if intent.looked:
-            return posted.but(intent=None)
+            return posted.but(intent=None, again=True)
         self._ledger.put(key, posted.but(intent=intent.but(looked=1)))
         raise Limited(max(0.0, wait))
 
@@ -177,7 +180,7 @@ class Messages:
         root = self._ledger.get(message.thread)
         return {"thread_ts": root.ts} if root.ts else {}
 
-    def _content(self, key: str, message: Message, nonce: str, *, plain: bool) -> dict[str, Any]:
+    def _content(self, key: str, message: Message, nonce: str, *, plain: bool, again: bool = False) -> dict[str, Any]:
         payload = {"incident": self._incident, "key": key}
         if nonce:
             payload["nonce"] = nonce
@@ -187,5 +190,5 @@ class Messages:
             "unfurl_links": False,
         }
         if not plain:
-            content["blocks"] = list(message.blocks)
+            content["blocks"] = [*message.blocks, *([HEARD_BEFORE] if again else [])]
         return content

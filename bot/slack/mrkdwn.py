@@ -34,6 +34,12 @@ def channel_link(channel: str) -> str:
     return f"<#{channel}>"
 
 
+def link(url: str, words: str) -> str:
+    """A link with words; what could end it early is encoded."""
+    safe = url.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
+    return f"<{safe}|{escape(words).replace('|', '/')}>"
+
+
 def at(moment: datetime, *, day: bool = False) -> str:
     """A moment (real, UTC) in the reader's own zone; Slack replaces the token (rule 3)."""
     form = "{date_short_pretty} {time}" if day else "{time}"

@@ -29,6 +29,7 @@ class Posted(Value):
     plain: bool = False
     refused: str = ""
     reposted: int = 0
+    again: bool = False
     farewell: str = ""
     intent: Intent | None = None
 

@@ -1,7 +1,7 @@
 """`render(state)`: which messages should exist for an incident, and what they say (DESIGN 4)."""
 
 from bot.incident.severity import Severity, spoken
-from bot.incident.state import PageAnswer
+from bot.incident.state import Assignment, PageAnswer
 from bot.slack.cards import alert, gate, notices, page, status
 from bot.slack.cards.now import silent_tier
 from bot.slack.mrkdwn import shorten
@@ -25,7 +25,7 @@ def render(stage: Stage, announcements: str | None) -> View:
     for ask in incident.asks:
         messages[f"ask:{ask.user}:{int(ask.at.timestamp())}"] = page.ask_card(stage, ask)
     for role, held in incident.roles.items():
-        if not held.taken and not _paged_when_named(stage, held.user):
+        if not held.taken and not _paged_when_named(stage, held):
             messages[f"role:{role}:{held.user}"] = page.role_card(stage, role, held)
     return View(incident.id, _channel(stage), messages)
 
@@ -79,8 +79,9 @@ def _channel(stage: Stage) -> ChannelView:
     )
 
 
-def _paged_when_named(stage: Stage, user: str) -> bool:
-    return any(one.user == user for one in stage.incident.pages.values())
+def _paged_when_named(stage: Stage, held: Assignment) -> bool:
+    """The page says it already; nothing is said twice."""
+    return any(one.user == held.user and one.at <= held.at for one in stage.incident.pages.values())
 
 
 def _escalated(stage: Stage) -> bool:

@@ -49,9 +49,7 @@ class ChannelKeeper:
                 raise
             ours = self._ours(name, intent)
             if ours is None:
-                log.warning(
-                    "%s: a channel called %s is there already, taking the next name", self._incident, name
-                )
+                log.warning("%s: a channel called %s is there already, taking the next name", self._incident, name)
                 self._ledger.put_room(attempt=room.attempt + 1)
                 raise Limited(0.0) from refused
             return ours, name
@@ -105,9 +103,7 @@ class ChannelKeeper:
     def _invite(self, channel: str, view: ChannelView) -> None:
         wanted = [user for user in view.members if user not in self._ledger.room.invited]
         try:
-            self._calls(
-                "conversations.invite", Urgency.CALL, channel=channel, users=",".join(wanted), force=True
-            )
+            self._calls("conversations.invite", Urgency.CALL, channel=channel, users=",".join(wanted), force=True)
         except Refused as refused:
             if len(wanted) > 1:
                 for user in wanted:

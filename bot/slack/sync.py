@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from redis.exceptions import WatchError
 
 from bot.incident.commands import RecordChannel
 from bot.incident.state import Incident
-from bot.slack.calls import Limited, Lost, Refused, SlackCalls, SlackTrouble, Unreachable
+from bot.slack.calls import Limited, Refused, SlackCalls, SlackTrouble
 from bot.slack.directory import Directory
 from bot.slack.messages import Messages
 from bot.slack.posted import Ledger
@@ -80,40 +80,42 @@ class Sync:
             stored = self._agenda.redis.get(keys.incident(incident))
             if stored is None:
                 return self._agenda.write(hold, lambda pipe: release(pipe, hold, None))
+            again_at = None
             try:
-                opened = self._bring(read_incident(stored), ledger)
+                if self._bring(read_incident(stored), ledger, hold):
+                    continue
             except SlackTrouble as trouble:
-                return self._later(ledger, hold, trouble)
-            if not opened and self._finish(incident, stored, hold, ledger):
+                again_at = self._again(ledger, hold, trouble)
+            if self._finish(incident, stored, hold, ledger, again_at):
                 return None
 
-    def _bring(self, state: Incident, ledger: Ledger) -> bool:
+    def _bring(self, state: Incident, ledger: Ledger, hold: Hold) -> bool:
         """One pass over the view; True when the channel was opened, which changes the view."""
         keeper = ChannelKeeper(state.id, self._calls, ledger, self._timekeeper)
-        view = self._view(state)
+        announcements = self._directory.known()
+        view = self._view(state, announcements)
         trouble: SlackTrouble | None = None
         if state.channel is None and not (state.over and not ledger.room.intent):
             try:
-                self._open(state, keeper, view)
+                self._open(state, keeper, view, hold)
                 return True
             except SlackTrouble as problem:
                 trouble = problem
         messages = Messages(state.id, self._calls, ledger, self._timekeeper)
         if status := view.messages.get("status"):
             messages.bring("status", status)
+        if announcements is None:
+            # Looked up only now, so that nothing comes before channel and pinned status.
+            view = self._view(state, self._directory.announcements())
         self._beside([*self._tasks(messages, view, ledger), *self._furnishing(state, keeper, view)])
         if trouble:
             raise trouble
         return False
 
-    def _open(self, state: Incident, keeper: ChannelKeeper, view: View) -> None:
+    def _open(self, state: Incident, keeper: ChannelKeeper, view: View, hold: Hold) -> None:
         channel, name = keeper.open(view.channel)
-        self._store.commit(
-            RecordChannel(channel=channel, name=name),
-            key=f"channel:{channel}",
-            incident=state.id,
-            patience=10,
-        )
+        command = RecordChannel(channel=channel, name=name)
+        self._store.commit(command, key=f"channel:{channel}", incident=state.id, hold=hold, patience=10)
 
     def _furnishing(self, state: Incident, keeper: ChannelKeeper, view: View) -> list[Task]:
         return keeper.furnish(state.channel.id, view.channel) if state.channel else []
@@ -150,29 +152,30 @@ class Sync:
 
         return work
 
-    def _view(self, state: Incident) -> View:
+    def _view(self, state: Incident, announcements: str | None) -> View:
         organisation = self._store.organisation.but(policies=self._store.policies(state.policies))
         stage = Stage(state, organisation, self._timekeeper.times)
-        return render(stage, self._directory.announcements())
+        return render(stage, announcements or None)
 
-    def _finish(self, incident: str, stored: str, hold: Hold, ledger: Ledger) -> bool:
-        if ledger.room.failures:
+    def _finish(self, incident: str, stored: str, hold: Hold, ledger: Ledger, again_at: datetime | None) -> bool:
+        """End the work, unless the incident changed meanwhile: then there is more to do at once."""
+        if again_at is None and ledger.room.failures:
             ledger.put_room(failures=0)
         try:
-            self._agenda.finish(hold, keys.incident(incident), stored)
+            self._agenda.finish(hold, keys.incident(incident), stored, again_at=again_at)
         except WatchError:
             return False
         return True
 
-    def _later(self, ledger: Ledger, hold: Hold, trouble: SlackTrouble) -> None:
+    def _again(self, ledger: Ledger, hold: Hold, trouble: SlackTrouble) -> datetime:
+        """When it is worth trying again after a trouble (product time)."""
         match trouble:
             case Limited():
                 wait = trouble.seconds
             case Refused():
                 log.error("%s: Slack refused (%s), trying again", hold.member, trouble.word)
                 wait = LAST_RETRY
-            case Lost() | Unreachable() | _:
+            case _:
                 wait = min(LAST_RETRY, FIRST_RETRY * 2**ledger.room.failures)
-                ledger.put_room(failures=ledger.room.failures + 1)
-        at = self._timekeeper.now() + timedelta(seconds=self._timekeeper.ahead(max(0.05, wait)))
-        self._agenda.put_back(hold, at)
+                ledger.put_room(failures=min(ledger.room.failures + 1, 10))
+        return self._timekeeper.now() + timedelta(seconds=self._timekeeper.ahead(max(0.05, wait)))

@@ -108,8 +108,8 @@ class Agenda:
             except WatchError as changed:
                 raise StaleToken(member=hold.member) from changed
 
-    def finish(self, hold: Hold, key: str, expected: str) -> None:
-        """Take the member off, provided that `key` still holds what the work was done from.
+    def finish(self, hold: Hold, key: str, expected: str, *, again_at: datetime | None = None) -> None:
+        """Take the member off, or put it back for `again_at`, provided that `key` still holds what was worked from.
 
         Raises WatchError when it changed meanwhile: the work is to be done again. Raises StaleToken.
         """
@@ -121,7 +121,7 @@ class Agenda:
             if value != expected:
                 raise WatchError(key)
             pipe.multi()
-            release(pipe, hold, None)
+            release(pipe, hold, again_at)
             self._exchange.execute(pipe)
 
     def extend(self, hold: Hold) -> None:

@@ -21,7 +21,7 @@ from bot.incident.state import Incident, Register
 from bot.incident.story import Scene
 from bot.incident.timers import timers
 from bot.store import keys, members
-from bot.store.agenda import Hold, release
+from bot.store.agenda import Hold
 from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure
 from bot.store.exchange import Exchange
 from bot.store.hints import Hints
@@ -52,7 +52,8 @@ class _Read:
     register: Register | None
     answer: str | None
     now: datetime
-    sync_waits: bool
+    #: Whether the incident's sync is to be woken: it is not on the agenda, or waits there for a later moment.
+    wake_sync: bool
 
 
 class Store:
@@ -94,8 +95,8 @@ class Store:
     ) -> Committed:
         """Do a command once, however often it is asked for under its idempotency `key`.
 
-        `incident` is its id (not for a declare). With `hold`, only while that token is good; the hold ends
-        with the commit if the member is one of the incident's timers. `patience` is in real seconds.
+        `incident` is its id (not for a declare). With `hold`, only while that token is good. `patience` is in
+        real seconds.
 
         Raises Refused when the core says no, NoSuchIncident, StaleToken, StorageAway when nothing was done,
         and StorageUnsure when Redis took the command and its answer was lost.
@@ -103,7 +104,7 @@ class Store:
         if not command.touches_register:
             return self._insist(command, key, incident, hold, patience)
         # Writers of the register in one process would only make each other try again.
-        if not self._register_lock.acquire(timeout=patience):
+        if not self._register_lock.acquire(timeout=patience * 2 / 3):
             raise StorageAway()
         try:
             return self._insist(command, key, incident, hold, patience)
@@ -140,7 +141,7 @@ class Store:
             id = next_id(self.register(), command.id)
         if id is None:
             raise NoSuchIncident(incident="here")
-        watched = [keys.incident(id)]
+        watched = [keys.incident(id), keys.holder(members.sync(id))]
         if command.touches_register:
             watched.append(keys.REGISTER)
         if hold:
@@ -158,16 +159,17 @@ class Store:
 
     def _parse(self, replies: list[Any], command: Command, hold: Hold | None) -> _Read:
         values, at, sync_score = replies
-        snapshot, answer, *more = values
+        snapshot, answer, sync_holder, *more = values
         register = more.pop(0) if command.touches_register else None
         if hold and more != [str(hold.token)]:
             raise StaleToken(member=hold.member)
+        now = self._timekeeper.product(at)
         return _Read(
             state=read_incident(snapshot) if snapshot else None,
             register=read_register(register) if command.touches_register else None,
             answer=answer,
-            now=self._timekeeper.product(at),
-            sync_waits=sync_score is not None,
+            now=now,
+            wake_sync=sync_score is None or (sync_holder is None and float(sync_score) > now.timestamp()),
         )
 
     def _decide_and_write(
@@ -185,17 +187,13 @@ class Store:
                 pipe.set(keys.policies(after.policies), self.organisation.policies.model_dump_json())
         policies = scene.organisation.policies
         _write_agenda(pipe, read.state, after, policies, command)
-        if hold:
-            release(pipe, hold, None)
         try:
             self._exchange.execute(pipe)
         except (ConnectionError, TimeoutError) as problem:
             raise _AnswerLost() from problem
         return Committed(after, events)
 
-    def _write(
-        self, pipe: Pipeline, read: _Read, after: Incident, events: tuple[Event, ...], key: str
-    ) -> None:
+    def _write(self, pipe: Pipeline, read: _Read, after: Incident, events: tuple[Event, ...], key: str) -> None:
         id = after.id
         pipe.set(keys.incident(id), write_incident(after))
         pipe.xadd(keys.timeline(id), {"events": write_events(events), "key": key})
@@ -205,10 +203,11 @@ class Store:
                 pipe.zadd(keys.INCIDENTS, {id: event.at.timestamp()})
             elif isinstance(event, ChannelOpened):
                 pipe.set(keys.channel(event.channel), id)
-        sync = members.sync(id)
-        pipe.zadd(keys.AGENDA, {sync: read.now.timestamp()}, nx=True)
-        if not read.sync_waits:
-            self._hints.give(sync, pipe)
+        if read.wake_sync:
+            # Nobody holds it (the holder is watched), so it may come to the front; one who does hold it
+            # sees at the end that the snapshot changed.
+            pipe.zadd(keys.AGENDA, {members.sync(id): read.now.timestamp()})
+            self._hints.give(members.sync(id), pipe)
 
     def _scene(self, command: Command, read: _Read) -> tuple[Command, Scene]:
         organisation = self.organisation
@@ -229,9 +228,7 @@ class Store:
         """The policies that an incident pinned at declare."""
         if digest not in self._pinned:
             stored = self._redis.get(keys.policies(digest))
-            self._pinned[digest] = (
-                Policies.model_validate_json(stored) if stored else self.organisation.policies
-            )
+            self._pinned[digest] = Policies.model_validate_json(stored) if stored else self.organisation.policies
         return self._pinned[digest]
 
     def load(self, id: str) -> Incident:
@@ -282,7 +279,7 @@ def _missing(id: str) -> Incident:
 
 
 def _reads(id: str, key: str, command: Command, hold: Hold | None) -> list[tuple[str, ...]]:
-    wanted = [keys.incident(id), keys.answer(key)]
+    wanted = [keys.incident(id), keys.answer(key), keys.holder(members.sync(id))]
     if command.touches_register:
         wanted.append(keys.REGISTER)
     if hold:

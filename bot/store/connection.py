@@ -38,9 +38,7 @@ def connect(settings: Settings, answer_within: float = PATIENT, *, text: bool = 
     if settings.redis_sentinels:
         found: Any = Sentinel
         sentinels = [tuple(one.rsplit(":", 1)) for one in settings.redis_sentinels]
-        client: Redis = found(sentinels, sentinel_kwargs=dict(options), **options).master_for(
-            settings.redis_master
-        )
+        client: Redis = found(sentinels, sentinel_kwargs=dict(options), **options).master_for(settings.redis_master)
         return client
     return Redis.from_url(settings.redis_url or DEFAULT_REDIS, **options)
 

@@ -39,9 +39,7 @@ def write_events(events: tuple[Event, ...]) -> str:
     return f"{SCHEMA}\n{EVENTS.dump_json(events).decode()}"
 
 
-def read_events(
-    stored: str, upcasters: dict[int, Callable[[Raw], Raw]] = EVENT_UPCASTERS
-) -> tuple[Event, ...]:
+def read_events(stored: str, upcasters: dict[int, Callable[[Raw], Raw]] = EVENT_UPCASTERS) -> tuple[Event, ...]:
     """Stored events of this schema or an older one. Raises FromTheFuture."""
     number, _, body = stored.partition("\n")
     if int(number) == SCHEMA:

@@ -1,10 +1,11 @@
 """`muster agenda`: what is still owed, and when, in one table."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from redis.exceptions import RedisError
 
-from bot.incident.duration import spoken_duration
+from bot.incident.durations import rounded_duration
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.connection import connect
@@ -18,7 +19,7 @@ SHOWN = 200
 
 def print_agenda(settings: Settings) -> int:
     """Print every agenda member with the moment it is due, whether somebody holds it, and what it is for."""
-    redis = connect(settings)
+    redis: Any = connect(settings)
     try:
         keeper = open_timekeeper(redis, None)
         now = keeper.now()
@@ -27,7 +28,10 @@ def print_agenda(settings: Settings) -> int:
         held = redis.mget([keys.holder(str(name)) for name, _ in found]) if found else []
     except RedisError as away:
         raise StorageAway() from away
-    print(f"{total} owed. It is {_real(keeper, now)}" + (f", clocks at {keeper.times.speed:g}x" * (keeper.times.speed != 1)))
+    print(
+        f"{total} owed. It is {_real(keeper, now)}"
+        + (f", clocks at {keeper.times.speed:g}x" * (keeper.times.speed != 1))
+    )
     for (name, score), holder in zip(found, held, strict=True):
         due = datetime.fromtimestamp(float(score), UTC)
         print(f"{_real(keeper, due)}  {_when(due, now):>16}  {'held' if holder else '    '}  {_words(str(name))}")
@@ -41,7 +45,7 @@ def _real(keeper: Timekeeper, moment: datetime) -> str:
 
 
 def _when(due: datetime, now: datetime) -> str:
-    return f"in {spoken_duration(due - now)}" if due > now else f"due {spoken_duration(now - due)}"
+    return f"in {rounded_duration(due - now)}" if due > now else f"due {rounded_duration(now - due)}"
 
 
 def _words(name: str) -> str:

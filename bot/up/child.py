@@ -43,7 +43,6 @@ class Child:
                 preexec_fn=(lambda: _leave_with(own)) if program.foreign else None,
             )
         self.pid = self._process.pid
-        program.started(self.pid)
 
     @property
     def lived(self) -> float:

@@ -30,5 +30,3 @@ class Program:
     needs: tuple[str, ...] = ()
     #: Whether it knows nothing of us, so that the system has to end it when we are gone.
     foreign: bool = False
-    #: Called with the pid as soon as it is known.
-    started: Callable[[int], None] = lambda pid: None

@@ -135,7 +135,10 @@ class Supervisor:
         return max(SOON, min([SELDOM, *waits]))
 
     def _note(self) -> None:
-        self._record([(place.program.name, place.child.pid) for place in self._places if place.child])
+        try:
+            self._record([(place.program.name, place.child.pid) for place in self._places if place.child])
+        except OSError as problem:
+            self._say(f"The list of processes could not be written: {problem}")
 
     def _stop(self, alarm: Alarm) -> None:
         """Stop one turn after the other; when asked again meanwhile, without grace."""
@@ -144,7 +147,9 @@ class Supervisor:
             self._say("Stopping: " + ", ".join(place.program.name for place in running))
         for turn in Turn:
             self._stop_turn([place for place in running if place.program.turn is turn], alarm)
-        self._record([])
+        for place in self._places:
+            place.child = None
+        self._note()
 
     def _stop_turn(self, places: list[Place], alarm: Alarm) -> None:
         children = [place.child for place in places if place.child]

@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.workspace.app_manifest import AppManifest
 from bot.workspace.clock import Clock
 from bot.workspace.wire import APP_ID, BOT_USER, TEAM_ID, VERIFICATION_TOKEN, Json
 
@@ -60,14 +61,13 @@ class AppLink:
     """Asks and tells the app, whichever way it is reached.
 
     Args:
-        subscriptions: event types the app wants, as in its manifest (`message.channels`, `app_mention`);
-            None means all.
+        manifest: which events it hears of, and what it may call.
     """
 
-    def __init__(self, carrier: Carrier, clock: Clock, subscriptions: frozenset[str] | None = None) -> None:
+    def __init__(self, carrier: Carrier, clock: Clock, manifest: AppManifest) -> None:
         self.carrier = carrier
         self._clock = clock
-        self._subscriptions = subscriptions
+        self.manifest = manifest
         self._telling: set[asyncio.Task[Ack]] = set()
 
     @property
@@ -82,7 +82,7 @@ class AppLink:
     def tell(self, subscription: str, event: Json) -> Awaitable[Ack]:
         """Bring an event if the app is subscribed to it; what is returned ends with the first attempt."""
         first: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
-        if self._subscriptions is not None and subscription not in self._subscriptions:
+        if subscription not in self.manifest.events:
             first.set_result(Ack())
             return first
         task = asyncio.ensure_future(self._tell(_callback(event, self._clock.now()), first))
@@ -118,12 +118,22 @@ class AppLink:
 
 def _callback(event: Json, now: float) -> Json:
     return {
-        "token": VERIFICATION_TOKEN, "team_id": TEAM_ID, "api_app_id": APP_ID, "event": event,
-        "type": "event_callback", "event_id": f"Ev{secrets.token_hex(5).upper()}", "event_time": int(now),
-        "authorizations": [{
-            "enterprise_id": None, "team_id": TEAM_ID, "user_id": BOT_USER, "is_bot": True,
-            "is_enterprise_install": False,
-        }],
+        "token": VERIFICATION_TOKEN,
+        "team_id": TEAM_ID,
+        "api_app_id": APP_ID,
+        "event": event,
+        "type": "event_callback",
+        "event_id": f"Ev{secrets.token_hex(5).upper()}",
+        "event_time": int(now),
+        "authorizations": [
+            {
+                "enterprise_id": None,
+                "team_id": TEAM_ID,
+                "user_id": BOT_USER,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
         "is_ext_shared_channel": False,
         "event_context": f"4-{secrets.token_hex(12)}",
     }

@@ -4,7 +4,8 @@ import secrets
 from collections import Counter
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+import pydantic
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from bot.workspace import elements as el
@@ -29,7 +30,7 @@ class Section(Block):
     accessory: el.AnyElement | None = None
     expand: bool | None = None
 
-    @model_validator(mode="after")
+    @pydantic.model_validator(mode="after")
     def _has_text(self) -> "Section":
         if self.text is None and self.fields is None:
             raise PydanticCustomError("slack", "must define either `text` or `fields`")
@@ -140,7 +141,7 @@ class Modal(el.Strict):
     external_id: str | None = Field(default=None, max_length=255)
     submit_disabled: bool | None = None
 
-    @model_validator(mode="after")
+    @pydantic.model_validator(mode="after")
     def _inputs_need_submit(self) -> "Modal":
         if self.submit is None and any(isinstance(block, Input) for block in self.blocks):
             raise PydanticCustomError("slack", "must define `submit` to use an `input` block in modals")

@@ -19,10 +19,17 @@ class Calls:
         self, method: str, channel: str | None, *, start: float, end: float, status: int, error: str | None
     ) -> None:
         """Remember a call. `status` 0 means that no answer was sent; times are of the workspace's clock."""
-        self._calls.append({
-            "n": self._next, "method": method, "channel": channel, "start": start, "end": end,
-            "status": status, "error": error,
-        })
+        self._calls.append(
+            {
+                "n": self._next,
+                "method": method,
+                "channel": channel,
+                "start": start,
+                "end": end,
+                "status": status,
+                "error": error,
+            }
+        )
         self._next += 1
 
     def since(self, number: int) -> Json:

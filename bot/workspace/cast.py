@@ -83,18 +83,36 @@ def _handle(name: str, taken: set[str]) -> str:
 
 def _user(user: str, handle: str, real_name: str, title: str, *, is_bot: bool) -> Json:
     profile: Json = {
-        "title": title, "real_name": real_name, "real_name_normalized": real_name, "display_name": handle,
-        "display_name_normalized": handle, "first_name": real_name.split()[0], "team": TEAM_ID,
-        "status_text": "", "status_emoji": "",
+        "title": title,
+        "real_name": real_name,
+        "real_name_normalized": real_name,
+        "display_name": handle,
+        "display_name_normalized": handle,
+        "first_name": real_name.split()[0],
+        "team": TEAM_ID,
+        "status_text": "",
+        "status_emoji": "",
     }
     if is_bot:
         profile |= {"bot_id": BOT_ID, "api_app_id": APP_ID}
     else:
         profile["email"] = f"{handle}@example.com"
     return {
-        "id": user, "team_id": TEAM_ID, "name": handle, "real_name": real_name, "deleted": False,
+        "id": user,
+        "team_id": TEAM_ID,
+        "name": handle,
+        "real_name": real_name,
+        "deleted": False,
         "profile": profile,
-        "tz": "Etc/UTC", "tz_label": "Coordinated Universal Time", "tz_offset": 0, "is_bot": is_bot,
-        "is_app_user": False, "is_admin": False, "is_owner": False, "is_primary_owner": False,
-        "is_restricted": False, "is_ultra_restricted": False, "updated": 0,
+        "tz": "Etc/UTC",
+        "tz_label": "Coordinated Universal Time",
+        "tz_offset": 0,
+        "is_bot": is_bot,
+        "is_app_user": False,
+        "is_admin": False,
+        "is_owner": False,
+        "is_primary_owner": False,
+        "is_restricted": False,
+        "is_ultra_restricted": False,
+        "updated": 0,
     }

@@ -46,9 +46,15 @@ class Channel:
     def header(self) -> Json:
         """The channel as /local/state and the live feed show it, without messages."""
         return {
-            "id": self.id, "name": self.name, "is_private": self.is_private, "is_archived": self.is_archived,
-            "is_im": self.is_im, "topic": self.topic["value"], "purpose": self.purpose["value"],
-            "members": list(self.members), "bookmarks": list(self.bookmarks.values()),
+            "id": self.id,
+            "name": self.name,
+            "is_private": self.is_private,
+            "is_archived": self.is_archived,
+            "is_im": self.is_im,
+            "topic": self.topic["value"],
+            "purpose": self.purpose["value"],
+            "members": list(self.members),
+            "bookmarks": list(self.bookmarks.values()),
             "pins": list(self.pins),
         } | ({"user": self.user} if self.user else {})
 
@@ -60,17 +66,41 @@ class Channel:
         """Slack's conversation object, as that user gets it."""
         if self.is_im:
             return {
-                "id": self.id, "created": self.created, "is_im": True, "user": self.user,
-                "is_org_shared": False, "is_archived": False, "is_user_deleted": False, "priority": 0,
+                "id": self.id,
+                "created": self.created,
+                "is_im": True,
+                "user": self.user,
+                "is_org_shared": False,
+                "is_archived": False,
+                "is_user_deleted": False,
+                "priority": 0,
             }
         return {
-            "id": self.id, "name": self.name, "name_normalized": self.name, "created": self.created,
-            "creator": self.creator, "is_channel": not self.is_private, "is_group": self.is_private,
-            "is_im": False, "is_mpim": False, "is_private": self.is_private, "is_archived": self.is_archived,
-            "is_general": self.is_general, "is_member": viewer in self.members, "is_shared": False,
-            "is_ext_shared": False, "is_org_shared": False, "is_pending_ext_shared": False, "unlinked": 0,
-            "context_team_id": TEAM_ID, "shared_team_ids": [TEAM_ID], "updated": self.created * 1000,
-            "topic": self.topic, "purpose": self.purpose, "previous_names": [], "parent_conversation": None,
+            "id": self.id,
+            "name": self.name,
+            "name_normalized": self.name,
+            "created": self.created,
+            "creator": self.creator,
+            "is_channel": not self.is_private,
+            "is_group": self.is_private,
+            "is_im": False,
+            "is_mpim": False,
+            "is_private": self.is_private,
+            "is_archived": self.is_archived,
+            "is_general": self.is_general,
+            "is_member": viewer in self.members,
+            "is_shared": False,
+            "is_ext_shared": False,
+            "is_org_shared": False,
+            "is_pending_ext_shared": False,
+            "unlinked": 0,
+            "context_team_id": TEAM_ID,
+            "shared_team_ids": [TEAM_ID],
+            "updated": self.created * 1000,
+            "topic": self.topic,
+            "purpose": self.purpose,
+            "previous_names": [],
+            "parent_conversation": None,
         }
 
     def main_line(self, *, newest_first: bool = True) -> Iterator[Json]:

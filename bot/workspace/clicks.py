@@ -99,7 +99,7 @@ def view_of(desk: Desk, user: str, body: Json) -> OpenView:
 
 
 def typed_values(view: OpenView, values: Any) -> Json:
-    """The view's `state.values` with what a person put in, {block_id: value} or {block_id: {action_id: value}}.
+    """The view's `state.values` with {block_id: value}, or {block_id: {action_id: value}}, put in.
 
     Raises:
         Refusal: block_not_found, option_not_found, invalid_value.

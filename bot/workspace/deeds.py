@@ -12,8 +12,6 @@ from bot.workspace.moments import Moment
 from bot.workspace.triggers import ResponseTo
 from bot.workspace.wire import Json, Refusal
 
-#: Slash commands that the app has.
-COMMANDS = frozenset({"/incident"})
 _TYPED_MENTION = re.compile(r"(?<![\w<@.])@([a-z0-9]+)")
 
 
@@ -22,7 +20,7 @@ async def command(desk: Desk, body: Json) -> Json:
     user = desk.person(body)
     channel = desk.channel(user, body.get("channel"))
     name = "/" + str(body.get("command", "")).removeprefix("/")
-    if name not in COMMANDS:
+    if name not in desk.team.app.manifest.commands:
         raise Refusal("unknown_command")
     if channel.is_archived:
         raise Refusal("is_archived")

@@ -66,8 +66,14 @@ class Desk:
         self.team.journal.flush()
         view = self._view(moment)
         return {
-            "ok": error is None, "error": error, "ack_ms": ack.ms if ack else None, "start": moment.start,
-            "ephemeral": list(moment.ephemeral.values()), "view": view, "errors": None, **more,
+            "ok": error is None,
+            "error": error,
+            "ack_ms": ack.ms if ack else None,
+            "start": moment.start,
+            "ephemeral": list(moment.ephemeral.values()),
+            "view": view,
+            "errors": None,
+            **more,
         }
 
     def _view(self, moment: Moment) -> Json | None:

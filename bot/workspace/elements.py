@@ -292,7 +292,12 @@ class ImageElement(Strict):
 
 
 _Select = (
-    StaticSelect | MultiStaticSelect | ExternalSelect | UsersSelect | MultiUsersSelect | ConversationsSelect
+    StaticSelect
+    | MultiStaticSelect
+    | ExternalSelect
+    | UsersSelect
+    | MultiUsersSelect
+    | ConversationsSelect
     | ChannelsSelect
 )
 _Picker = Datepicker | Timepicker | Datetimepicker | Checkboxes | RadioButtons
@@ -312,14 +317,47 @@ def action_ids(block: Any) -> list[str]:
 
 
 #: Tags that pydantic puts into the place of an error, and JSON pointers do not have.
-_TAGS = frozenset((
-    "section", "header", "divider", "context", "actions", "input", "rich_text", "markdown", "table", "modal",
-    "home", "button", "overflow", "static_select", "multi_static_select", "external_select", "multi_external_select",
-    "users_select", "multi_users_select", "conversations_select", "multi_conversations_select",
-    "channels_select", "multi_channels_select", "datepicker", "timepicker", "datetimepicker", "checkboxes", "radio_buttons",
-    "plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input", "file_input",
-    "image", "plain_text", "mrkdwn",
-))
+_TAGS = frozenset(
+    (
+        "section",
+        "header",
+        "divider",
+        "context",
+        "actions",
+        "input",
+        "rich_text",
+        "markdown",
+        "table",
+        "modal",
+        "home",
+        "button",
+        "overflow",
+        "static_select",
+        "multi_static_select",
+        "external_select",
+        "multi_external_select",
+        "users_select",
+        "multi_users_select",
+        "conversations_select",
+        "multi_conversations_select",
+        "channels_select",
+        "multi_channels_select",
+        "datepicker",
+        "timepicker",
+        "datetimepicker",
+        "checkboxes",
+        "radio_buttons",
+        "plain_text_input",
+        "email_text_input",
+        "url_text_input",
+        "number_input",
+        "rich_text_input",
+        "file_input",
+        "image",
+        "plain_text",
+        "mrkdwn",
+    )
+)
 
 
 def in_slack_words(error: ErrorDetails) -> str:

@@ -21,7 +21,7 @@ class Events:
         self._clock = clock
 
     async def message_posted(self, channel: Channel, message: Json) -> Ack | None:
-        """Tell of a new message, and of a mention of the bot in it; the slower acknowledgement, None if none is due."""
+        """Tell of a new message and of a mention in it; the slower acknowledgement, None if none is due."""
         if BOT_USER not in channel.members:
             return None
         told = [self._tell_message(channel, message)]
@@ -46,25 +46,37 @@ class Events:
             channel, {"subtype": "message_deleted", "deleted_ts": message["ts"], "previous_message": message}
         )
 
-    def reaction(
-        self, kind: str, channel: Channel, message: Json, user: str, name: str
-    ) -> Awaitable[Ack] | None:
+    def reaction(self, kind: str, channel: Channel, message: Json, user: str, name: str) -> Awaitable[Ack] | None:
         """Tell of `reaction_added` or `reaction_removed`."""
         if BOT_USER not in channel.members:
             return None
-        return self._app.tell(kind, {
-            "type": kind, "user": user, "reaction": name, "item_user": message["user"],
-            "item": {"type": "message", "channel": channel.id, "ts": message["ts"]},
-            "event_ts": self._clock.timestamp(),
-        })
+        return self._app.tell(
+            kind,
+            {
+                "type": kind,
+                "user": user,
+                "reaction": name,
+                "item_user": message["user"],
+                "item": {"type": "message", "channel": channel.id, "ts": message["ts"]},
+                "event_ts": self._clock.timestamp(),
+            },
+        )
 
     def member(self, kind: str, channel: Channel, user: str, inviter: str | None) -> None:
         """Tell of `member_joined_channel` or `member_left_channel`."""
         if BOT_USER in channel.members:
-            self._app.tell(kind, {
-                "type": kind, "user": user, "channel": channel.id, "channel_type": channel.id[0],
-                "team": TEAM_ID, "event_ts": self._clock.timestamp(),
-            } | ({"inviter": inviter} if inviter else {}))
+            self._app.tell(
+                kind,
+                {
+                    "type": kind,
+                    "user": user,
+                    "channel": channel.id,
+                    "channel_type": channel.id[0],
+                    "team": TEAM_ID,
+                    "event_ts": self._clock.timestamp(),
+                }
+                | ({"inviter": inviter} if inviter else {}),
+            )
 
     def channel_event(self, kind: str, channel: Channel, more: Json) -> None:
         """Tell of a channel that was created, renamed, archived or unarchived."""
@@ -74,10 +86,17 @@ class Events:
 
     def home_opened(self, user: str, direct: Channel, view: Json | None) -> Awaitable[Ack]:
         """Tell that a person opened the app's home tab."""
-        return self._app.tell("app_home_opened", {
-            "type": "app_home_opened", "user": user, "channel": direct.id, "tab": "home",
-            "event_ts": self._clock.timestamp(),
-        } | ({"view": view} if view else {}))
+        return self._app.tell(
+            "app_home_opened",
+            {
+                "type": "app_home_opened",
+                "user": user,
+                "channel": direct.id,
+                "tab": "home",
+                "event_ts": self._clock.timestamp(),
+            }
+            | ({"view": view} if view else {}),
+        )
 
     def _tell_message(self, channel: Channel, message: Json) -> Awaitable[Ack]:
         return self._app.tell(_MESSAGES[channel.kind], self._message_event(channel, message))
@@ -90,7 +109,15 @@ class Events:
     def _hidden(self, channel: Channel, more: Json) -> None:
         if BOT_USER in channel.members:
             stamp = self._clock.timestamp()
-            self._app.tell(_MESSAGES[channel.kind], {
-                "type": "message", "hidden": True, "channel": channel.id, "channel_type": channel.kind,
-                "ts": stamp, "event_ts": stamp, **more,
-            })
+            self._app.tell(
+                _MESSAGES[channel.kind],
+                {
+                    "type": "message",
+                    "hidden": True,
+                    "channel": channel.id,
+                    "channel_type": channel.kind,
+                    "ts": stamp,
+                    "event_ts": stamp,
+                    **more,
+                },
+            )

@@ -56,9 +56,10 @@ class Faults:
         try:
             self._setting = Setting.model_validate(body)
         except ValidationError as wrong:
-            raise Refusal("invalid_faults", detail=[
-                f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in wrong.errors()
-            ]) from None
+            raise Refusal(
+                "invalid_faults",
+                detail=[f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in wrong.errors()],
+            ) from None
         return self._setting
 
     def take(self, method: str) -> Rule | None:

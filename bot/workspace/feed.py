@@ -41,9 +41,14 @@ class Feed:
 
     def message(self, channel: Channel, message: Json) -> None:
         """A message is new or changed."""
-        self._in_channel(channel, lambda: {
-            "type": "message", "channel": channel.id, "message": shown_message(message),
-        })
+        self._in_channel(
+            channel,
+            lambda: {
+                "type": "message",
+                "channel": channel.id,
+                "message": shown_message(message),
+            },
+        )
 
     def message_deleted(self, channel: Channel, ts: str) -> None:
         """A message is gone."""

@@ -29,9 +29,18 @@ class File:
         kind = mimetypes.guess_type(self.name)[0] or "application/octet-stream"
         suffix = Path(self.name).suffix.lstrip(".") or "binary"
         return {
-            "id": self.id, "created": self.created, "timestamp": self.created, "name": self.name,
-            "title": self.title or self.name, "mimetype": kind, "filetype": suffix, "size": self.size,
-            "user": BOT_USER, "mode": "hosted", "is_external": False, "is_public": True,
+            "id": self.id,
+            "created": self.created,
+            "timestamp": self.created,
+            "name": self.name,
+            "title": self.title or self.name,
+            "mimetype": kind,
+            "filetype": suffix,
+            "size": self.size,
+            "user": BOT_USER,
+            "mode": "hosted",
+            "is_external": False,
+            "is_public": True,
             "url_private": f"{base_url}/files/{self.id}",
             "url_private_download": f"{base_url}/files/{self.id}",
             "permalink": f"{base_url}/files/{self.id}",

@@ -56,10 +56,14 @@ class LocalApi:
         ]
 
     def _tell_about(self) -> None:
-        self._team.feed.to_all({
-            "type": "about", "connected": self._team.app.connected, "speed": self._speed,
-            "now": self._team.clock.now(),
-        })
+        self._team.feed.to_all(
+            {
+                "type": "about",
+                "connected": self._team.app.connected,
+                "speed": self._speed,
+                "now": self._team.clock.now(),
+            }
+        )
 
     def _doing(self, deed: Deed) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
@@ -126,8 +130,14 @@ async def _until_closed(web: WebSocket, watcher: Watcher) -> None:
 
 def _refused(refusal: Refusal, start: float) -> Json:
     return {
-        "ok": False, "error": refusal.word, "ack_ms": None, "start": start, "ephemeral": [], "view": None,
-        "errors": None, **refusal.more,
+        "ok": False,
+        "error": refusal.word,
+        "ack_ms": None,
+        "start": start,
+        "ephemeral": [],
+        "view": None,
+        "errors": None,
+        **refusal.more,
     }
 
 

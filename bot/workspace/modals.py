@@ -33,9 +33,16 @@ class OpenView:
         """The view as /local/* shows it; beside the contract's fields, what the page needs to draw it."""
         body = self.body
         return {
-            "id": self.id, "user": self.user, "callback_id": body["callback_id"], "type": body["type"],
-            "title": _plain(body.get("title")), "blocks": body["blocks"],
-            "submit": _plain(body.get("submit")), "close": _plain(body.get("close")), "values": body["state"]["values"], "hash": body["hash"],
+            "id": self.id,
+            "user": self.user,
+            "callback_id": body["callback_id"],
+            "type": body["type"],
+            "title": _plain(body.get("title")),
+            "blocks": body["blocks"],
+            "submit": _plain(body.get("submit")),
+            "close": _plain(body.get("close")),
+            "values": body["state"]["values"],
+            "hash": body["hash"],
         }
 
 
@@ -174,13 +181,23 @@ class Views:
 def _body(view: Json, view_id: str, previous: OpenView | None) -> Json:
     blocks = with_ids(view["blocks"])
     return {
-        "id": view_id, "team_id": TEAM_ID, "type": view["type"], "blocks": blocks,
-        "private_metadata": view.get("private_metadata") or "", "callback_id": view.get("callback_id") or "",
+        "id": view_id,
+        "team_id": TEAM_ID,
+        "type": view["type"],
+        "blocks": blocks,
+        "private_metadata": view.get("private_metadata") or "",
+        "callback_id": view.get("callback_id") or "",
         "state": {"values": initial_values(blocks)},
         "hash": f"{secrets.randbelow(10**10)}.{secrets.token_hex(4)}",
-        "title": view.get("title"), "clear_on_close": bool(view.get("clear_on_close")),
-        "notify_on_close": bool(view.get("notify_on_close")), "close": view.get("close"),
-        "submit": view.get("submit"), "previous_view_id": previous.id if previous else None,
-        "root_view_id": previous.body["root_view_id"] if previous else view_id, "app_id": APP_ID,
-        "external_id": view.get("external_id") or "", "app_installed_team_id": TEAM_ID, "bot_id": BOT_ID,
+        "title": view.get("title"),
+        "clear_on_close": bool(view.get("clear_on_close")),
+        "notify_on_close": bool(view.get("notify_on_close")),
+        "close": view.get("close"),
+        "submit": view.get("submit"),
+        "previous_view_id": previous.id if previous else None,
+        "root_view_id": previous.body["root_view_id"] if previous else view_id,
+        "app_id": APP_ID,
+        "external_id": view.get("external_id") or "",
+        "app_installed_team_id": TEAM_ID,
+        "bot_id": BOT_ID,
     }

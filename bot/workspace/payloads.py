@@ -17,32 +17,45 @@ class Payloads:
     def slash_command(self, moment: Moment, channel: Channel, command: str, text: str) -> Json:
         """A typed slash command."""
         return {
-            "token": VERIFICATION_TOKEN, "team_id": TEAM_ID, "team_domain": TEAM_DOMAIN,
-            "channel_id": channel.id, "channel_name": _command_channel(channel), "user_id": moment.user,
-            "user_name": self._team.users[moment.user]["name"], "command": command, "text": text,
-            "api_app_id": APP_ID, "is_enterprise_install": "false",
-            "response_url": self._url(moment, channel), "trigger_id": self._team.triggers.issue(moment),
+            "token": VERIFICATION_TOKEN,
+            "team_id": TEAM_ID,
+            "team_domain": TEAM_DOMAIN,
+            "channel_id": channel.id,
+            "channel_name": _command_channel(channel),
+            "user_id": moment.user,
+            "user_name": self._team.users[moment.user]["name"],
+            "command": command,
+            "text": text,
+            "api_app_id": APP_ID,
+            "is_enterprise_install": "false",
+            "response_url": self._url(moment, channel),
+            "trigger_id": self._team.triggers.issue(moment),
         }
 
-    def message_action(
-        self, moment: Moment, channel: Channel, message: Json, action: Json, state: Json
-    ) -> Json:
+    def message_action(self, moment: Moment, channel: Channel, message: Json, action: Json, state: Json) -> Json:
         """A click in a message of a channel."""
         container = {
-            "type": "message", "message_ts": message["ts"], "channel_id": channel.id, "is_ephemeral": False,
+            "type": "message",
+            "message_ts": message["ts"],
+            "channel_id": channel.id,
+            "is_ephemeral": False,
         }
         if "thread_ts" in message:
             container["thread_ts"] = message["thread_ts"]
         shown = {name: value for name, value in message.items() if name != "metadata"}
         return self._action(moment, container, action, state) | {
-            "channel": _channel(channel), "message": shown,
+            "channel": _channel(channel),
+            "message": shown,
             "response_url": self._url(moment, channel, message["ts"]),
         }
 
     def whisper_action(self, moment: Moment, channel: Channel, item: Json, action: Json, state: Json) -> Json:
         """A click in an ephemeral message, of which Slack sends no content."""
         container = {
-            "type": "message", "message_ts": item["ts"], "channel_id": channel.id, "is_ephemeral": True,
+            "type": "message",
+            "message_ts": item["ts"],
+            "channel_id": channel.id,
+            "is_ephemeral": True,
         }
         return self._action(moment, container, action, state) | {
             "channel": _channel(channel),
@@ -57,7 +70,8 @@ class Payloads:
     def view_submission(self, moment: Moment, view: OpenView) -> Json:
         """A modal's Submit."""
         return self._base("view_submission", moment) | {
-            "trigger_id": self._team.triggers.issue(moment), "view": view.body,
+            "trigger_id": self._team.triggers.issue(moment),
+            "view": view.body,
             "response_urls": self._response_urls(moment, view),
         }
 
@@ -68,7 +82,8 @@ class Payloads:
     def global_shortcut(self, moment: Moment, callback_id: str) -> Json:
         """A shortcut out of the menu."""
         return self._base("shortcut", moment) | {
-            "callback_id": callback_id, "trigger_id": self._team.triggers.issue(moment),
+            "callback_id": callback_id,
+            "trigger_id": self._team.triggers.issue(moment),
             "action_ts": self._team.clock.timestamp(),
         }
 
@@ -76,30 +91,37 @@ class Payloads:
         """A shortcut out of a message's menu."""
         shown = {name: value for name, value in message.items() if name != "metadata"}
         return self._base("message_action", moment) | {
-            "callback_id": callback_id, "trigger_id": self._team.triggers.issue(moment), "message": shown,
-            "action_ts": self._team.clock.timestamp(), "message_ts": message["ts"],
-            "channel": _channel(channel), "response_url": self._url(moment, channel, message["ts"]),
+            "callback_id": callback_id,
+            "trigger_id": self._team.triggers.issue(moment),
+            "message": shown,
+            "action_ts": self._team.clock.timestamp(),
+            "message_ts": message["ts"],
+            "channel": _channel(channel),
+            "response_url": self._url(moment, channel, message["ts"]),
         }
 
     def _base(self, kind: str, moment: Moment) -> Json:
         user = self._team.users[moment.user]
         return {
-            "type": kind, "team": {"id": TEAM_ID, "domain": TEAM_DOMAIN},
+            "type": kind,
+            "team": {"id": TEAM_ID, "domain": TEAM_DOMAIN},
             "user": {"id": user["id"], "username": user["name"], "name": user["name"], "team_id": TEAM_ID},
-            "api_app_id": APP_ID, "token": VERIFICATION_TOKEN, "enterprise": None,
+            "api_app_id": APP_ID,
+            "token": VERIFICATION_TOKEN,
+            "enterprise": None,
             "is_enterprise_install": False,
         }
 
     def _action(self, moment: Moment, container: Json, action: Json, state: Json) -> Json:
         stamped = {**action, "action_ts": self._team.clock.timestamp()}
         return self._base("block_actions", moment) | {
-            "container": container, "trigger_id": self._team.triggers.issue(moment), "actions": [stamped],
+            "container": container,
+            "trigger_id": self._team.triggers.issue(moment),
+            "actions": [stamped],
             "state": state,
         }
 
-    def _url(
-        self, moment: Moment, channel: Channel, ts: str | None = None, *, is_ephemeral: bool = False
-    ) -> str:
+    def _url(self, moment: Moment, channel: Channel, ts: str | None = None, *, is_ephemeral: bool = False) -> str:
         token = self._team.responses.issue(moment, channel.id, ts, is_ephemeral)
         return f"{self._team.base_url}/response/{token}"
 
@@ -110,10 +132,14 @@ class Payloads:
                 entry = view.body["state"]["values"][block["block_id"]][element["action_id"]]
                 chosen = entry.get("selected_conversation") or entry.get("selected_channel")
                 if chosen in self._team.channels:
-                    found.append({
-                        "block_id": block["block_id"], "action_id": element["action_id"],
-                        "channel_id": chosen, "response_url": self._url(moment, self._team.channels[chosen]),
-                    })
+                    found.append(
+                        {
+                            "block_id": block["block_id"],
+                            "action_id": element["action_id"],
+                            "channel_id": chosen,
+                            "response_url": self._url(moment, self._team.channels[chosen]),
+                        }
+                    )
         return found
 
 
@@ -125,5 +151,3 @@ def _command_channel(channel: Channel) -> str:
     if channel.is_im:
         return "directmessage"
     return "privategroup" if channel.is_private else channel.name
-
-

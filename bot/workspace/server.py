@@ -16,6 +16,7 @@ from starlette.websockets import WebSocket
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.workspace.app_link import Carrier
+from bot.workspace.app_manifest import AppManifest, read_manifest
 from bot.workspace.calls import Calls
 from bot.workspace.cast import Named
 from bot.workspace.desk import Desk
@@ -44,7 +45,7 @@ class Options:
         speed: how many times as fast the product's clocks run; only shown.
         rates: whether Slack's rate tiers are kept.
         request_url: the app's endpoint in HTTP mode; None means Socket Mode.
-        subscriptions: event types the app wants; None means all.
+        manifest: what the app is installed with; None means the product's own manifest.
         refresh_after: seconds until a socket is told to reconnect.
     """
 
@@ -53,7 +54,7 @@ class Options:
     speed: float = 1.0
     rates: bool = True
     request_url: str | None = None
-    subscriptions: frozenset[str] | None = None
+    manifest: AppManifest | None = None
     refresh_after: float = 3600.0
 
 
@@ -64,15 +65,23 @@ class Server:
         self._listening = listening
         host, port = listening.getsockname()[:2]
         self.base_url = f"http://{host}:{port}"
-        carrier: Carrier = SignedRequests(options.request_url) if options.request_url else SocketMode(
-            options.refresh_after
+        carrier: Carrier = (
+            SignedRequests(options.request_url) if options.request_url else SocketMode(options.refresh_after)
         )
-        self.team = Team(options.data, options.people, carrier, options.subscriptions)
+        self.team = Team(options.data, options.people, carrier, options.manifest or read_manifest())
         self.team.base_url = self.base_url
         config = uvicorn.Config(
-            _application(self.team, options), http=_Cuttable, ws="websockets-sansio", log_level="warning",
-            access_log=False, ws_ping_interval=_PING, ws_ping_timeout=_PING, timeout_keep_alive=60,
-            timeout_graceful_shutdown=1, lifespan="on", loop="asyncio",
+            _application(self.team, options),
+            http=_Cuttable,
+            ws="websockets-sansio",
+            log_level="warning",
+            access_log=False,
+            ws_ping_interval=_PING,
+            ws_ping_timeout=_PING,
+            timeout_keep_alive=60,
+            timeout_graceful_shutdown=1,
+            lifespan="on",
+            loop="asyncio",
         )
         self._uvicorn = uvicorn.Server(config)
 
@@ -141,7 +150,10 @@ class _Cuttable(H11Protocol):
     """HTTP whose application may close the connection without an answer (`scope["state"]["cut"]`)."""
 
     def __init__(
-        self, config: uvicorn.Config, server_state: Any, app_state: dict[str, Any],
+        self,
+        config: uvicorn.Config,
+        server_state: Any,
+        app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         cut: Callable[[], None] = self._cut

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.workspace.channels import Channel, shown_message
-from bot.workspace.deeds import COMMANDS
 from bot.workspace.team import Team
 from bot.workspace.wire import BOT_USER, TEAM_ID, TEAM_NAME, Json, Refusal
 
@@ -40,12 +39,18 @@ def about(team: Team, speed: float) -> Json:
     """Facts about the workspace that the page shows."""
     sub_commands = _sub_commands()
     return {
-        "speed": speed, "now": team.clock.now(), "team": {"id": TEAM_ID, "name": TEAM_NAME},
-        "bot_user": BOT_USER, "connected": team.app.connected,
+        "speed": speed,
+        "now": team.clock.now(),
+        "team": {"id": TEAM_ID, "name": TEAM_NAME},
+        "bot_user": BOT_USER,
+        "connected": team.app.connected,
         "commands": [
-            {"command": command, "usage_hint": "|".join(sub["name"] for sub in sub_commands),
-             "sub_commands": sub_commands}
-            for command in sorted(COMMANDS)
+            {
+                "command": command,
+                "usage_hint": "|".join(sub["name"] for sub in sub_commands),
+                "sub_commands": sub_commands,
+            }
+            for command in sorted(team.app.manifest.commands)
         ],
     }
 
@@ -70,8 +75,11 @@ def _channel(team: Team, wanted: str) -> Channel:
 
 def _user(user: Json) -> Json:
     return {
-        "id": user["id"], "name": user["name"], "real_name": user["real_name"],
-        "title": user["profile"]["title"], "is_bot": user["is_bot"],
+        "id": user["id"],
+        "name": user["name"],
+        "real_name": user["real_name"],
+        "title": user["profile"]["title"],
+        "is_bot": user["is_bot"],
     }
 
 

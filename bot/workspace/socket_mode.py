@@ -116,7 +116,9 @@ class SocketMode:
     def _wrap(self, parcel: Parcel) -> _Envelope:
         envelope_id = str(uuid.uuid4())
         body: Json = {
-            "envelope_id": envelope_id, "payload": parcel.payload, "type": parcel.kind,
+            "envelope_id": envelope_id,
+            "payload": parcel.payload,
+            "type": parcel.kind,
             "accepts_response_payload": parcel.kind != "events_api",
         }
         if parcel.kind == "events_api":
@@ -142,14 +144,18 @@ class SocketMode:
                 self._send(envelope)
 
     def _hello(self) -> str:
-        return compact({
-            "type": "hello", "num_connections": len(self._sockets) + 1,
-            "debug_info": {
-                "host": "local-workspace", "build_number": 1,
-                "approximate_connection_time": int(self._refresh_after),
-            },
-            "connection_info": {"app_id": APP_ID},
-        })
+        return compact(
+            {
+                "type": "hello",
+                "num_connections": len(self._sockets) + 1,
+                "debug_info": {
+                    "host": "local-workspace",
+                    "build_number": 1,
+                    "approximate_connection_time": int(self._refresh_after),
+                },
+                "connection_info": {"app_id": APP_ID},
+            }
+        )
 
     async def _write(self, socket: _Socket) -> None:
         with suppress(RuntimeError, WebSocketDisconnect):

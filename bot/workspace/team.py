@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.workspace.app_link import AppLink, Carrier
+from bot.workspace.app_manifest import AppManifest
 from bot.workspace.cast import START_CHANNELS, Named, users
 from bot.workspace.channels import Channel, channel_from_row
 from bot.workspace.clock import Clock
@@ -31,7 +32,7 @@ class Team:
         folder: where the journal lies; None keeps nothing.
         people: of the organisation's file; nobody means the built-in cast.
         carrier: the way to the app.
-        subscriptions: event types that the app wants; None means all.
+        manifest: what the app is installed with.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class Team:
         folder: Path | None,
         people: Iterable[Named],
         carrier: Carrier,
-        subscriptions: frozenset[str] | None,
+        manifest: AppManifest,
     ) -> None:
         self.clock = Clock()
         self.base_url = ""
@@ -50,7 +51,7 @@ class Team:
         self.responses = ResponseUrls(self.clock)
         self.views = Views(self.journal, self.feed, self.moments)
         self.files = Files(self.journal, folder)
-        self.app = AppLink(carrier, self.clock, subscriptions)
+        self.app = AppLink(carrier, self.clock, manifest)
         self.events = Events(self.app, self.clock)
         self.users = users(people)
         self.channels: dict[str, Channel] = {}
@@ -131,9 +132,13 @@ class Team:
         channel.name = name
         self.names[name] = channel.id
         self.changed(channel)
-        self.events.channel_event("channel_rename", channel, {
-            "channel": {"id": channel.id, "name": name, "created": channel.created},
-        })
+        self.events.channel_event(
+            "channel_rename",
+            channel,
+            {
+                "channel": {"id": channel.id, "name": name, "created": channel.created},
+            },
+        )
 
     def direct(self, user: str) -> Channel:
         """The direct messages of that person with the bot, opened if need be."""
@@ -240,9 +245,7 @@ class Team:
     def drop_whisper(self, item: Json) -> None:
         """Take an ephemeral message away."""
         self.ephemerals.remove(item)
-        self.feed.to_person(
-            item["user"], {"type": "ephemeral_deleted", "channel": item["channel"], "ts": item["ts"]}
-        )
+        self.feed.to_person(item["user"], {"type": "ephemeral_deleted", "channel": item["channel"], "ts": item["ts"]})
 
     def _show(self, channel: Channel, message: Json) -> None:
         self.journal.put("message", f"{channel.id}/{message['ts']}", message)
@@ -255,8 +258,11 @@ class Team:
         people = parent.get("reply_users", [])
         people = people if reply["user"] in people else [*people, reply["user"]]
         parent |= {
-            "thread_ts": parent["ts"], "reply_count": parent.get("reply_count", 0) + 1, "reply_users": people,
-            "reply_users_count": len(people), "latest_reply": reply["ts"],
+            "thread_ts": parent["ts"],
+            "reply_count": parent.get("reply_count", 0) + 1,
+            "reply_users": people,
+            "reply_users_count": len(people),
+            "latest_reply": reply["ts"],
         }
         self._show(channel, parent)
 
@@ -270,6 +276,11 @@ class Team:
 
 
 _BOT_PROFILE: Json = {
-    "id": BOT_ID, "app_id": APP_ID, "name": "Muster", "deleted": False, "updated": 0, "team_id": TEAM_ID,
+    "id": BOT_ID,
+    "app_id": APP_ID,
+    "name": "Muster",
+    "deleted": False,
+    "updated": 0,
+    "team_id": TEAM_ID,
     "icons": {},
 }

@@ -14,13 +14,6 @@ from bot.workspace.wire import APP_TOKEN, BOT_TOKEN, Json, Refusal
 #: Methods that take no token, or the app's.
 _NO_TOKEN = frozenset({"api.test"})
 _APP_TOKEN = frozenset({"apps.connections.open"})
-#: What the bot token may do, as `x-oauth-scopes` tells it.
-SCOPES = (
-    "app_mentions:read,bookmarks:read,bookmarks:write,channels:history,channels:join,channels:manage,"
-    "channels:read,chat:write,commands,files:read,files:write,groups:history,groups:read,groups:write,"
-    "im:history,im:read,im:write,pins:read,pins:write,reactions:read,reactions:write,team:read,users:read,"
-    "users:read.email"
-)
 
 
 class WebApi:
@@ -43,7 +36,7 @@ class WebApi:
             answer = self._call(request.path_params["method"], args, channel)
         except Refusal as refusal:
             answer = Answer(refusal.answer())
-        answer.headers |= {"x-oauth-scopes": SCOPES}
+        answer.headers |= {"x-oauth-scopes": ",".join(sorted(self._team.app.manifest.scopes))}
         answer.channel = _channel(answer.body) or channel
         return answer
 
@@ -51,6 +44,7 @@ class WebApi:
         if method not in METHODS:
             raise Refusal("unknown_method", req_method=method)
         _check_token(method, args.token)
+        self._team.app.manifest.allow(method)
         wait = self._rates.wait(method, channel)
         if wait is not None:
             return too_many(wait)
@@ -82,9 +76,7 @@ class ResponseEndpoint:
 
 def _arguments(request: Request, body: bytes) -> Arguments:
     headers = request.headers
-    return read_arguments(
-        body, headers.get("content-type", ""), request.url.query, headers.get("authorization", "")
-    )
+    return read_arguments(body, headers.get("content-type", ""), request.url.query, headers.get("authorization", ""))
 
 
 def _check_token(method: str, token: str | None) -> None:

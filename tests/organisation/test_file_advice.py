@@ -111,9 +111,7 @@ UNWISE = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "said"), [row[1:] for row in UNWISE], ids=[row[0] for row in UNWISE]
-)
+@pytest.mark.parametrize(("before", "after", "said"), [row[1:] for row in UNWISE], ids=[row[0] for row in UNWISE])
 def test_each_weakness_is_named_once_with_what_to_do(
     advice_for: AdviceFor, before: str, after: str, said: list[str]
 ) -> None:

@@ -76,8 +76,7 @@ def test_everything_that_the_new_file_keeps_as_a_comment_is_sound_too() -> None:
 def test_check_says_every_figure_in_words(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Who writes `15 min` or `900` sees what was understood."""
     file.write_text(
-        "policies:\n  gate_backup: 1800\n  response: {P0: {acknowledge: 90 s}}\n"
-        "  escalation: {P3: [2 days]}\n"
+        "policies:\n  gate_backup: 1800\n  response: {P0: {acknowledge: 90 s}}\n  escalation: {P3: [2 days]}\n"
     )
     assert run_check(file) == 0
     out = capsys.readouterr().out
@@ -101,8 +100,7 @@ def test_check_prints_every_error_and_fails(file: Path, capsys: pytest.CaptureFi
     assert run_check(file) == 1
     assert capsys.readouterr().out.splitlines() == [
         "muster.yaml:2: organisation.timezon: there is no such key -> did you mean timezone?",
-        ("muster.yaml:3: people: 'none' is no list -> write [one, two], or each on a line of its own after a "
-        "hyphen"),
+        ("muster.yaml:3: people: 'none' is no list -> write [one, two], or each on a line of its own after a hyphen"),
         "2 errors: Muster does not use the file until they are corrected.",
     ]
 

@@ -40,9 +40,7 @@ def test_a_sound_file_is_taken_as_it_is(faults_of: FaultsOf) -> None:
 
 
 @pytest.mark.parametrize("made", MISTAKES, ids=[made["mistake"] for made in MISTAKES])
-def test_one_mistake_gives_one_message_with_line_and_remedy(
-    faults_of: FaultsOf, made: dict[str, str]
-) -> None:
+def test_one_mistake_gives_one_message_with_line_and_remedy(faults_of: FaultsOf, made: dict[str, str]) -> None:
     """Each mistake is named once, where it stands, with what to do."""
     assert made["instead of"] in SOUND
     assert faults_of(SOUND.replace(made["instead of"], made["write"], 1)) == [made["says"]]
@@ -122,9 +120,7 @@ def test_all_mistakes_are_shown_at_once_in_the_order_of_the_file(faults_of: Faul
 
 def test_one_broken_key_does_not_hide_the_others_of_its_entry(faults_of: FaultsOf) -> None:
     """A rotation whose backup is no list still has its primary looked up, and a service its owners."""
-    text = SOUND.replace("primary: [U01ANA]", "primary: [U09GONE]").replace(
-        "backup: [U02BO]", "backup: U02BO"
-    )
+    text = SOUND.replace("primary: [U01ANA]", "primary: [U09GONE]").replace("backup: [U02BO]", "backup: U02BO")
     text = text.replace("owners: [U02BO]", "owners: [U09GONE]\n    slo: {availability: 100}")
     assert [message.split(": ")[1] for message in faults_of(text)] == [
         "rotations.default.primary[0]",
@@ -174,9 +170,7 @@ def test_a_file_with_nothing_in_it_is_refused_with_the_way_to_a_new_one(
 
 def test_a_section_with_only_comments_in_it_counts_as_left_out(faults_of: FaultsOf) -> None:
     """Commenting out the entries of a section does not break the file."""
-    assert (
-        faults_of("organisation:\n  name: Bakery\npeople:\n  # - slack: U01\nservices:\n  website:\n") == []
-    )
+    assert faults_of("organisation:\n  name: Bakery\npeople:\n  # - slack: U01\nservices:\n  website:\n") == []
 
 
 def test_a_missing_file_is_named_with_the_way_to_a_new_one(tmp_path: Path) -> None:

@@ -36,9 +36,7 @@ words = st.text(
 )
 names = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,10}", fullmatch=True)
 #: Words that YAML 1.1 reads as something else than text.
-traps = st.sampled_from(
-    ["no", "on", "yes", "null", "~", "09:30", "2026-01-05", "1e3", "0x1f", "1_000", "-", "17"]
-)
+traps = st.sampled_from(["no", "on", "yes", "null", "~", "09:30", "2026-01-05", "1e3", "0x1f", "1_000", "-", "17"])
 texts = words | traps
 roles = st.lists(st.sampled_from(Role), max_size=3).map(tuple)
 ids = st.lists(st.sampled_from(IDS), max_size=4).map(tuple)
@@ -112,14 +110,10 @@ organisations = st.builds(
         Facts,
         name=texts,
         timezone=st.sampled_from(["UTC", "Europe/Berlin", "Asia/Kathmandu"]),
-        working_hours=st.builds(
-            Hours, days=st.just((6, 7)), start=st.integers(0, 11), end=st.integers(12, 24)
-        ),
+        working_hours=st.builds(Hours, days=st.just((6, 7)), start=st.integers(0, 11), end=st.integers(12, 24)),
         announcements=st.sampled_from(["incidents", "störungen", "no", "C0123ABCDE"]),
     ),
-    people=st.tuples(
-        *(st.builds(Person, slack=st.just(one), name=texts, title=texts, roles=roles) for one in IDS)
-    ),
+    people=st.tuples(*(st.builds(Person, slack=st.just(one), name=texts, title=texts, roles=roles) for one in IDS)),
     rotations=table(
         st.builds(
             Rotation,
@@ -156,9 +150,7 @@ organisations = st.builds(
 
 
 @given(organisation=organisations)
-@settings(
-    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_an_organisation_written_to_a_file_is_read_back_the_same(
     tmp_path_factory: pytest.TempPathFactory, organisation: Organisation
 ) -> None:
@@ -172,9 +164,7 @@ def test_an_organisation_written_to_a_file_is_read_back_the_same(
 
 
 @given(organisation=organisations)
-@settings(
-    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_an_incident_gets_back_the_policies_that_it_pinned(organisation: Organisation) -> None:
     """Policies go through the store and come back the same, to the order of their keys."""
     pinned = organisation.policies.model_dump_json()

@@ -10,9 +10,10 @@ from typing import Any
 from bot.incident import commands
 from bot.incident.decide import control, declare, escalation, gates, record, roles, timers, triage
 from bot.incident.events import Event
-from bot.incident.refusals import IncidentOver
+from bot.incident.refusals import IncidentOver, Invisible
 from bot.incident.state import Incident
 from bot.incident.story import Scene, Story
+from bot.incident.who import may_see
 
 DECISIONS: dict[type[commands.Command], Callable[[Story, Any], None]] = {
     commands.Declare: declare.declare,
@@ -46,14 +47,14 @@ AFTER_THE_END = (
 )  # fmt: skip
 
 
-def decide(
-    state: Incident | None, command: commands.Command, now: datetime, scene: Scene
-) -> tuple[Event, ...]:
+def decide(state: Incident | None, command: commands.Command, now: datetime, scene: Scene) -> tuple[Event, ...]:
     """The facts that follow from an order given now (UTC).
 
     An empty answer means that nothing is left to do. Raises a `Refused` that tells the person why not, and
     what to do.
     """
+    if state is not None and not may_see(state, command.by):
+        raise Invisible(incident=state.id)
     if state is not None and state.over and not isinstance(command, AFTER_THE_END):
         raise IncidentOver(incident=state.id, status=state.status)
     story = Story(state, now, command.by, scene)

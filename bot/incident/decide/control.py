@@ -97,9 +97,7 @@ def _withdraw_what_waits(story: Story, reason: str) -> None:
             story.tell(GateWithdrawn(at=story.now, by=story.by, gate=name, reason=reason))
     for page in story.state.open_pages():
         story.tell(
-            PageAnswered(
-                at=story.now, by=story.by, page=page.key, user=page.user, answer=PageAnswer.WITHDRAWN
-            )
+            PageAnswered(at=story.now, by=story.by, page=page.key, user=page.user, answer=PageAnswer.WITHDRAWN)
         )
 
 

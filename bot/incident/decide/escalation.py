@@ -1,6 +1,6 @@
 """Calling people: tiers, pages, and what follows from an answer or from silence (E1, E7, E9)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.incident.commands import Acknowledge, DeclinePage, Engage, Escalate
 from bot.incident.decide.roles import engage_tier
@@ -72,7 +72,7 @@ def call_next(story: Story, tier: int, reason: str, *, fail_when_empty: bool = F
     """Page the next person of a tier's contact chain who was not paged for it yet (E7)."""
     chain = [
         (user, label)
-        for user, label in contact_chain(story.state, tier, story.organisation, story)
+        for user, label in contact_chain(story.state, tier, story.organisation, story.now)
         if not _called_before(story.state, user, tier)
     ]
     if not chain:
@@ -85,11 +85,9 @@ def call_next(story: Story, tier: int, reason: str, *, fail_when_empty: bool = F
     _move_roles(story, user)
 
 
-def contact_chain(
-    state: Incident, tier: int, organisation: Organisation, story: Story
-) -> list[tuple[SlackId, str]]:
+def contact_chain(state: Incident, tier: int, organisation: Organisation, now: datetime) -> list[tuple[SlackId, str]]:
     """Whom a tier calls, in order, each with the reason it is them (E1, E7, contact chain of A and I)."""
-    primary, backup = organisation.on_call(state.service, story.now)
+    primary, backup = organisation.on_call(state.service, now)
     owners = organisation.services[state.service].owners if state.service in organisation.services else ()
     first: list[tuple[SlackId | None, str]]
     match tier:

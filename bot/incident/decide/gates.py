@@ -39,9 +39,7 @@ def _approve_triage(story: Story, command: DecideGate) -> None:
     if changed and not words:
         raise TextMissing(what=f"why it is {severity}", usage=f"severity {severity} payments lost")
     story.tell(
-        GateDecided(
-            at=story.now, by=story.by, gate=command.gate, choice="approve", outcome=outcome, words=words
-        )
+        GateDecided(at=story.now, by=story.by, gate=command.gate, choice="approve", outcome=outcome, words=words)
     )
     basis = f"{story.name(story.by)} at the gate: {words}" if changed else proposal.rule
     settle_severity(story, severity, basis)

@@ -11,11 +11,11 @@ from bot.incident.events import (
     TierEngaged,
 )
 from bot.incident.organisation import SlackId
-from bot.incident.refusals import AlreadySo, NotAllowed, NotForRole
+from bot.incident.refusals import AlreadySo, NotForRole
 from bot.incident.roles import Deed, Role
 from bot.incident.state import Incident, Status
 from bot.incident.story import Story
-from bot.incident.who import may_see, require
+from bot.incident.who import require
 
 #: Taking one of these means working in that tier (section 12).
 TIER_OF_ROLE = {
@@ -27,8 +27,7 @@ TIER_OF_ROLE = {
 
 def join(story: Story, command: Join) -> None:
     """Become a responder."""
-    if not may_see(story.state, command.by):
-        raise NotAllowed(deed=Deed.JOIN, roles=(), people=(), who="a member of the incident")
+    require(story.state, Deed.JOIN, story.by, story.organisation, story.now)
     if story.state.is_responder(command.by):
         raise AlreadySo(what=f"You are a responder of {story.state.id} already.")
     story.tell(Joined(at=story.now, by=story.by, user=command.by, how="joined"))
@@ -36,8 +35,6 @@ def join(story: Story, command: Join) -> None:
 
 def ask(story: Story, command: AskFor) -> None:
     """Ask somebody who may do what one may not do oneself; asking twice is asking once (rule 6)."""
-    if not may_see(story.state, command.by):
-        raise NotAllowed(deed=Deed.JOIN, roles=(), people=(), who="a member of the incident")
     if any(one.user == command.user and one.what == command.what for one in story.state.asks):
         raise AlreadySo(what=f"{story.name(command.user)} was asked already.")
     story.tell(Asked(at=story.now, by=story.by, user=command.user, what=command.what))

@@ -1,6 +1,6 @@
 """The alert in the announcements channel (D7)."""
 
-from bot.incident.duration import spoken_duration
+from bot.incident.durations import rounded_duration
 from bot.incident.roles import Role
 from bot.incident.severity import spoken
 from bot.slack import parts
@@ -24,7 +24,7 @@ def alert_card(stage: Stage, channel: str) -> Message:
     if incident.next_update:
         lines.append(f"*Next update*  {stage.at(incident.next_update)}")
     if incident.resolved:
-        lasted = spoken_duration(incident.resolved.at - incident.detected_at)
+        lasted = rounded_duration(incident.resolved.at - incident.detected_at)
         lines.append(f"*Over after*  {lasted}: {quiet(shorten(incident.resolved.words, 300))}")
     lines.append(f"*Channel*  {room}")
     blocks = [parts.section("\n".join(lines))]

@@ -84,11 +84,7 @@ def _decided(stage: Stage, channel: str, gate: Gate, proposal: Proposal) -> Mess
 
 def _assessment(proposal: Proposal) -> str:
     names = NAMES[proposal.severity]
-    users = (
-        f"{proposal.users_percent} % of users"
-        if proposal.users_percent is not None
-        else "share of users unknown"
-    )
+    users = f"{proposal.users_percent} % of users" if proposal.users_percent is not None else "share of users unknown"
     data = "data lost" if proposal.data_loss else "no data lost as far as is known"
     return f"*{spoken(proposal.severity)}* ({names.sev}): {proposal.rule}. {users.capitalize()}, {data}."
 

@@ -1,7 +1,7 @@
 """Messages that go out once, when somebody has to notice: the report, updates, severity, silence, the end."""
 
 from bot.incident.decide.escalation import TIER_NAMES
-from bot.incident.duration import spoken_duration
+from bot.incident.durations import rounded_duration
 from bot.incident.severity import spoken
 from bot.incident.state import Update
 from bot.slack import parts
@@ -28,7 +28,7 @@ def update(stage: Stage, channel: str, one: Update) -> Message:
     text = f"Update {one.number} on {incident.id}: {one.text}"
     blocks = (
         parts.section(f"*Update {one.number} on {incident.id}*\n{escape(one.text)}"),
-        parts.context(f"{stage.name(one.by)}, {stage.at(one.at)} · {incident.status}"),
+        parts.context(f"{stage.name(one.by)}, {stage.at(one.at)}"),
     )
     return Message(channel, shorten(text, parts.FALLBACK), blocks, Urgency.STATUS)
 
@@ -37,9 +37,7 @@ def update_due(stage: Stage, channel: str) -> Message:
     """Reminds the communications lead; it counts what was missed and is edited, not repeated (K1)."""
     incident = stage.incident
     asked = " ".join(mention(user) for user in incident.update_holders)
-    missed = (
-        "an update is due" if incident.update_late == 1 else f"{incident.update_late} updates were missed"
-    )
+    missed = "an update is due" if incident.update_late == 1 else f"{incident.update_late} updates were missed"
     due = f" The next is due {stage.at(incident.next_update)}." if incident.next_update else ""
     text = f"{incident.id}: {missed}"
     blocks = (
@@ -69,11 +67,9 @@ def nobody_answered(stage: Stage, channel: str, tier: int) -> Message:
     text = f"Nobody of {TIER_NAMES[tier]} answered for {incident.id}. Who can take it?"
     blocks = (
         parts.section(f"<!here> *{text}*"),
-        parts.actions("role", parts.button("Take a role", "role_open", incident.id, style="primary")),
+        parts.actions("role", parts.button("Take a role", "role_take", incident.id, style="primary")),
     )
-    return Message(
-        channel, text, blocks, Urgency.CALL, farewell=f"done · {incident.id} has somebody who answered."
-    )
+    return Message(channel, text, blocks, Urgency.CALL, farewell=f"done · {incident.id} has somebody who answered.")
 
 
 def resolved(stage: Stage, channel: str) -> Message:
@@ -81,7 +77,7 @@ def resolved(stage: Stage, channel: str) -> Message:
     incident = stage.incident
     if incident.resolved is None:
         raise ValueError("not resolved")
-    lasted = spoken_duration(incident.resolved.at - incident.detected_at)
+    lasted = rounded_duration(incident.resolved.at - incident.detected_at)
     text = f"done · {incident.id} is resolved after {lasted}"
     blocks = (
         parts.section(f"*{text}*\n{escape(shorten(incident.resolved.words, 2_000))}"),

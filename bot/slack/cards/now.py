@@ -11,7 +11,7 @@ def waiting(stage: Stage) -> tuple[str, str]:
     """What is waited for now, and what happens if nobody does anything (SURFACES rule 2)."""
     incident = stage.incident
     if incident.status is Status.CLOSED:
-        return "Closed, nothing is waited for", "Stays closed. `/incident reopen <why>` takes it up again"
+        return "Closed, nothing is waited for", "Stays closed. `/incident reopen &lt;why&gt;` takes it up again"
     if incident.status is Status.RESOLVED:
         return "Resolved; closing it is left", "Stays open in `/incident list` until the commander closes it"
     if incident.paused:
@@ -48,21 +48,15 @@ def _people(stage: Stage) -> tuple[str, str]:
     if silent := silent_tier(incident):
         return (
             f"Nobody of {TIER_NAMES[silent]} answered the page",
-            "Nobody else is called for this tier. Take a role, or `/incident escalate <why>`",
+            "Nobody else is called for this tier. Take a role, or `/incident escalate &lt;why&gt;`",
         )
-    engaged = [
-        (number, tier) for number, tier in incident.tiers.items() if tier.engaged and number < MANAGEMENT
-    ]
+    engaged = [(number, tier) for number, tier in incident.tiers.items() if tier.engaged and number < MANAGEMENT]
     triage = "" if incident.severity_final else "; triage is still to be done"
     if engaged:
         number, tier = engaged[-1]
         who = stage.name(tier.engaged.by) if tier.engaged else ""
         due = timers(incident, stage.organisation.policies).get(f"tier:{number}")
-        later = (
-            f"{TIER_NAMES[number + 1].capitalize()} is called at {stage.at(due)}"
-            if due
-            else "No further tier"
-        )
+        later = f"{TIER_NAMES[number + 1].capitalize()} is called at {stage.at(due)}" if due else "No further tier"
         return f"{who} ({TIER_NAMES[number]}) works on it{triage}", later
     if incident.acknowledged:
         by = stage.name(incident.acknowledged.by)
@@ -74,9 +68,7 @@ def _people(stage: Stage) -> tuple[str, str]:
 
 def _page(stage: Stage, page: Page) -> tuple[str, str]:
     deadline = stage.at(page.deadline) if page.deadline else ""
-    later = (
-        f"{page.next_label} is paged at {deadline}" if page.next_label else f"Counted as silent at {deadline}"
-    )
+    later = f"{page.next_label} is paged at {deadline}" if page.next_label else f"Counted as silent at {deadline}"
     return f"{stage.name(page.user)} ({page.label}) is paged since {stage.at(page.at)}", later
 
 

@@ -72,7 +72,8 @@ def role_card(stage: Stage, role: Role, held: Assignment) -> Message:
     blocks: list[Block] = [
         parts.section(
             f"*{quiet(text)}* ({spoken(incident.severity)}){room}\n"
-            f"Named by {stage.name(held.by)} at {stage.at(held.at)}. If you do nothing, it stays yours."
+            f"Named by {stage.name(held.by)} at {stage.at(held.at)}."
+            + ("" if incident.over else " If you do nothing, it stays yours.")
         )
     ]
     if not incident.over:

@@ -1,12 +1,13 @@
 """The pinned status card: the one message that is true for the incident's whole life (D6)."""
 
-from bot.incident.duration import spoken_duration
+from bot.incident.decide.escalation import contact_chain
+from bot.incident.durations import rounded_duration
 from bot.incident.roles import Role
 from bot.incident.severity import Severity, spoken
 from bot.incident.state import Clock, ClockName, Incident, Status
 from bot.slack import parts
 from bot.slack.cards.now import waiting
-from bot.slack.mrkdwn import quiet, shorten
+from bot.slack.mrkdwn import link, quiet, shorten
 from bot.slack.scene import Stage
 from bot.slack.view import Block, Message, Urgency
 
@@ -34,7 +35,7 @@ def status_card(stage: Stage, channel: str) -> Message:
         parts.divider(),
         parts.section("\n".join(lines)),
         parts.divider(),
-        parts.context(_basis(stage)),
+        parts.context(_basis(stage), *_contacts(stage)),
         *_buttons(incident),
     ]
     text = f"{incident.id} {spoken(incident.severity)}: {incident.title}. {incident.status}. {_aloud(now)}"
@@ -78,11 +79,7 @@ def _clock(stage: Stage, name: ClockName, clock: Clock) -> str:
     if stage.incident.over:
         return ""
     word = name.value.capitalize()
-    return (
-        f"{word} was due {stage.at(clock.due)}, *late*"
-        if clock.missed
-        else f"{word} by {stage.at(clock.due)}"
-    )
+    return f"{word} was due {stage.at(clock.due)}, *late*" if clock.missed else f"{word} by {stage.at(clock.due)}"
 
 
 def _marks(stage: Stage) -> str:
@@ -103,10 +100,11 @@ def _impact(stage: Stage) -> str:
     incident = stage.incident
     proposal = incident.proposal
     service = f" · service {quiet(incident.service)}" if incident.service else ""
-    since = f"since {stage.at(incident.detected_at)}{service}"
+    began = f"{stage.at(incident.detected_at)}{service}"
+    since = f"since {began}"
     if incident.resolved:
-        lasted = spoken_duration(incident.resolved.at - incident.detected_at)
-        return f"Over after {lasted}: {quiet(shorten(incident.resolved.words, 400))}\nImpact was {since}"
+        lasted = rounded_duration(incident.resolved.at - incident.detected_at)
+        return f"Over after {lasted}: {quiet(shorten(incident.resolved.words, 400))}\nIt began {began}"
     if incident.closed and incident.closed.words:
         return f"Closed: {quiet(shorten(incident.closed.words, 400))}\nReported {since}"
     if proposal:
@@ -120,6 +118,20 @@ def _basis(stage: Stage) -> str:
     incident = stage.incident
     basis = f"Severity: {quiet(shorten(incident.severity_basis, 300))}"
     return f"{basis} · reported by {stage.name(incident.reporter)} · `/incident timeline` has the record"
+
+
+def _contacts(stage: Stage) -> list[str]:
+    """Whom to call beyond those who have it, and where to look (D6)."""
+    incident = stage.incident
+    lines = []
+    chain = contact_chain(incident, 1, stage.organisation, incident.detected_at)
+    if chain and not incident.over:
+        lines.append("Contacts: " + " → ".join(f"{stage.name(user)} ({label.lower()})" for user, label in chain))
+    service = stage.organisation.services.get(incident.service or "")
+    links = dict(service.dashboards) if service else {}
+    if links:
+        lines.append("Look: " + " · ".join(link(url, title) for title, url in links.items()))
+    return lines
 
 
 def _buttons(incident: Incident) -> list[Block]:
@@ -144,7 +156,7 @@ def _buttons(incident: Incident) -> list[Block]:
     return [
         parts.actions(
             "status",
-            parts.button("Take a role", "role_open", incident.id),
+            parts.button("Take a role", "role_take", incident.id),
             parts.button("Post an update", "update_open", incident.id),
             parts.button("What is open?", "status_open", incident.id),
             more,

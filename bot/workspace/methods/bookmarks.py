@@ -21,10 +21,20 @@ def add(team: Team, args: Arguments) -> Json:
         raise Refusal("too_many_bookmarks")
     now = int(team.clock.now())
     bookmark: Json = {
-        "id": f"Bk{secrets.token_hex(5).upper()}", "channel_id": channel.id, "title": args.required("title"),
-        "link": _link(args), "emoji": args.text("emoji"), "icon_url": None, "type": "link", "entity_id": None,
-        "date_created": now, "date_updated": 0, "rank": str(len(channel.bookmarks)),
-        "last_updated_by_user_id": BOT_USER, "last_updated_by_team_id": TEAM_ID, "shortcut_id": None,
+        "id": f"Bk{secrets.token_hex(5).upper()}",
+        "channel_id": channel.id,
+        "title": args.required("title"),
+        "link": _link(args),
+        "emoji": args.text("emoji"),
+        "icon_url": None,
+        "type": "link",
+        "entity_id": None,
+        "date_created": now,
+        "date_updated": 0,
+        "rank": str(len(channel.bookmarks)),
+        "last_updated_by_user_id": BOT_USER,
+        "last_updated_by_team_id": TEAM_ID,
+        "shortcut_id": None,
         "app_id": APP_ID,
     }
     channel.bookmarks[bookmark["id"]] = bookmark

@@ -14,7 +14,8 @@ def history(team: Team, args: Arguments) -> Json:
     found = [message for message in channel.main_line() if inside(message["ts"])]
     shown, metadata = page(found, args, 100)
     return {
-        "messages": [_seen(message, args) for message in shown], "has_more": bool(metadata["next_cursor"]),
+        "messages": [_seen(message, args) for message in shown],
+        "has_more": bool(metadata["next_cursor"]),
         "pin_count": len(channel.pins),
     } | ({"response_metadata": metadata} if metadata["next_cursor"] else {})
 
@@ -31,7 +32,8 @@ def replies(team: Team, args: Arguments) -> Json:
     found = [reply for reply in channel.thread(parent) if reply["ts"] == parent or inside(reply["ts"])]
     shown, metadata = page(found, args, 1000)
     return {
-        "messages": [_seen(reply, args) for reply in shown], "has_more": bool(metadata["next_cursor"]),
+        "messages": [_seen(reply, args) for reply in shown],
+        "has_more": bool(metadata["next_cursor"]),
     } | ({"response_metadata": metadata} if metadata["next_cursor"] else {})
 
 

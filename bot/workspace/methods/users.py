@@ -9,8 +9,13 @@ from bot.workspace.wire import BOT_ID, BOT_USER, TEAM_DOMAIN, TEAM_ID, TEAM_NAME
 def auth_test(team: Team, args: Arguments) -> Json:
     """Whose token this is."""
     return {
-        "url": f"https://{TEAM_DOMAIN}.slack.com/", "team": TEAM_NAME, "user": team.users[BOT_USER]["name"],
-        "team_id": TEAM_ID, "user_id": BOT_USER, "bot_id": BOT_ID, "is_enterprise_install": False,
+        "url": f"https://{TEAM_DOMAIN}.slack.com/",
+        "team": TEAM_NAME,
+        "user": team.users[BOT_USER]["name"],
+        "team_id": TEAM_ID,
+        "user_id": BOT_USER,
+        "bot_id": BOT_ID,
+        "is_enterprise_install": False,
     }
 
 

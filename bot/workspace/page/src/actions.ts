@@ -1,9 +1,9 @@
 // What the person does on the page: each function asks the server and puts what comes back where it is seen.
 import * as api from "./api";
 import { listen } from "./live";
-import { EMPTY, channelName, isPerson, putView, takeEvent, takeState } from "./model";
+import { EMPTY, isPerson, putView, takeEvent, takeState } from "./model";
 import { current, setModel, setScreen, type Notice } from "./store";
-import type { Answer, Channel, Confirm, FieldValue, Id, LiveEvent, Ts } from "./types";
+import type { Answer, Confirm, FieldValue, Id, LiveEvent, Ts } from "./types";
 import { inWords } from "./words";
 
 const ME = "muster.me";
@@ -119,8 +119,6 @@ export function openChannel(channel: Id): void {
   const { model } = current();
   localStorage.setItem(channelKey(model.me), channel);
   history.replaceState(null, "", `${location.search}#${channel}`);
-  const known = model.channels.get(channel);
-  if (known) document.title = `${known.is_im ? "" : "#"}${channelName(known, model)} · Muster workspace`;
   setScreen(() => ({ channel, thread: null, drawerOpen: false, jump: null, notices: [] }));
   markRead();
 }
@@ -237,20 +235,3 @@ function ask(confirm: Confirm): Promise<boolean> {
   });
 }
 
-export const unread = (channel: Channel): { count: number; mentions: number } => {
-  const { model, screen } = current();
-  const seen = Number(screen.read[channel.id] ?? 0);
-  let count = 0;
-  let mentions = 0;
-  const messages = model.messages.get(channel.id) ?? [];
-  for (let at = messages.length - 1; at >= 0 && Number(messages[at]!.ts) > seen; at -= 1) {
-    const message = messages[at]!;
-    if (message.user === model.me) continue;
-    count += 1;
-    if (channel.is_im || mentionsPerson(message.text, model.me)) mentions += 1;
-  }
-  return { count, mentions };
-};
-
-const mentionsPerson = (text: string, me: Id): boolean =>
-  text.includes(`<@${me}>`) || /<!(?:here|channel|everyone)>/.test(text);

@@ -1,5 +1,5 @@
 // The page as a whole: sidebar, channel, panel at the side, forms over it, and banners when something is away.
-import type { ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import { Composer } from "./composer";
 import { Header } from "./header";
 import { Messages } from "./messages";
@@ -8,6 +8,7 @@ import { Pins } from "./pins";
 import { Sidebar } from "./sidebar";
 import { useShared } from "./store";
 import { Thread } from "./thread";
+import { tabTitle } from "./unread";
 
 function Banners(): ReactNode {
   const live = useShared(({ model }) => model.live);
@@ -27,6 +28,10 @@ export function App(): ReactNode {
   const channel = useShared(({ screen }) => screen.channel);
   const thread = useShared(({ screen }) => screen.thread);
   const pinsOpen = useShared(({ screen }) => screen.pinsOpen);
+  const title = useShared(tabTitle);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   return (
     <div className="app">
       <Sidebar />
@@ -34,11 +39,11 @@ export function App(): ReactNode {
         <Banners />
         <Header channel={channel} />
         {loaded && channel
-          ? <Messages key={`${me}/${channel}`} channel={channel} />
+          ? <Messages key={`messages/${me}/${channel}`} channel={channel} />
           : <p className="loading" role="status">Opening the workspace…</p>}
-        {loaded && channel && <Composer key={`${me}/${channel}`} channel={channel} />}
+        {loaded && channel && <Composer key={`composer/${me}/${channel}`} channel={channel} />}
       </main>
-      {thread && <Thread channel={channel} ts={thread} />}
+      {thread && <Thread key={`${channel}/${thread}`} channel={channel} ts={thread} />}
       {!thread && pinsOpen && <Pins channel={channel} />}
       <Modals />
     </div>

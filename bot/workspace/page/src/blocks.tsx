@@ -132,7 +132,7 @@ function OneBlock({ block, place: around }: Props): ReactNode {
   if (LIBRARY_BLOCKS.has(block.type)) return <FromLibrary block={block} />;
   switch (block.type) {
     case "section": return <Section block={block} place={place} />;
-    case "header": return <h3 className="kit header"><Text of={block.text} /></h3>;
+    case "header": return <h2 className="kit header"><Text of={block.text} /></h2>;
     case "context": return <Context block={block} place={place} />;
     case "divider": return <hr className="kit" />;
     case "actions":

@@ -17,7 +17,7 @@ function Suggestions({ id, list, active, pick }: {
     box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [active]);
   return (
-    <div ref={box} id={id} className="suggestions" role="listbox" aria-label="Suggestions">
+    <div ref={box} id={id} className="suggestions" role="listbox" aria-label="Suggestions" tabIndex={0}>
       {list.map((one, at) => (
         <div
           key={one.label} id={`${id}-${at}`} role="option" aria-selected={at === active} className="suggestion"
@@ -57,7 +57,8 @@ function useHeight(text: string): React.RefObject<HTMLTextAreaElement | null> {
 }
 
 export function Composer({ channel, thread }: { channel: Id; thread?: Ts }): ReactNode {
-  const place = `${channel}/${thread ?? ""}`;
+  const me = useShared(({ model }) => model.me);
+  const place = `${me}/${channel}/${thread ?? ""}`;
   const id = useId();
   const [text, setText] = useState(DRAFTS.get(place) ?? "");
   const [active, setActive] = useState(-1);
@@ -134,7 +135,7 @@ export function Composer({ channel, thread }: { channel: Id; thread?: Ts }): Rea
       <div className="composer-box">
         <textarea
           ref={area} rows={1} value={text} placeholder={thread ? "Reply…" : `${label}, or type / for commands`} aria-label={label}
-          role="combobox" aria-expanded={open} aria-controls={open ? id : undefined} aria-autocomplete="list"
+          aria-haspopup="listbox" aria-controls={open ? id : undefined} aria-autocomplete="list"
           aria-activedescendant={open && active >= 0 ? `${id}-${active}` : undefined} enterKeyHint="send"
           onChange={(event) => type(event.currentTarget.value)} onKeyDown={keys}
         />

@@ -5,6 +5,7 @@ import type { Place } from "./api";
 import { localMoment, secondsOf } from "./dates";
 import { isPerson, titleOf } from "./model";
 import { Menu } from "./menu";
+import { unescape } from "./mrkdwn";
 import { useShared } from "./store";
 import { followHere, Text } from "./text";
 import type { Element, FieldValue, Id, Option } from "./types";
@@ -53,26 +54,29 @@ function Overflow({ element, place }: Props): ReactNode {
 export const allOptions = (element: Element): Option[] =>
   element.options ?? element.option_groups?.flatMap((group) => group.options) ?? [];
 
-/** The choices of a native select: options, groups of options, people or channels. */
-export function Choices({ element }: { element: Element }): ReactNode {
+/** What can be chosen, in groups (one without a name when there are none): options, people or channels. */
+export function useChoices(element: Element): { name: string; options: Option[] }[] {
   const users = useShared(({ model }) => model.users);
   const channels = useShared(({ model }) => model.channels);
+  const plain = (value: string, text: string): Option => ({ value, text: { type: "plain_text", text, emoji: false } });
   if (element.type.includes("users_select")) {
-    return [...users.values()].filter(isPerson).map((user) => (
-      <option key={user.id} value={user.id}>{user.real_name}{user.title ? ` · ${user.title}` : ""}</option>
-    ));
+    const people = [...users.values()].filter(isPerson);
+    return [{ name: "", options: people.map((one) => plain(one.id, one.title ? `${one.real_name} · ${one.title}` : one.real_name)) }];
   }
   if (/channels_select|conversations_select/.test(element.type)) {
-    return [...channels.values()].filter((channel) => !channel.is_im).map((channel) => (
-      <option key={channel.id} value={channel.id}>#{channel.name}</option>
-    ));
+    const rooms = [...channels.values()].filter((channel) => !channel.is_im);
+    return [{ name: "", options: rooms.map((one) => plain(one.id, `#${one.name}`)) }];
   }
-  const list = (options: Option[]): ReactNode =>
-    options.map((option) => <option key={option.value} value={option.value}>{option.text.text}</option>);
-  if (!element.option_groups) return list(element.options ?? []);
-  return element.option_groups.map((group) => (
-    <optgroup key={group.label.text} label={group.label.text}>{list(group.options)}</optgroup>
-  ));
+  if (!element.option_groups) return [{ name: "", options: element.options ?? [] }];
+  return element.option_groups.map((group) => ({ name: group.label.text, options: group.options }));
+}
+
+/** The choices of a native select. */
+export function Choices({ element }: { element: Element }): ReactNode {
+  return useChoices(element).map(({ name, options }) => {
+    const list = options.map((one) => <option key={one.value} value={one.value}>{unescape(one.text.text)}</option>);
+    return name === "" ? list : <optgroup key={name} label={name}>{list}</optgroup>;
+  });
 }
 
 /** What a single choice starts with. */

@@ -1,7 +1,7 @@
 // Input blocks of a form: every input element of Block Kit, its label, hint and error, and the value that is sent.
-import { useId, useState, type ReactNode } from "react";
+import { Fragment, useId, useState, type ReactNode } from "react";
 import { localMoment, secondsOf } from "./dates";
-import { allOptions, Choices, initialChoice } from "./elements";
+import { Choices, initialChoice, useChoices } from "./elements";
 import { Text } from "./text";
 import type { Block, Element, FieldValue, TextObject } from "./types";
 
@@ -67,35 +67,33 @@ function Select({ element, id, describedBy, invalid, required, value, change }: 
   );
 }
 
-function ManySelect({ element, id, describedBy, value, change }: InputProps): ReactNode {
-  return (
-    <select
-      id={id} multiple className="field-input many" aria-describedby={describedBy} data-action-id={element.action_id}
-      value={(value as string[] | null) ?? []}
-      onChange={(event) => change([...event.currentTarget.selectedOptions].map((option) => option.value))}
-    >
-      <Choices element={element} />
-    </select>
-  );
-}
-
 function Checks({ element, id, describedBy, value, change }: InputProps): ReactNode {
+  const groups = useChoices(element);
   const single = element.type === "radio_buttons";
+  const many = element.type.startsWith("multi_");
   const chosen = single ? [value as string | null] : ((value as string[] | null) ?? []);
   const toggle = (option: string, on: boolean): void => {
     if (single) return change(option);
     change(on ? [...(chosen as string[]), option] : (chosen as string[]).filter((one) => one !== option));
   };
   return (
-    <div className="checks" role={single ? "radiogroup" : "group"} aria-labelledby={`${id}-label`} aria-describedby={describedBy}>
-      {allOptions(element).map((option) => (
-        <label key={option.value}>
-          <input
-            type={single ? "radio" : "checkbox"} name={id} value={option.value} checked={chosen.includes(option.value)}
-            data-action-id={element.action_id} onChange={(event) => toggle(option.value, event.currentTarget.checked)}
-          />
-          <span><Text of={option.text} />{option.description && <small><Text of={option.description} /></small>}</span>
-        </label>
+    <div
+      className={many ? "checks many" : "checks"} role={single ? "radiogroup" : "group"} aria-labelledby={`${id}-label`}
+      aria-describedby={describedBy}
+    >
+      {groups.map(({ name, options }) => (
+        <Fragment key={name}>
+          {name && <div className="group-label">{name}</div>}
+          {options.map((option) => (
+            <label key={option.value}>
+              <input
+                type={single ? "radio" : "checkbox"} name={id} value={option.value} checked={chosen.includes(option.value)}
+                data-action-id={element.action_id} onChange={(event) => toggle(option.value, event.currentTarget.checked)}
+              />
+              <span><Text of={option.text} />{option.description && <small><Text of={option.description} /></small>}</span>
+            </label>
+          ))}
+        </Fragment>
       ))}
     </div>
   );
@@ -103,13 +101,13 @@ function Checks({ element, id, describedBy, value, change }: InputProps): ReactN
 
 function Input(props: InputProps): ReactNode {
   const { type } = props.element;
-  if (type === "checkboxes" || type === "radio_buttons") return <Checks {...props} />;
-  if (type.startsWith("multi_")) return <ManySelect {...props} />;
+  if (isGroup(props.element)) return <Checks {...props} />;
   if (type.endsWith("select")) return <Select {...props} />;
   return <Line {...props} />;
 }
 
-const isGroup = (element: Element): boolean => element.type === "checkboxes" || element.type === "radio_buttons";
+/** Whether the choices stand one below the other: a list that wants a key held down for the second is none for a phone. */
+const isGroup = ({ type }: Element): boolean => type === "checkboxes" || type === "radio_buttons" || type.startsWith("multi_");
 
 /** A label, its input, its hint, and what is wrong with it. */
 export function Field({ block, value, error, change }: {

@@ -26,7 +26,7 @@ export function Header({ channel }: { channel: Id }): ReactNode {
   const name = useShared(({ model }) => (header ? channelName(header, model) : ""));
   const pinsOpen = useShared(({ screen }) => screen.pinsOpen);
   const drawer = (
-    <button type="button" className="icon only-narrow" aria-label="Channels" onClick={() => setScreen(() => ({ drawerOpen: true }))}>☰</button>
+    <button type="button" className="icon only-narrow" aria-label="Open channel list" onClick={() => setScreen(() => ({ drawerOpen: true }))}>☰</button>
   );
   if (!header) return <header className="channel-head">{drawer}<h1>No channel</h1></header>;
   const topic = words(header.topic);

@@ -18,14 +18,14 @@ export function FirstMinute({ channel }: { channel: Id }): ReactNode {
   }
   return (
     <section className="hint" aria-label="How to start">
-      <h3>Nothing is broken yet. Break something.</h3>
+      <h2>Nothing is broken yet. Break something.</h2>
       <ol>
         <li>
           Type <code>{FIRST_COMMAND}</code> below and press Enter.{" "}
           <button type="button" className="button primary" onClick={() => suggest(FIRST_COMMAND)}>Type it for me</button>
         </li>
-        <li>Muster makes a channel for the incident, pins its status card there, and pages the person on call.</li>
-        <li>Open that channel and decide the triage gate. Under “You are” on the left you can see everything as somebody else.</li>
+        <li>Muster opens a channel for the incident, pins its status there, and pages whoever is on call by direct message.</li>
+        <li>Open that channel and approve the triage with its button. Under “You are” you can act as anybody else of the cast.</li>
       </ol>
     </section>
   );

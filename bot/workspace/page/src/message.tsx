@@ -1,13 +1,14 @@
 // One message: author, time, marks, its blocks or text, files, reactions, and what can be done with it.
 import { memo, useMemo, type ReactNode } from "react";
-import { dismiss, shortcut, toggleReaction } from "./actions";
-import { Blocks, Picture } from "./blocks";
+import { dismiss, toggleReaction } from "./actions";
+import { Blocks } from "./blocks";
 import { clock, dateOf, exact } from "./dates";
+import { FileCard } from "./files";
 import { Menu, type MenuItem } from "./menu";
 import { botOf } from "./model";
 import { setScreen, useShared } from "./store";
 import { Emoji, Mrkdwn } from "./text";
-import type { Block, Ephemeral, Id, Message, Reaction, SharedFile, Ts } from "./types";
+import type { Block, Ephemeral, Id, Message, Reaction, Ts } from "./types";
 
 const HUES = 12;
 
@@ -40,26 +41,6 @@ function Body({ channel, ts, text, blocks }: { channel: Id; ts: Ts; text: string
   return blocks && blocks.length > 0 ? <Blocks blocks={blocks} place={place} /> : <div className="text"><Mrkdwn text={text} /></div>;
 }
 
-const size = (bytes: number): string =>
-  bytes < 1024 ? `${bytes} bytes` : bytes < 1024 ** 2 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
-
-function FileCard({ file }: { file: SharedFile }): ReactNode {
-  const name = file.title || file.name || "file";
-  const preview = file.preview ?? file.content;
-  const local = file.url_private && new URL(file.url_private, location.href);
-  const href = local ? local.pathname + local.search : undefined;
-  return (
-    <div className="file">
-      <div className="file-name">
-        <span aria-hidden="true">📄</span> {href ? <a href={href} target="_blank" rel="noopener noreferrer">{name}</a> : name}
-        {file.size !== undefined && <span className="muted"> {size(file.size)}</span>}
-      </div>
-      {file.mimetype?.startsWith("image/") && <Picture url={href} alt={name} />}
-      {preview && <pre tabIndex={0}>{preview}</pre>}
-    </div>
-  );
-}
-
 function Reactions({ channel, ts, reactions }: { channel: Id; ts: Ts; reactions: Reaction[] }): ReactNode {
   const me = useShared(({ model }) => model.me);
   const users = useShared(({ model }) => model.users);
@@ -85,7 +66,6 @@ const QUICK = ["eyes", "white_check_mark", "raised_hands"];
 function Tools({ channel, ts, thread }: { channel: Id; ts: Ts; thread: boolean }): ReactNode {
   const items: MenuItem[] = [
     ...(thread ? [{ key: "thread", label: "Reply in thread", run: () => setScreen(() => ({ thread: ts, pinsOpen: false })) }] : []),
-    { key: "declare", label: "Declare an incident from this message", run: () => void shortcut("declare_from_message", channel, ts) },
     { key: "link", label: "Copy link to message", run: () => void navigator.clipboard.writeText(`${location.origin}/#${channel}/${ts}`) },
   ];
   return (

@@ -12,6 +12,9 @@ import { inWords } from "./words";
 /** What gets the focus when a form opens: never what cannot be undone. */
 const FIRST = ["[data-focus] :is(input, textarea, select)", ".field :is(input, textarea, select)", "footer .button:not(.danger)"];
 
+const focusFirst = (inside: HTMLElement): void =>
+  FIRST.map((wanted) => inside.querySelector<HTMLElement>(wanted)).find(Boolean)?.focus();
+
 /** A native dialog: the browser keeps the focus inside, and Escape leaves it. */
 function Dialog({ label, className, leave, children }: {
   label: string; className?: string; leave: () => void; children: ReactNode;
@@ -20,8 +23,8 @@ function Dialog({ label, className, leave, children }: {
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     dialog.current?.showModal();
-    FIRST.map((wanted) => dialog.current?.querySelector<HTMLElement>(wanted)).find(Boolean)?.focus();
-    return () => before?.focus();
+    focusFirst(dialog.current!);
+    return () => (before?.isConnected ? before : document.querySelector<HTMLElement>(".composer textarea"))?.focus();
   }, []);
   return (
     <dialog
@@ -77,7 +80,11 @@ function ViewForm({ view }: { view: View }): ReactNode {
   const title = titleOf(view.title);
   const submitLabel = titleOf(view.submit) || (view.blocks.some((block) => block.type === "input") ? "Submit" : "");
 
-  useEffect(() => setBusy(false), [view]);
+  useEffect(() => {
+    setBusy(false);
+    // A form that opened as "loading" and is filled in now: the focus stands on a button, the person wants the first field.
+    if (!document.activeElement?.matches(".view :is(input, textarea, select)")) focusFirst(form.current!);
+  }, [view.hash]);
   useEffect(() => {
     if (Object.keys(errors).length > 0) form.current?.querySelector<HTMLElement>(".field-wrong :is(input, textarea, select)")?.focus();
   }, [errors]);

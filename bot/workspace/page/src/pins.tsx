@@ -1,11 +1,15 @@
 // The pinned items of a channel, each a jump to where it stands.
-import type { ReactNode } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { goTo } from "./actions";
 import { Blocks } from "./blocks";
 import { Time } from "./message";
 import { setScreen, useShared } from "./store";
 import { Mrkdwn } from "./text";
 import type { Id, Message } from "./types";
+
+const closeOnEscape = (event: KeyboardEvent): void => {
+  if (event.key === "Escape") setScreen(() => ({ pinsOpen: false }));
+};
 
 const NONE: readonly never[] = [];
 const PREVIEW_BLOCKS = 3;
@@ -31,7 +35,7 @@ export function Pins({ channel }: { channel: Id }): ReactNode {
   const messages = useShared(({ model }) => model.messages.get(channel) ?? NONE);
   const pins = (header?.pins ?? []).map((ts) => messages.find((message) => message.ts === ts)).filter((one) => one !== undefined);
   return (
-    <aside className="panel pins" aria-label="Pinned items">
+    <aside className="panel pins" aria-label="Pinned items" onKeyDown={closeOnEscape}>
       <header>
         <h2>Pinned</h2>
         <button type="button" className="icon" aria-label="Close pinned items" onClick={() => setScreen(() => ({ pinsOpen: false }))}>✕</button>

@@ -1,12 +1,13 @@
 // The left side: the workspace, who the person is, channels and direct messages with what is unread.
 import { useEffect, useRef, type ReactNode } from "react";
-import { become, openChannel, shortcut, unread } from "./actions";
+import { become, openChannel, shortcut } from "./actions";
 import { ChannelSign } from "./header";
 import { Avatar } from "./message";
 import { channelName, isPerson, partner, teamOf } from "./model";
 import { setScreen, useShared } from "./store";
 import { chooseTheme, useThemeChoice, type Choice } from "./theme";
 import type { Channel } from "./types";
+import { unread } from "./unread";
 
 function WhoAmI(): ReactNode {
   const me = useShared(({ model }) => model.me);
@@ -32,8 +33,8 @@ function Row({ channel }: { channel: Channel }): ReactNode {
   const open = useShared(({ screen }) => screen.channel === channel.id);
   const name = useShared(({ model }) => channelName(channel, model));
   const picture = useShared(({ model }) => partner(channel, model.me));
-  const news = useShared(() => {
-    const { count, mentions } = unread(channel);
+  const news = useShared((shared) => {
+    const { count, mentions } = unread(shared, channel);
     return `${count}/${mentions}`;
   });
   const [count = 0, mentions = 0] = news.split("/").map(Number);
@@ -112,7 +113,7 @@ export function Sidebar(): ReactNode {
         <div className="team">
           <strong>{teamOf(about) || "Local workspace"}</strong>
           {speed !== 1 && <span className="badge speed" title="Set by muster up --speed">clocks run {speed}x</span>}
-          <button type="button" className="icon only-narrow" aria-label="Close channels" onClick={() => setScreen(() => ({ drawerOpen: false }))}>✕</button>
+          <button type="button" className="icon only-narrow" aria-label="Close channel list" onClick={() => setScreen(() => ({ drawerOpen: false }))}>✕</button>
         </div>
         <WhoAmI />
         <button type="button" className="button declare" onClick={() => void shortcut("declare")}>Declare an incident…</button>

@@ -1,10 +1,14 @@
 // A thread beside the channel: the message it hangs on, its replies, and a composer of its own.
-import type { ReactNode } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { Composer } from "./composer";
 import { OneMessage } from "./message";
 import { repliesOf } from "./model";
 import { setScreen, useShared } from "./store";
 import type { Id, Ts } from "./types";
+
+const closeOnEscape = (event: KeyboardEvent): void => {
+  if (event.key === "Escape") setScreen(() => ({ thread: null }));
+};
 
 const NONE: readonly never[] = [];
 
@@ -14,7 +18,7 @@ export function Thread({ channel, ts }: { channel: Id; ts: Ts }): ReactNode {
   const parent = messages.find((message) => message.ts === ts);
   const replies = repliesOf(messages).get(ts) ?? NONE;
   return (
-    <aside className="panel thread" aria-label="Thread">
+    <aside className="panel thread" aria-label="Thread" onKeyDown={closeOnEscape}>
       <header>
         <h2>Thread</h2>
         <button type="button" className="icon" aria-label="Close thread" onClick={() => setScreen(() => ({ thread: null }))}>✕</button>
@@ -31,7 +35,7 @@ export function Thread({ channel, ts }: { channel: Id; ts: Ts }): ReactNode {
           />
         ))}
       </div>
-      <Composer key={ts} channel={channel} thread={ts} />
+      <Composer channel={channel} thread={ts} />
     </aside>
   );
 }

@@ -103,8 +103,6 @@ export interface SharedFile {
   mimetype?: string;
   size?: number;
   url_private?: string;
-  preview?: string;
-  content?: string;
 }
 
 export interface Message {

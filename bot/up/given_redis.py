@@ -1,0 +1,33 @@
+"""Whether the Redis that the environment names can be used."""
+
+from urllib.parse import urlsplit
+
+from redis.exceptions import RedisError
+
+from bot.settings import Settings
+from bot.store.connection import SOON, ClusterRefused, connect
+from bot.up.errors import RedisTooOld, RedisUnreachable
+from bot.up.server import OLDEST, read_version
+
+
+def check_given_redis(settings: Settings) -> str:
+    """What is used, in words without its password. Raises RedisUnreachable, RedisTooOld, ClusterRefused."""
+    address, variable = spoken_address(settings), "REDIS_SENTINELS" if settings.redis_sentinels else "REDIS_URL"
+    try:
+        about = connect(settings, SOON).info("server")
+    except (RedisError, OSError) as problem:
+        raise RedisUnreachable(address=address, reason=problem, variable=variable) from problem
+    version = str(about.get("redis_version", ""))
+    if about.get("redis_mode") == "cluster":
+        raise ClusterRefused()
+    if read_version(version) < OLDEST:
+        raise RedisTooOld(address=address, version=version, variable=variable)
+    return f"{version} at {address} ({variable})"
+
+
+def spoken_address(settings: Settings) -> str:
+    """Where Redis is, without its password."""
+    if settings.redis_sentinels:
+        return f"master {settings.redis_master} of the Sentinels {', '.join(settings.redis_sentinels)}"
+    parts = urlsplit(settings.redis_url or "")
+    return f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path

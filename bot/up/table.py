@@ -1,0 +1,153 @@
+"""The processes of Muster as a table: how each is run, what it needs, when it is ready."""
+
+import os
+import sys
+import sysconfig
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from redis import Redis
+
+from bot.settings import LOCAL_APP_TOKEN, LOCAL_BOT_TOKEN, LOCAL_SIGNING_SECRET
+from bot.up.ports import HOST
+from bot.up.probes import Registered, page_answers, redis_answers
+from bot.up.program import Program, Turn
+from bot.up.server import Address, Server
+
+WORKERS = 2
+
+
+@dataclass(frozen=True)
+class Own:
+    """A Redis of our own."""
+
+    server: Server
+    address: Address
+    configuration: Path
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What runs where, once it is decided."""
+
+    environment: Mapping[str, str]
+    data: Path
+    redis: Redis
+    #: None when Sentinels are used.
+    redis_url: str | None
+    #: None when the Redis that REDIS_URL or Sentinel names is used.
+    own: Own | None
+    #: The port of the local workspace; None with a real Slack.
+    workspace: int | None
+    #: The port of the bot's HTTP.
+    bot: int
+
+    @property
+    def page(self) -> str:
+        """The address to open: the local workspace, else the bot's HTTP."""
+        return f"http://{HOST}:{self.workspace or self.bot}"
+
+    @property
+    def slack_api(self) -> str | None:
+        """The Web API of the local workspace."""
+        return f"http://{HOST}:{self.workspace}/api/" if self.workspace else None
+
+
+def programs(layout: Layout) -> list[Program]:
+    """Every process of `muster up`, in the order of their lines."""
+    environment = _environment(layout)
+    table = [_redis(layout, layout.own)] if layout.own else []
+    if layout.workspace:
+        table.append(_workspace(layout, layout.workspace, environment))
+    table.append(_bot(layout, environment))
+    needs = ("redis",) if layout.own else ()
+    registered = Registered(layout.redis, "worker")
+    for number in range(1, WORKERS + 1):
+        table.append(worker(f"worker-{number}", environment, registered, needs))
+    table.append(
+        Program(
+            "clock",
+            muster("clock"),
+            Registered(layout.redis, "clock"),
+            Turn.INTAKE,
+            about="hands out what is due",
+            environment=environment,
+            needs=needs,
+        )
+    )
+    return table
+
+
+def worker(
+    name: str, environment: Mapping[str, str], ready: Callable[[int], bool], needs: tuple[str, ...] = ()
+) -> Program:
+    """One worker process."""
+    about = "does the work"
+    return Program(name, muster("worker"), ready, Turn.WORK, about, environment=environment, needs=needs)
+
+
+def muster(*arguments: str) -> tuple[str, ...]:
+    """The command line of a subcommand, run from the code that runs now, whatever the working folder holds."""
+    return (sys.executable, "-P", "-m", "bot.cli", *arguments)
+
+
+def with_our_code(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment in which `muster` finds the code that runs now, installed or not."""
+    root = str(Path(__file__).parents[2])
+    if root == sysconfig.get_path("purelib"):
+        return dict(environment)
+    path = os.pathsep.join(filter(None, (root, environment.get("PYTHONPATH"))))
+    return {**environment, "PYTHONPATH": path}
+
+
+def _environment(layout: Layout) -> dict[str, str]:
+    environment = with_our_code(layout.environment)
+    environment["PORT"] = str(layout.bot)
+    if layout.own:
+        environment["REDIS_URL"] = layout.own.address.url
+    if layout.slack_api:
+        environment |= {
+            "SLACK_API_URL": layout.slack_api,
+            "SLACK_BOT_TOKEN": LOCAL_BOT_TOKEN,
+            "SLACK_APP_TOKEN": LOCAL_APP_TOKEN,
+            "SLACK_SIGNING_SECRET": LOCAL_SIGNING_SECRET,
+        }
+    return environment
+
+
+def _redis(layout: Layout, own: Own) -> Program:
+    return Program(
+        "redis",
+        (own.server.binary, str(own.configuration)),
+        redis_answers(layout.redis),
+        Turn.STORE,
+        about=f"{own.server} on {HOST}:{own.address.port}, data in {layout.data / 'redis'}",
+        environment=layout.environment,
+        foreign=True,
+    )
+
+
+def _workspace(layout: Layout, port: int, environment: Mapping[str, str]) -> Program:
+    return Program(
+        "workspace",
+        muster("workspace", "--data", str(layout.data), "--port", str(port)),
+        page_answers(f"http://{HOST}:{port}/local/about"),
+        Turn.SURROUNDINGS,
+        about=f"a Slack of its own on {HOST}:{port}",
+        environment=environment,
+    )
+
+
+def _bot(layout: Layout, environment: Mapping[str, str]) -> Program:
+    after = ("--after", f"{HOST}:{layout.workspace}") if layout.workspace else ()
+    registered, answers = Registered(layout.redis, "bot"), page_answers(f"http://{HOST}:{layout.bot}/healthz")
+    return Program(
+        "bot",
+        muster("bot", *after),
+        lambda pid: registered(pid) and answers(pid),
+        Turn.INTAKE,
+        about=f"talks with Slack; HTTP on {HOST}:{layout.bot}",
+        environment=environment,
+        needs=("redis",) if layout.own else (),
+    )
