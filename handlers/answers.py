@@ -1,7 +1,7 @@
 """Direct answers: what was done, or why not and what to do, to the person who asked."""
 
 from bot.errors import MusterError
-from bot.incident.refusals import AlreadyOpen, NotAllowed, Refused, StalePlan
+from bot.incident.refusals import AlreadyOpen, EndedLately, NotAllowed, Refused, StalePlan
 from bot.incident.roles import Role
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, pieces
@@ -24,6 +24,8 @@ def refusal(muster: Muster, ask: Ask, problem: Exception, what: str, *, typed: s
         lines.append(by_hand(muster))
     elif isinstance(problem, AlreadyOpen):
         extra = _already_open(problem, typed)
+    elif isinstance(problem, EndedLately):
+        extra = _ended_lately(problem, typed)
     elif isinstance(problem, NotAllowed):
         extra = _ask_those_who_may(muster, problem, ask)
     elif isinstance(problem, StalePlan):
@@ -59,6 +61,17 @@ def _already_open(problem: AlreadyOpen, typed: str) -> list[Block]:
             "already_open",
             parts.button(f"Join {problem.incident}", "join", problem.incident, style="primary"),
             parts.button("Declare all the same", "declare_anyway", typed[: parts.VALUE] or problem.text),
+        )
+    ]
+
+
+def _ended_lately(problem: EndedLately, typed: str) -> list[Block]:
+    why = f"{problem.incident} {problem.text}"
+    return [
+        parts.actions(
+            "ended_lately",
+            parts.button(f"Reopen {problem.incident}", "reopen", why, style="primary"),
+            parts.button("Declare a new one", "declare_anyway", typed[: parts.VALUE] or problem.text),
         )
     ]
 

@@ -172,6 +172,11 @@ def declare_anyway(muster: Muster, ask: Ask) -> Reply:
     return slash_declare.declare(muster, replace(ask, text=line), despite_open=True)
 
 
+def reopen(muster: Muster, ask: Ask) -> Reply:
+    """Reopen the last incident of the service instead of declaring a new one (D14)."""
+    return slash.run(muster, "reopen", ask)
+
+
 def do_it(muster: Muster, ask: Ask) -> Reply:
     """Run the command that was suggested for a mistyped one."""
     return slash.handle(muster, ask)
@@ -229,5 +234,6 @@ BUTTONS: dict[str, tuple[Press, str]] = {
     "status_open": (status_open, "shown"),
     "status_more": (status_more, "done"),
     "declare_anyway": (declare_anyway, "declared"),
+    "reopen": (reopen, "reopened"),
     "do_it": (do_it, "done"),
 }

@@ -6,10 +6,10 @@ from bot.incident.commands import LONGEST_TEXT
 from bot.incident.decide.control import checklist
 from bot.incident.decide.record import LONGEST_UPDATE
 from bot.incident.organisation import Organisation
-from bot.incident.refusals import AlreadyOpen
+from bot.incident.refusals import AlreadyOpen, EndedLately
 from bot.incident.roles import Role
 from bot.incident.severity import IMPACT_CRITERIA, NAMES, URGENCY_CRITERIA, Level, Severity, spoken
-from bot.incident.state import Incident, Proposal
+from bot.incident.state import Category, Incident, Proposal
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, quiet
 from bot.slack.view import Block
@@ -19,6 +19,7 @@ Modal = dict[str, object]
 #: Slack's own limit on what a text field holds.
 FIELD = 3_000
 SEVERITIES = tuple(parts.option(f"{spoken(one)} ({NAMES[one].sev})", one.value) for one in Severity)
+CATEGORIES = tuple(parts.option(one.value.replace("-", " ").capitalize(), one.value) for one in Category)
 NOT_KNOWN = parts.option("I do not know yet", "unknown")
 
 
@@ -68,6 +69,13 @@ def triage(incident: Incident, channel: str) -> Modal:
         parts.text_input(
             "users_percent", "Share of users affected, in per cent", optional=True, placeholder="12",
             initial=str(last.users_percent) if last and last.users_percent is not None else "", longest=5,
+        ),
+        parts.select(
+            "category", "What kind of trouble?", CATEGORIES, initial=last.category if last else None, optional=True
+        ),
+        parts.text_input(
+            "affected", "Affected systems", optional=True, initial=last.affected if last else "", longest=300,
+            placeholder="checkout, payments",
         ),
         parts.text_input(
             "summary", "What do you see, and what do you think it is?", optional=True, multiline=True,
@@ -190,6 +198,6 @@ def _draft(incident: Incident) -> str:
     return f"{spoken(incident.severity)}, {incident.status.value}. {impact}"[: LONGEST_TEXT // 10]
 
 
-def open_already(problem: AlreadyOpen) -> Block:
-    """Says in the declare form that one is open for the service; submitting once more declares all the same."""
+def known_already(problem: AlreadyOpen | EndedLately) -> Block:
+    """Says in the declare form that the service has one already; submitting once more declares all the same."""
     return parts.section(f"*{escape(str(problem))}* Submit once more to declare all the same.")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.incident.roles import Role
 from bot.incident.severity import spoken
 from bot.incident.state import Incident
 from bot.incident.telling import told
@@ -34,7 +35,32 @@ def status(muster: Muster, ask: Ask) -> Reply:
     """The status card, for the one who asked."""
     target = meant(muster, ask, "status {id}")
     card = status_card(_stage(muster, target.incident), ask.channel)
-    return Reply(text=card.text, blocks=tuple(block for block in card.blocks if block["type"] != "actions"))
+    shown = [block for block in card.blocks if block["type"] != "actions"]
+    return Reply(
+        text=card.text, blocks=(*shown, parts.divider(), parts.section("", fields=_record(muster, target.incident)))
+    )
+
+
+def _record(muster: Muster, incident: Incident) -> tuple[str, ...]:
+    """The incident record, field by field; what nobody knows yet says so (D8)."""
+    stage, plan = _stage(muster, incident), incident.proposal
+    commander = incident.roles.get(Role.INCIDENT_COMMANDER)
+    assigned = f"{stage.name(commander.user)}, assigned {stage.at(commander.at)}" if commander else "TBD"
+    on_call, _ = muster.organisation.on_call(incident.service, incident.detected_at)
+    users = f"{plan.users_percent} %" if plan and plan.users_percent is not None else "UNKNOWN"
+    facts = {
+        "Incident": incident.id,
+        "Detected": stage.at(incident.detected_at),
+        "Reporter": stage.name(incident.reporter),
+        "Detection method": incident.detection.value,
+        "Severity": incident.severity.value if incident.severity else "TBD",
+        "Category": plan.category.value if plan and plan.category else "TBD",
+        "Affected systems": quiet(plan.affected) if plan and plan.affected else quiet(incident.service or "TBD"),
+        "Affected users": users,
+        "Incident commander": assigned,
+        "On-call engineer": stage.name(on_call) if on_call else "TBD",
+    }
+    return tuple(f"*{name}*\n{value}" for name, value in facts.items())
 
 
 def timeline(muster: Muster, ask: Ask) -> Reply:

@@ -15,9 +15,10 @@ from bot.incident.commands import (
     SetSeverity,
     TakeRole,
 )
-from bot.incident.refusals import AlreadyOpen
+from bot.incident.refusals import AlreadyOpen, EndedLately
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
+from bot.incident.state import Category
 from bot.wiring import Muster
 from handlers import forms, slash_declare
 from handlers.answers import SAID_NO
@@ -30,22 +31,22 @@ def submit(muster: Muster, callback: str, form: Form) -> Reply:
     make, field = SUBMISSIONS[callback]
     try:
         return make(muster, form)
-    except AlreadyOpen as open_already:
-        return _declare_again(muster, form, open_already)
+    except (AlreadyOpen, EndedLately) as known:
+        return _declare_again(muster, form, known)
     except _FieldProblem as problem:
         return Reply(errors={problem.field: str(problem)})
     except SAID_NO as problem:
         return Reply(errors={field: str(problem)[:2_000]})
 
 
-def _declare_again(muster: Muster, form: Form, problem: AlreadyOpen) -> Reply:
+def _declare_again(muster: Muster, form: Form, problem: AlreadyOpen | EndedLately) -> Reply:
     """The same form once more, which now declares all the same (D14)."""
     view = forms.declare(
         muster.organisation, text=form.values.get("title", ""), severity=form.values.get("severity", "unknown"),
         service=form.values.get("service", ""), guidance=form.values.get("guidance", ""),
         private="private" in form.ticked.get("private", ()), carried={"despite_open": "yes"},
     )  # fmt: skip
-    return Reply(view={**view, "blocks": [forms.open_already(problem), *_blocks(view)]})
+    return Reply(view={**view, "blocks": [forms.known_already(problem), *_blocks(view)]})
 
 
 def _blocks(view: dict[str, object]) -> list[object]:
@@ -54,13 +55,20 @@ def _blocks(view: dict[str, object]) -> list[object]:
 
 
 def _triage(muster: Muster, form: Form) -> Reply:
-    ticked = form.ticked.get("definition", ())
+    ticked, category = form.ticked.get("definition", ()), form.values.get("category")
     command = ProposeTriage(
-        by=form.ask.user, impact=_level(form, "impact"), urgency=_level(form, "urgency"),
-        users_percent=_percent(form.values.get("users_percent", "")), outage="outage" in ticked,
-        data_loss="data_loss" in ticked, security="security" in ticked,
-        summary=form.values.get("summary", "").strip(), actions=form.values.get("actions", "").strip(),
-    )  # fmt: skip
+        by=form.ask.user,
+        impact=_level(form, "impact"),
+        urgency=_level(form, "urgency"),
+        users_percent=_percent(form.values.get("users_percent", "")),
+        outage="outage" in ticked,
+        data_loss="data_loss" in ticked,
+        security="security" in ticked,
+        category=Category(category) if category else None,
+        affected=form.values.get("affected", "").strip(),
+        summary=form.values.get("summary", "").strip(),
+        actions=form.values.get("actions", "").strip(),
+    )
     return _commit(muster, form, command)
 
 

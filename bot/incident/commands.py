@@ -8,7 +8,7 @@ from bot.incident.model import Value
 from bot.incident.organisation import SlackId
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
-from bot.incident.state import MUSTER, Detection
+from bot.incident.state import MUSTER, Category, Detection
 
 #: The longest report, note or update that is kept, in characters; more is refused and given back.
 LONGEST_TEXT = 10_000
@@ -22,7 +22,7 @@ class Command(Value):
 
 
 class Declare(Command):
-    """Open an incident (D1). `despite_open` declares although one is open for the service (D14)."""
+    """Open an incident (D1). `despite_open` declares although one is open, or ended lately, for the service (D14)."""
 
     touches_register: ClassVar[bool] = True
     text: str
@@ -103,6 +103,8 @@ class ProposeTriage(Command):
     security: bool = False
     summary: str = ""
     actions: str = ""
+    category: Category | None = None
+    affected: str = ""
 
 
 class DecideGate(Command):

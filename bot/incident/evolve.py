@@ -45,6 +45,7 @@ from bot.incident.state import (
     Channel,
     Clock,
     ClockName,
+    Ended,
     Gate,
     GateState,
     Incident,
@@ -318,12 +319,14 @@ def evolve_register(register: Register, event: Event, incident: Incident) -> Reg
         case Resolved() | Closed():
             ended = register.ended
             if incident.service:
-                ended = {**ended, incident.service: incident.id}
+                last = Ended(incident=incident.id, at=event.at, private=incident.private)
+                ended = {**ended, incident.service: last}
             left = {id: entry for id, entry in register.open.items() if id != incident.id}
             return register.but(open=left, ended=ended)
         case Reopened():
             entry = OpenIncident(service=incident.service, declared_at=incident.detected_at, private=incident.private)
-            return register.but(open={**register.open, incident.id: entry})
+            again = {service: last for service, last in register.ended.items() if last.incident != incident.id}
+            return register.but(open={**register.open, incident.id: entry}, ended=again)
     return register
 
 

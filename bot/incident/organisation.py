@@ -343,6 +343,8 @@ class Organisation(Value):
 
     def name_of(self, slack: SlackId) -> str:
         """The name to show for a Slack id; the id itself for somebody whom the file does not name."""
+        if slack == "muster":
+            return "Muster"
         person = self.person(slack)
         return person.name if person else slack
 

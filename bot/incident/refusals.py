@@ -64,6 +64,17 @@ class AlreadyOpen(Refused):
         super().__init__(incident=incident, service=service)
 
 
+class EndedLately(Refused):
+    """{incident} for {service} ended only lately. Reopen it, or declare a new one."""
+
+    code = "ended_lately"
+
+    def __init__(self, *, incident: str, service: str, text: str) -> None:
+        self.incident = incident
+        self.text = text
+        super().__init__(incident=incident, service=service)
+
+
 class NotAllowed(Refused):
     """This needs {who}."""
 

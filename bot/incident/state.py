@@ -42,6 +42,16 @@ class Detection(StrEnum):
     MANUAL = "manual"
 
 
+class Category(StrEnum):
+    """What kind of trouble it is (D8)."""
+
+    AVAILABILITY = "availability"
+    PERFORMANCE = "performance"
+    FUNCTIONALITY = "functionality"
+    SECURITY = "security"
+    DATA_INTEGRITY = "data-integrity"
+
+
 class Mark(Value):
     """That somebody did something at a moment, with their words."""
 
@@ -106,6 +116,8 @@ class Proposal(Value):
     security: bool = False
     summary: str = ""
     actions: str = ""
+    category: Category | None = None
+    affected: str = ""
     by: SlackId = MUSTER
     digest: str = ""
 
@@ -253,11 +265,19 @@ class OpenIncident(Value):
     private: bool
 
 
+class Ended(Value):
+    """The last incident of a service that is over, so that it can be reopened instead of declared anew (D14)."""
+
+    incident: str
+    at: datetime
+    private: bool
+
+
 class Register(Value):
     """Facts across incidents (DESIGN 2): the next number, which are open, when channels were asked for."""
 
     next_number: int = 101
     given: tuple[str, ...] = ()
     open: dict[str, OpenIncident] = {}
-    ended: dict[str, str] = {}
+    ended: dict[str, Ended] = {}
     channels_asked: tuple[datetime, ...] = ()

@@ -21,7 +21,7 @@ def _declared(event: events.Declared, name: Naming) -> str:
 
 
 def _severity(event: events.SeveritySet, name: Naming) -> str:
-    return f"Severity {spoken(event.severity)} ({event.basis})"
+    return f"{spoken(event.severity)} ({event.basis})"
 
 
 def _assigned(event: events.RoleAssigned, name: Naming) -> str:

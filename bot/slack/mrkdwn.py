@@ -1,6 +1,9 @@
 """Text for Slack: hostile text made harmless, mentions, dates in the reader's zone, and shortening."""
 
+import re
 from datetime import datetime
+
+_DATE = re.compile(r"<!date\^\d+\^[^|>]*\|\d{4}-\d\d-\d\d (\d\d:\d\d UTC)>")
 
 #: What a section's text may hold (Slack's limit is 3,000).
 SECTION_TEXT = 2_900
@@ -49,6 +52,13 @@ def at(moment: datetime, *, day: bool = False) -> str:
 def plain_at(moment: datetime) -> str:
     """A moment for fallback text that is read aloud, where tokens do not work."""
     return f"{moment:%H:%M} UTC"
+
+
+def aloud(text: str) -> str:
+    """Our mrkdwn as plain words, for the fallback text that phones and screen readers give (rule 13)."""
+    plain = _DATE.sub(r"\1", text)
+    plain = plain.replace("*", "").replace("`", "").replace("\u200b", "")
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def quote(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from redis import Redis
 from redis.client import Pipeline
-from redis.exceptions import ResponseError
+from redis.exceptions import ConnectionError, ResponseError, TimeoutError, WatchError
 
 Reads = Sequence[tuple[str | int | float, ...]]
 
@@ -50,5 +50,14 @@ class Exchange:
         return replies[1:]
 
     def execute(self, pipe: Pipeline) -> list[Any]:
-        """Run what was queued after `multi()`. Raises WatchError when a watched key changed."""
-        return list(pipe.execute())
+        """Run what was queued after `multi()`. Raises WatchError when a watched key changed.
+
+        Raises ConnectionError or TimeoutError when the answer was lost: it may have been applied.
+        """
+        try:
+            return list(pipe.execute())
+        except WatchError as changed:
+            # redis-py calls a lost answer a WatchError too; what was lost stands behind it as its context.
+            if isinstance(changed.__context__, (ConnectionError, TimeoutError)):
+                raise changed.__context__ from None
+            raise

@@ -29,7 +29,9 @@ class Alarm:
             end.setblocking(False)
         self._descriptor_before = signal.set_wakeup_fd(self._woken.fileno(), warn_on_full_buffer=False)
         for number in STOPS:
-            self._before[number] = signal.signal(number, self._ask)
+            # Under nohup the end of the terminal is not meant for us.
+            if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+                self._before[number] = signal.signal(number, self._ask)
         # Without a handler of Python's own a signal writes nothing to the wake-up descriptor.
         self._before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: None)
         return self

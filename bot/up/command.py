@@ -9,9 +9,9 @@ from pathlib import Path
 from bot.organisation.load import load_organisation
 from bot.settings import Settings
 from bot.store.connection import connect
-from bot.up.errors import SlackIncomplete
 from bot.up.folder import DataFolder
 from bot.up.given_redis import check_given_redis
+from bot.up.given_slack import check_given_slack
 from bot.up.ports import check_port, free_port
 from bot.up.probes import PATIENCE, Registered
 from bot.up.server import Server, choose_server, configuration, new_address
@@ -28,7 +28,7 @@ def run_up(environ: Mapping[str, str], data: Path, port: int | None = None, spee
     Raises MusterError, before anything is started, with what is missing or in the way.
     """
     settings = Settings.of_environment(environ, speed=speed)
-    check_slack(settings)
+    check_given_slack(settings)
     load_organisation(settings.config)
     with contextlib.closing(DataFolder(data)) as folder:
         folder.claim()
@@ -51,14 +51,6 @@ def run_workers(environ: Mapping[str, str], settings: Settings, count: int) -> i
     table = [worker(name, environment, ready) for name in names]
     Supervisor(table, say, all_ready=f"{count} workers are ready").run()
     return 0
-
-
-def check_slack(settings: Settings) -> None:
-    """Raises SlackIncomplete when Muster could write to Slack but not hear it, or the other way round."""
-    if settings.slack_app_token and not settings.slack_bot_token:
-        raise SlackIncomplete(present="SLACK_APP_TOKEN", missing="SLACK_BOT_TOKEN")
-    if settings.slack_bot_token and not (settings.slack_app_token or settings.slack_signing_secret):
-        raise SlackIncomplete(present="SLACK_BOT_TOKEN", missing="SLACK_APP_TOKEN")
 
 
 def say(line: str) -> None:

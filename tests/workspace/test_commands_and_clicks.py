@@ -58,7 +58,7 @@ def test_a_bot_that_does_not_acknowledge_in_three_seconds(workspace: LocalWorksp
         seen = ana.command("status")
         assert (seen["ok"], seen["error"], seen["ack_ms"]) == (False, "operation_timeout", None)
         raw.acknowledge(raw.receive(), {"text": "too late"})
-        assert ana.does("message", channel="general", text="Hello?")["ok"]
+        assert raw.socket.ping().wait(5)
     assert get(workspace, "/local/state")["ephemeral"] == []
 
 
@@ -287,8 +287,8 @@ def test_shortcuts_reach_the_app(workspace: LocalWorkspace, app: App, ana: Perso
             view={"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": [{"type": "divider"}]},
         )
 
+    ts = ana.does("message", channel="general", text="checkout is slow")["ts"]
     with connected(workspace, app):
-        ts = ana.does("message", channel="general", text="checkout is slow")["ts"]
         assert ana.does("shortcut", channel="general", ts=ts, callback_id="declare_from_message")["ok"]
         opened = ana.does("shortcut", callback_id="declare")
     assert texts == ["checkout is slow"]

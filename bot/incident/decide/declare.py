@@ -1,7 +1,7 @@
 """Declaring an incident, and recording that its channel is open."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.incident.commands import LONGEST_TEXT, Declare, RecordChannel
@@ -9,12 +9,16 @@ from bot.incident.decide.escalation import call_tier
 from bot.incident.decide.roles import assign_leads
 from bot.incident.decide.triage import severity_fact
 from bot.incident.events import ChannelOpened, Declared
-from bot.incident.refusals import AlreadyOpen, BadId, IdTaken, TextMissing, TextTooLong, UnknownService
+from bot.incident.refusals import AlreadyOpen, BadId, EndedLately, IdTaken, TextMissing, TextTooLong, UnknownService
 from bot.incident.severity import Severity
 from bot.incident.state import Register
 from bot.incident.story import Scene, Story
 
 TITLE_LENGTH = 90
+
+#: For so long after its end the last incident of a service is offered to be reopened (D14).
+LATELY = timedelta(days=1)
+
 _ID = re.compile(r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,18}[A-Za-z0-9])?$")
 
 
@@ -23,7 +27,7 @@ def declare(story: Story, command: Declare) -> None:
     text = _text(command.text)
     if story.declared:
         raise IdTaken(id=story.state.id)
-    _check_service(story.scene, command, text)
+    _check_service(story.scene, command, text, story.now)
     story.tell(
         Declared(
             at=story.now, by=story.by, id=next_id(story.scene.register_, command.id), title=title_of(text),
@@ -92,13 +96,18 @@ def _text(text: str) -> str:
     return stripped
 
 
-def _check_service(scene: Scene, command: Declare, text: str) -> None:
+def _check_service(scene: Scene, command: Declare, text: str, now: datetime) -> None:
     if command.service is None:
         return
     if command.service not in scene.organisation.services:
         known = ", ".join(scene.organisation.services) or "none; the organisation's file lists them"
         raise UnknownService(service=command.service, known=known)
+    if command.despite_open:
+        return
     same = [id for id, entry in scene.register_.open.items() if entry.service == command.service]
     visible = [id for id in same if not scene.register_.open[id].private]
-    if visible and not command.despite_open:
+    if visible:
         raise AlreadyOpen(incident=visible[0], service=command.service, text=text)
+    last = scene.register_.ended.get(command.service)
+    if last and not last.private and now - last.at < LATELY:
+        raise EndedLately(incident=last.incident, service=command.service, text=text)

@@ -23,12 +23,18 @@ def triage_card(stage: Stage, channel: str) -> Message:
     if incident.over:
         text = f"not required · Triage of {incident.id}"
         return Message(channel, text, (parts.section(f"*{text}*"),), Urgency.STATUS)
-    running = "in progress" if incident.proposal else "waiting"
-    text = f"{running} · Triage of {incident.id}: how bad is it?"
     late = "; the clocks run as P1 until it is decided" if incident.severity is None else ""
+    proposal = incident.proposal
+    if proposal:
+        text = f"in progress · Triage of {incident.id}"
+        line = f"Assessed as {spoken(proposal.severity)} by {stage.name(proposal.by)}; the gate decides, {due}{late}."
+    else:
+        text = f"waiting · Triage of {incident.id}: how bad is it?"
+        line = f"Anybody who responds can fill it in, {due}{late}."
+    again = "Assess again" if proposal else "Assess impact and urgency"
     blocks = [
-        parts.section(f"*{text}*\nAnybody who responds can fill it in, {due}{late}."),
-        parts.actions("triage", parts.button("Assess impact and urgency", "triage_open", incident.id)),
+        parts.section(f"*{text}*\n{line}"),
+        parts.actions("triage", parts.button(again, "triage_open", incident.id)),
     ]
     return Message(channel, text, tuple(blocks), Urgency.CALL)
 

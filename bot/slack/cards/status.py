@@ -7,7 +7,7 @@ from bot.incident.severity import Severity, spoken
 from bot.incident.state import Clock, ClockName, Incident, Status
 from bot.slack import parts
 from bot.slack.cards.now import waiting
-from bot.slack.mrkdwn import link, quiet, shorten
+from bot.slack.mrkdwn import aloud, link, quiet, shorten
 from bot.slack.scene import Stage
 from bot.slack.view import Block, Message, Urgency
 
@@ -38,7 +38,7 @@ def status_card(stage: Stage, channel: str) -> Message:
         parts.context(_basis(stage), *_contacts(stage)),
         *_buttons(incident),
     ]
-    text = f"{incident.id} {spoken(incident.severity)}: {incident.title}. {incident.status}. {_aloud(now)}"
+    text = f"{incident.id} {spoken(incident.severity)}: {incident.title}. {incident.status}. {aloud(now)}"
     return Message(channel, text, tuple(blocks), Urgency.STATUS, pinned=True)
 
 
@@ -162,7 +162,3 @@ def _buttons(incident: Incident) -> list[Block]:
             more,
         )
     ]
-
-
-def _aloud(text: str) -> str:
-    return text.split("<!date")[0].rstrip(" ,").replace("*", "")

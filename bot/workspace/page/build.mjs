@@ -1,6 +1,9 @@
 // Bundles the page into dist/: the same source and lock file give the same bytes on every machine.
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFile, readdir, writeFile, rm, mkdir } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { context, build } from "esbuild";
 
 const options = {
@@ -44,7 +47,20 @@ async function index() {
   await writeFile("dist/index.html", html);
 }
 
-if (process.argv.includes("--watch")) {
+/** Runs test/ in Node, bundled for it: TypeScript as it is written, without a browser. */
+async function test() {
+  const entryPoints = (await readdir("test")).sort().map((name) => `test/${name}`);
+  const outdir = await mkdtemp(join(tmpdir(), "muster-page-"));
+  const target = { platform: "node", format: "esm", outExtension: { ".js": ".mjs" }, bundle: true };
+  await build({ ...target, entryPoints, outdir });
+  const { status } = spawnSync(process.execPath, ["--test", outdir], { stdio: "inherit" });
+  await rm(outdir, { recursive: true });
+  process.exitCode = status ?? 1;
+}
+
+if (process.argv.includes("--test")) {
+  await test();
+} else if (process.argv.includes("--watch")) {
   const watching = await context({ ...options, plugins: [{ name: "index", setup: (b) => b.onEnd(index) }] });
   await watching.watch();
 } else {

@@ -36,6 +36,7 @@ export async function become(wished: Id): Promise<void> {
   waiting = [];
   stopListening = listen(me, {
     opened: () => {
+      if (!current().model.live) setScreen(() => ({ notices: [] }));
       setModel((model) => ({ ...model, live: true }));
       void refresh();
     },

@@ -49,7 +49,7 @@ function completeSub(command: Command, rest: string): Completion {
   }
   const suggestions = command.sub_commands
     .filter((one) => one.name.startsWith(typed.toLowerCase()))
-    .map((one) => ({ text: `${command.command} ${one.name} `, label: one.name, usage: form(command, one).slice(one.name.length), help: one.help }));
+    .map((one) => ({ text: `${command.command} ${one.name} `, label: one.name, usage: form(command, one).slice(one.name.length).trim(), help: one.help }));
   return { suggestions, usage: null };
 }
 
@@ -68,5 +68,5 @@ function completeName(text: string, users: ReadonlyMap<Id, User>, channels: Read
   return [...users.values()]
     .filter((one) => one.name.startsWith(wanted) || one.real_name.toLowerCase().split(" ").some((part) => part.startsWith(wanted)))
     .slice(0, SHOWN_NAMES)
-    .map((one) => ({ text: `${start}@${one.name} `, label: `@${one.name}`, usage: one.real_name, help: one.title ?? "" }));
+    .map((one) => ({ text: `${start}@${one.name} `, label: `@${one.name}`, usage: "", help: one.title ? `${one.real_name} · ${one.title}` : one.real_name }));
 }

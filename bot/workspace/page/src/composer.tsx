@@ -26,8 +26,8 @@ function Suggestions({ id, list, active, pick }: {
             pick(one);
           }}
         >
-          <span><strong>{one.label}</strong>{one.usage && <span className="form">{one.usage}</span>}</span>
-          <span className="muted">{one.help}</span>
+          <strong>{one.label}</strong>
+          <span>{one.help}{one.usage && <span className="form">{one.usage}</span>}</span>
         </div>
       ))}
       <div className="keys" aria-hidden="true"><kbd>↑</kbd><kbd>↓</kbd> choose · <kbd>Tab</kbd> takes it · <kbd>Esc</kbd> closes</div>
@@ -107,6 +107,7 @@ export function Composer({ channel, thread }: { channel: Id; thread?: Ts }): Rea
     if (!arrived) {
       DRAFTS.set(place, sent);
       setText((now) => (now === "" ? sent : now));
+      setClosed(true);
     }
   };
 
@@ -134,7 +135,7 @@ export function Composer({ channel, thread }: { channel: Id; thread?: Ts }): Rea
       {!open && usage && <div className="usage"><code>{usage.form}</code> <span className="muted">{usage.help}</span></div>}
       <div className="composer-box">
         <textarea
-          ref={area} rows={1} value={text} placeholder={thread ? "Reply…" : `${label}, or type / for commands`} aria-label={label}
+          ref={area} rows={1} value={text} placeholder={thread ? "Reply…" : "Message or /command"} aria-label={label}
           aria-haspopup="listbox" aria-controls={open ? id : undefined} aria-autocomplete="list"
           aria-activedescendant={open && active >= 0 ? `${id}-${active}` : undefined} enterKeyHint="send"
           onChange={(event) => type(event.currentTarget.value)} onKeyDown={keys}

@@ -4,7 +4,7 @@ import { Picture } from "./blocks";
 import type { SharedFile } from "./types";
 
 const LARGEST_PREVIEW = 200_000;
-const PREVIEW_LINES = 12;
+const PREVIEW_LINES = 8;
 const TEXT_NAMES = /\.(?:txt|log|md|csv|json|ya?ml|toml|diff|patch|py|sh|sql)$/i;
 
 const size = (bytes: number): string =>

@@ -6,6 +6,7 @@ import { clock, dateOf, exact } from "./dates";
 import { FileCard } from "./files";
 import { Menu, type MenuItem } from "./menu";
 import { botOf } from "./model";
+import { Safe } from "./safe";
 import { setScreen, useShared } from "./store";
 import { Emoji, Mrkdwn } from "./text";
 import type { Block, Ephemeral, Id, Message, Reaction, Ts } from "./types";
@@ -38,7 +39,9 @@ export function Time({ ts }: { ts: Ts }): ReactNode {
 
 function Body({ channel, ts, text, blocks }: { channel: Id; ts: Ts; text: string; blocks?: Block[] | null }): ReactNode {
   const place = useMemo(() => ({ channel, ts }), [channel, ts]);
-  return blocks && blocks.length > 0 ? <Blocks blocks={blocks} place={place} /> : <div className="text"><Mrkdwn text={text} /></div>;
+  const words = <div className="text"><Mrkdwn text={text} /></div>;
+  if (!blocks || blocks.length === 0) return words;
+  return <Safe of={blocks} otherwise={words}><Blocks blocks={blocks} place={place} /></Safe>;
 }
 
 function Reactions({ channel, ts, reactions }: { channel: Id; ts: Ts; reactions: Reaction[] }): ReactNode {

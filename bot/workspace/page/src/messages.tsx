@@ -8,7 +8,10 @@ import { isReply, repliesOf } from "./model";
 import { current, useShared } from "./store";
 import type { Ephemeral, Id, Message, Ts } from "./types";
 
-const PAGE = 120;
+/** Messages drawn at first, and how many more each time the person nears the top: a step stays within a frame or two. */
+const FIRST = 60;
+const MORE = 40;
+const NEAR_TOP_PX = 600;
 const NEAR_PX = 80;
 const FOLLOWS_S = 300;
 const NONE: readonly never[] = [];
@@ -60,8 +63,8 @@ function comesAfter(before: Message | null, message: Message): boolean {
   return Number(message.ts) - Number(before.ts) < FOLLOWS_S;
 }
 
-/** Keeps the newest in view as long as the person has not scrolled away from it. */
-function useStickToBottom(): { box: React.RefObject<HTMLDivElement | null>; away: boolean; toBottom: () => void } {
+/** Keeps the newest in view as long as the person has not scrolled away from it; `nearTop` hears of the other end. */
+function useStickToBottom(nearTop: () => void): { box: React.RefObject<HTMLDivElement | null>; away: boolean; toBottom: () => void } {
   const box = useRef<HTMLDivElement>(null);
   const stick = useRef(true);
   const [away, setAway] = useState(false);
@@ -74,6 +77,7 @@ function useStickToBottom(): { box: React.RefObject<HTMLDivElement | null>; away
     const scrolled = (): void => {
       stick.current = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_PX;
       setAway(!stick.current);
+      if (!stick.current && node.scrollTop < NEAR_TOP_PX) nearTop();
     };
     const grown = new ResizeObserver(() => {
       if (stick.current) node.scrollTop = node.scrollHeight;
@@ -111,9 +115,10 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
   const dismissed = useShared(({ screen }) => screen.dismissed);
   const header = useShared(({ model }) => model.channels.get(channel));
   const me = useShared(({ model }) => model.me);
-  const [shown, setShown] = useState(PAGE);
+  const [shown, setShown] = useState(FIRST);
+  const total = useRef(0);
   const [seen] = useState(() => current().screen.read[channel] ?? "");
-  const { box, away, toBottom } = useStickToBottom();
+  const { box, away, toBottom } = useStickToBottom(() => setShown((before) => (before < total.current ? before + MORE : before)));
   const jump = useJump(box, (ts) => {
     const at = all.findIndex((message) => message.ts === ts);
     if (at >= 0) setShown((before) => Math.max(before, all.length - at + 20));
@@ -122,6 +127,7 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
   const replies = repliesOf(all);
   const pins = useMemo(() => new Set(header?.pins ?? []), [header?.pins]);
   const roots = useMemo(() => all.filter((message) => !isReply(message)), [all]);
+  total.current = roots.length;
   const visible = useMemo(() => ephemerals.filter((one) => !dismissed.has(one.ts)), [ephemerals, dismissed]);
   const items = useMemo(
     () => itemsOf(roots.slice(-shown), visible, seen, me), [roots, visible, shown, seen, me],
@@ -135,7 +141,7 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
     <div className="messages" ref={box}>
       <div className="messages-inside" role="log" aria-label="Messages" aria-live="polite">
         {roots.length > shown
-          ? <button type="button" className="link older" onClick={() => setShown(shown + PAGE)}>Show older messages</button>
+          ? <button type="button" className="link older" onClick={() => setShown(shown + MORE)}>Show older messages</button>
           : <FirstMinute channel={channel} />}
         {items.map((item) => {
           if (item.kind === "day") return <div key={item.key} className="day" role="separator"><span>{item.text}</span></div>;

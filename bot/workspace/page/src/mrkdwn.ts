@@ -29,13 +29,18 @@ export function parsePlain(text: string, withEmoji = true): Node[] {
   ]);
 }
 
+/** Not `push(...more)`: a call has room for some ten thousand arguments only. */
+function append(nodes: Node[], more: readonly Node[]): void {
+  for (const node of more) nodes.push(node);
+}
+
 /** Text of a mrkdwn object. */
 export function parseMrkdwn(text: string): Node[] {
   const nodes: Node[] = [];
   text.split("```").forEach((part, at, parts) => {
     const isCode = at % 2 === 1 && at < parts.length - 1;
     if (isCode) nodes.push({ type: "pre", text: codeText(part.replace(/^\n|\n$/g, "")) });
-    else nodes.push(...parseLines(at % 2 === 1 ? "```" + part : trimAroundCode(part, at, parts.length)));
+    else append(nodes, parseLines(at % 2 === 1 ? "```" + part : trimAroundCode(part, at, parts.length)));
   });
   return nodes;
 }
@@ -53,9 +58,10 @@ function parseLines(text: string): Node[] {
     if (!quoted) {
       if (nodes.length > 0 && quote === null) nodes.push({ type: "break" });
       quote = null;
-      nodes.push(...parseInline(line));
+      append(nodes, parseInline(line));
     } else if (quote) {
-      quote.push({ type: "break" }, ...parseInline(quoted[1]!));
+      quote.push({ type: "break" });
+      append(quote, parseInline(quoted[1]!));
     } else {
       quote = parseInline(quoted[1]!);
       nodes.push({ type: "quote", children: quote });
@@ -92,7 +98,8 @@ export function parseInline(line: string): Node[] {
       unclosed.add(mark);
       continue;
     }
-    nodes.push(...splitTokens(line.slice(from, at)), { type: mark, children: parseInline(line.slice(at + 1, end)) });
+    append(nodes, splitTokens(line.slice(from, at)));
+    nodes.push({ type: mark, children: parseInline(line.slice(at + 1, end)) });
     at = end;
     from = end + 1;
   }

@@ -3,6 +3,7 @@ import type { KeyboardEvent, ReactNode } from "react";
 import { goTo } from "./actions";
 import { Blocks } from "./blocks";
 import { Time } from "./message";
+import { Safe } from "./safe";
 import { setScreen, useShared } from "./store";
 import { Mrkdwn } from "./text";
 import type { Id, Message } from "./types";
@@ -17,6 +18,7 @@ const PREVIEW_BLOCKS = 3;
 function Pin({ channel, message }: { channel: Id; message: Message }): ReactNode {
   const user = useShared(({ model }) => model.users.get(message.user));
   const shown = (message.blocks ?? []).filter((block) => block.type !== "actions").slice(0, PREVIEW_BLOCKS);
+  const words = <Mrkdwn text={message.text} />;
   const jump = (): void => {
     goTo(channel, message.ts);
     if (window.matchMedia("(max-width: 900px)").matches) setScreen(() => ({ pinsOpen: false }));
@@ -24,7 +26,9 @@ function Pin({ channel, message }: { channel: Id; message: Message }): ReactNode
   return (
     <li className="pin">
       <div className="who"><strong>{user?.real_name ?? message.user}</strong><Time ts={message.ts} /></div>
-      {shown.length > 0 ? <Blocks blocks={shown} place={{ channel, ts: message.ts }} /> : <Mrkdwn text={message.text} />}
+      {shown.length > 0
+        ? <Safe of={message.blocks} otherwise={words}><Blocks blocks={shown} place={{ channel, ts: message.ts }} /></Safe>
+        : words}
       <button type="button" className="button" onClick={jump}>Jump to message</button>
     </li>
   );

@@ -3,7 +3,7 @@
 const WORDS = new Map(Object.entries({
   operation_timeout:
     "Muster did not answer within 3 seconds. What you did may still take effect: look at the channel before you try again.",
-  dispatch_failed: "Muster is not connected, so nobody answered. Start it again with: muster up",
+  dispatch_failed: "Muster is not connected, so nobody answered. If that lasts, start it again with: muster up",
   workspace_unreachable: "The workspace does not answer. Is muster up still running in your terminal?",
   unknown_command: "No app here knows that command. Type / to see the commands there are.",
   not_in_channel: "You are not in this channel.",

@@ -1,0 +1,235 @@
+"""What a commit costs: beside the bare exchange of redis-py, and in a young and in an old incident."""
+
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from redis import Redis
+from redis.client import Pipeline
+
+from bot.incident.commands import AddNote, Command, Declare, Escalate, PostUpdate, SetSeverity
+from bot.incident.severity import Severity
+from bot.settings import Settings
+from bot.store.commit import Store
+from bot.store.connection import connect
+from bot.store.exchange import Exchange, Reads
+from bot.wiring import wire
+from tests.bench.figures import Figure
+from tests.bench.progress import say
+from tests.bench.stack import redis_server
+
+#: The share of the bare exchange's rate that a commit reaches at least, and how much dearer age may make one.
+OF_BARE, WITH_AGE = 0.6, 1.1
+
+#: Commits of one stretch, and stretches of each kind in one run: the two kinds take turns.
+STRETCH, STRETCHES = 60, 8
+
+YOUNG, OLD = 10, 10_000
+
+ANA = "U01ONCALL"
+NOTE = "n" * 200
+
+
+class Recorder(Exchange):
+    """An exchange that remembers what the last commit watched, read and wrote."""
+
+    def __init__(self, redis: Redis) -> None:
+        super().__init__(redis)
+        self.watched: tuple[str, ...] = ()
+        self.reads: Reads = ()
+        self.writes: list[tuple[Any, ...]] = []
+
+    @contextmanager
+    def watching(self, keys: Sequence[str], reads: Reads) -> Iterator[tuple[list[Any], Pipeline]]:
+        """As its parent does."""
+        self.watched, self.reads = tuple(keys), tuple(reads)
+        with super().watching(keys, reads) as opened:
+            yield opened
+
+    def execute(self, pipe: Pipeline) -> list[Any]:
+        """As its parent does."""
+        self.writes = [tuple(arguments) for arguments, _ in pipe.command_stack]
+        return super().execute(pipe)
+
+    def written(self) -> int:
+        """Bytes of the last MULTI/EXEC on the wire."""
+        connection: Any = self.redis.connection_pool.get_connection()
+        packed = connection.pack_commands([("MULTI",), *self.writes, ("EXEC",)])
+        self.redis.connection_pool.release(connection)
+        return sum(len(piece) for piece in packed)
+
+
+class Bench:
+    """A store on a Redis of its own, and the clients beside it."""
+
+    def __init__(self, url: str) -> None:
+        settings = Settings.of_environment({"REDIS_URL": url})
+        self.recorder = Recorder(connect(settings))
+        self.store: Store = wire(settings, exchange=self.recorder).store
+        self.plain: Store = wire(settings).store
+        self.redis: Any = connect(settings)
+        self._count = 0
+
+    def key(self) -> str:
+        """An idempotency key that was not used yet, as long as the others."""
+        self._count += 1
+        return f"command:{self._count:012d}"
+
+    def declare(self) -> str:
+        """A new incident's id."""
+        command = Declare(by=ANA, text="checkout is down")
+        return self.plain.commit(command, key=self.key()).incident.id
+
+    def do(self, command: Command, incident: str) -> None:
+        """Commit a command."""
+        self.plain.commit(command, key=self.key(), incident=incident)
+
+    def note(self, incident: str) -> None:
+        """Commit a note of 200 characters."""
+        self.do(AddNote(by=ANA, text=NOTE), incident)
+
+
+class Bare:
+    """The same bytes through redis-py alone: WATCH, MGET, MULTI, as its documentation shows."""
+
+    def __init__(self, bench: Bench, incident: str) -> None:
+        bench.store.commit(AddNote(by=ANA, text=NOTE), key=bench.key(), incident=incident)
+        recorder = bench.recorder
+        self._bench = bench
+        self._used = next(str(one[1]) for one in recorder.writes if "answer" in str(one[1]))
+        # A copy under keys of the same length: writing an older snapshot back would spoil the store's.
+        self._other = (incident, f"INC-{999 - int(incident[4:])}")
+        self.watched = [self._copied(key) for key in recorder.watched]
+        self.read = [self._copied(key) for key in recorder.reads[0][1:]]
+        self.writes = [tuple(self._copied(part) for part in one) for one in recorder.writes]
+
+    def exchange(self) -> None:
+        """One read and conditional write."""
+        answer = f"{self._used[:-12]}{self._bench.key()[-12:]}"
+        with self._bench.redis.pipeline(transaction=True) as pipe:
+            pipe.watch(*self.watched)
+            pipe.mget([answer if key == self._used else key for key in self.read])
+            pipe.multi()
+            for arguments in self.writes:
+                pipe.execute_command(*(answer if part == self._used else part for part in arguments))
+            pipe.execute()
+
+    def exchange_in_two_trips(self) -> None:
+        """The same with WATCH and the reads sent together, which redis-py has no call for."""
+        answer = f"{self._used[:-12]}{self._bench.key()[-12:]}"
+        exchange = Exchange(self._bench.redis)
+        read = [("MGET", *(answer if key == self._used else key for key in self.read))]
+        with exchange.watching(self.watched, read) as (_, pipe):
+            pipe.multi()
+            for arguments in self.writes:
+                pipe.command_stack.append((tuple(answer if one == self._used else one for one in arguments), {}))
+            pipe.execute()
+
+    def _copied(self, part: Any) -> Any:
+        return part.replace(*self._other) if isinstance(part, str) else part
+
+
+def measure(rounds: int) -> Iterator[Figure]:
+    """Every figure of the store."""
+    with tempfile.TemporaryDirectory(prefix="muster-bench-") as folder, redis_server(Path(folder)) as url:
+        bench = Bench(url)
+        yield from against_bare(bench, rounds)
+        yield from with_age(bench, rounds)
+
+
+def against_bare(bench: Bench, rounds: int) -> Iterator[Figure]:
+    """Commits a second of one thread on one incident, and the bare exchanges in turn with them."""
+    incident = bench.declare()
+    bare = Bare(bench, incident)
+    ways = (lambda: bench.note(incident), bare.exchange, bare.exchange_in_two_trips)
+    for way in ways:
+        _timed(way, STRETCH)
+    rates = [_in_turns(ways, rounds_of=number) for number in range(rounds)]
+    commits, peer, tight = (median(rate[place] for rate in rates) for place in range(3))
+    ratios = [rate[0] / rate[1] for rate in rates]
+    yield Figure(
+        "commits a second (a note of 200 characters, one thread) to bare redis-py with the same bytes",
+        f"{commits:.0f}/s to {peer:.0f}/s: ratio {median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f},"
+        f" {rounds} runs)",
+        f">= {OF_BARE} of WATCH, MGET, MULTI",
+        median(ratios) >= OF_BARE,
+    )
+    yield Figure(
+        "the same, WATCH and MGET of the bare exchange in one round trip as in ours",
+        f"{commits:.0f}/s to {tight:.0f}/s: ratio {median(rate[0] / rate[2] for rate in rates):.2f}",
+    )
+
+
+def with_age(bench: Bench, rounds: int) -> Iterator[Figure]:
+    """The cost of a note in young and in old incidents, in turn."""
+    young = [bench.declare() for _ in range(25)]
+    for incident in young:
+        for _ in range(YOUNG - 6):
+            bench.note(incident)
+    old = bench.declare()
+    say(f"making an incident of {OLD} notes")
+    for _ in range(OLD):
+        bench.note(old)
+    yield _aged(bench, young, old, rounds, "notes")
+    mixed = bench.declare()
+    say(f"making an incident of {OLD} facts of every kind")
+    _live_through(bench, mixed)
+    yield _aged(bench, young, mixed, rounds, "facts of many kinds")
+
+
+def _aged(bench: Bench, young: list[str], old: str, rounds: int, what: str) -> Figure:
+    turn = iter(range(1_000_000_000))
+    ways = (lambda: bench.note(young[next(turn) % len(young)]), lambda: bench.note(old))
+    rates = [_in_turns(ways, rounds_of=number) for number in range(rounds)]
+    ratios = [rate[0] / rate[1] for rate in rates]
+    sizes = [_written(bench, incident) for incident in (young[0], old)]
+    costs = [median(1000 / rate[place] for rate in rates) for place in (0, 1)]
+    return Figure(
+        f"cost of a command at {OLD:,} {what} to that at about {YOUNG}",
+        f"{costs[1]:.2f} ms to {costs[0]:.2f} ms: ratio {median(ratios):.2f} ({min(ratios):.2f} to"
+        f" {max(ratios):.2f}, {rounds} runs); bytes written a commit {sizes[1]:,} to {sizes[0]:,}",
+        f"ratio <= {WITH_AGE}, bytes bounded",
+        median(ratios) <= WITH_AGE,
+    )
+
+
+def _live_through(bench: Bench, incident: str) -> None:
+    """A long life: updates, changes of severity, people called, and notes."""
+    done = 0
+    while done < OLD:
+        for command in (
+            PostUpdate(by=ANA, text=f"update {done}: " + "u" * 180),
+            SetSeverity(by=ANA, severity=Severity.P0 if done % 2 else Severity.P1, reason=f"looked again {done}"),
+            *([AddNote(by=ANA, text=NOTE)] * 17),
+        ):
+            bench.do(command, incident)
+            done += 1
+        if done == 19:
+            for tier in (2, 3):
+                bench.do(Escalate(by=ANA, tier=tier, reason="needs the owner"), incident)
+
+
+def _written(bench: Bench, incident: str) -> int:
+    bench.store.commit(AddNote(by=ANA, text=NOTE), key=bench.key(), incident=incident)
+    return bench.recorder.written()
+
+
+def _in_turns(ways: Sequence[Any], rounds_of: int) -> list[float]:
+    """How often a second each way is gone, in short stretches that take turns, another first each time."""
+    spent = [0.0] * len(ways)
+    for stretch in range(STRETCHES):
+        for step in range(len(ways)):
+            place = (step + stretch + rounds_of) % len(ways)
+            spent[place] += _timed(ways[place], STRETCH)
+    return [STRETCH * STRETCHES / seconds for seconds in spent]
+
+
+def _timed(way: Any, times: int) -> float:
+    begun = time.perf_counter()
+    for _ in range(times):
+        way()
+    return time.perf_counter() - begun

@@ -1,0 +1,107 @@
+"""How a story ended, with times, ids of channels and nonces taken out, so that two endings can be compared."""
+
+import json
+import re
+from collections import Counter
+from typing import Any
+
+from redis import Redis
+
+from bot.slack.messages import HEARD_BEFORE
+from bot.store import keys
+from bot.store.schema import read_incident
+from bot.store.timeline import everything
+from bot.workspace.wire import Json
+from tests.crash.town import Card, Town
+
+Ending = dict[str, Any]
+
+_TIMES = (
+    (re.compile(r"<!date\^[^>]*>"), "<time>"),
+    (re.compile(r"\b\d\d:\d\d UTC"), "<time>"),
+    (re.compile(r"\b\d+ (?:s|min|h|days?)\b(?: \d+ (?:min|h)\b)?"), "<length>"),
+    (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)"), "<time>"),
+    (re.compile(r"\b(?=C[0-9A-F]{10}\b)C[0-9A-F]{10}\b"), "<channel>"),
+)
+
+
+def ending(town: Town, redis: Redis, answers: list[str]) -> Ending:
+    """Everything in which two runs of a story must agree."""
+    ids: Any = redis.zrange(keys.INCIDENTS, 0, -1)
+    return {
+        "incidents": {id: _incident(redis, id) for id in ids},
+        "register": _plain(redis.get(keys.REGISTER)),
+        "agenda": sorted(_members(redis)),
+        "channels": sorted(one.name for one in town.channels() if not one.is_im),
+        "rooms": {one.name: _room(one) for one in town.channels() if one.name.startswith("incident-")},
+        "cards": dict(sorted(Counter(f"{card.channel.name} {card.key}" for card in town.cards()).items())),
+        "texts": {f"{card.channel.name} {card.key}": _content(card) for card in town.cards()},
+        "pins": [card.key for card in town.cards() if card.pinned],
+        "answers": [_timeless(one) for one in answers],
+    }
+
+
+def differences(expected: Ending, found: Ending, path: str = "") -> list[str]:
+    """Where two endings differ, a line each."""
+    if isinstance(expected, dict) and isinstance(found, dict):
+        names = [*expected, *(name for name in found if name not in expected)]
+        return [
+            line
+            for name in names
+            for line in differences(expected.get(name), found.get(name), f"{path}/{name}")  # type: ignore[arg-type]
+        ]
+    if expected == found:
+        return []
+    return [f"{path}: expected {_short(expected)}, found {_short(found)}"]
+
+
+def _incident(redis: Redis, id: str) -> Json:
+    stored: Any = redis.get(keys.incident(id))
+    facts = [event.model_dump(mode="json") for entry in everything(redis, id) for event in entry.events]
+    return {
+        "state": json.loads(_timeless(read_incident(stored).model_dump_json())),
+        "facts": [json.loads(_timeless(json.dumps(fact))) for fact in facts],
+    }
+
+
+def _room(channel: Any) -> Json:
+    return {
+        "topic": _timeless(channel.topic["value"]),
+        "purpose": channel.purpose["value"],
+        "members": sorted(channel.members),
+        "bookmarks": sorted(one["title"] for one in channel.bookmarks.values()),
+        "pins": len(channel.pins),
+    }
+
+
+def _content(card: Card) -> Json:
+    """Text and blocks; that a call may have been heard before is said only where a fault was."""
+    blocks = [
+        {name: value for name, value in block.items() if name != "block_id"}
+        for block in card.message["blocks"]
+        if block.get("elements") != HEARD_BEFORE["elements"]
+    ]
+    written = json.loads(_timeless(json.dumps({"text": card.message["text"], "blocks": blocks})))
+    return dict(written)
+
+
+def _members(redis: Redis) -> list[str]:
+    found: Any = redis.zrange(keys.AGENDA, 0, -1)
+    return [str(one) for one in found]
+
+
+def _plain(stored: Any) -> Any:
+    return json.loads(_timeless(stored)) if stored else None
+
+
+def _timeless(text: str) -> str:
+    for pattern, word in _TIMES:
+        text = pattern.sub(word, text)
+    return text
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value)
+    return text if len(text) < 400 else f"{text[:400]}…"
+
+

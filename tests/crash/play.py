@@ -1,0 +1,241 @@
+"""A story played on one process at a time: what is not acknowledged is delivered again, what dies starts afresh."""
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from redis import Redis
+from slack_bolt import App, BoltRequest
+
+from bot.settings import Settings
+from bot.slack.sync import one_by_one
+from bot.store.connection import connect
+from bot.store.members import Kind as MemberKind
+from bot.store.members import read_member
+from bot.wiring import Muster, wire
+from bot.workspace.wire import BOT_TOKEN, SIGNING_SECRET
+from handlers.slack_app import build_app
+from jobs.clock import Clock
+from jobs.run import work
+from tests.crash.effects import CountedExchange, Crash, Effects, Fault, Kind, counted_send
+from tests.crash.town import Request, Town
+from tests.crash.virtual_time import VirtualBudget, VirtualClock, VirtualTimekeeper
+
+#: Real seconds for which a process is stopped: past every lease.
+STOPPED_FOR = 40.0
+
+#: Seconds between two things that people do.
+PACE = 5.0
+
+#: Looks at the agenda after which a story counts as stuck.
+PATIENCE = 400
+
+#: What a person reads when their request has to be made again.
+MAKE_AGAIN = ("cannot reach its storage", "storage did not answer")
+
+
+@dataclass(frozen=True)
+class Process:
+    """Bot, worker and clock in one, as a fresh start makes them."""
+
+    muster: Muster
+    app: App
+    clock: Clock
+
+
+class Play:
+    """One story with at most one fault."""
+
+    def __init__(self, redis_url: str, fault: Fault | None = None) -> None:
+        self.time = VirtualClock()
+        self.town = Town(self.time)
+        self.answers: list[str] = []
+        self._settings = Settings(
+            redis_url=redis_url, slack_bot_token=BOT_TOKEN, slack_signing_secret=SIGNING_SECRET,
+            slack_api_url=self.town.api_url, config=None,
+        )  # fmt: skip
+        self.redis: Redis = connect(self._settings)
+        self.redis.flushall()
+        self.effects = Effects(fault, self._park)
+        self._stopped = Stopped() if fault and fault.kind is Kind.STOPPED else None
+        self.process = self._start()
+
+    def _start(self) -> Process:
+        """A new process: nothing of the one before is left but what Redis and Slack hold."""
+        exchange = CountedExchange(self.redis, self.effects)
+        timekeeper = VirtualTimekeeper(self.time)
+        muster = wire(self._settings, timekeeper=timekeeper, exchange=exchange, beside=one_by_one)
+        vars(muster.calls)["_budget"] = VirtualBudget(self.time)
+        muster.calls.send = counted_send(muster.calls.send, self.effects)
+        app = build_app(muster)
+        app.listener_runner.process_before_response = True
+        return Process(muster, app, Clock(muster))
+
+    # -- what people do
+
+    def command(self, name: str, text: str, channel: str | None = None) -> None:
+        """Somebody types `/incident TEXT`, in the incident's channel unless another is named."""
+        self._does(lambda: self.town.command(name, text, channel or self.room()))
+
+    def press(self, name: str, key: str, action_id: str) -> None:
+        """Somebody presses a button on a card."""
+        self._does(lambda: self.town.press(name, key, action_id))
+
+    def submit(self, name: str, **values: Any) -> None:
+        """Somebody submits the form that they have open."""
+        self._does(lambda: self.town.submit(name, values))
+
+    def wait(self, seconds: float) -> None:
+        """Nobody does anything for a while; what falls due meanwhile happens."""
+        until = self.time.seconds + seconds
+        while (due := self._next()) is not None and due <= until:
+            self.time.advance_to(due)
+            self.settle()
+        self.time.advance_to(until)
+
+    def room(self) -> str:
+        """The name of the incident's channel."""
+        return next(one.name for one in self.town.channels() if one.name.startswith("incident-"))
+
+    def end(self) -> None:
+        """Let what is stopped go on, and everything settle."""
+        self._let_go()
+        self.settle()
+
+    # -- how it reaches Muster
+
+    def _does(self, make: Callable[[], Request]) -> None:
+        """Somebody does a thing, and does it again as long as they are told to."""
+        for _ in range(3):
+            request = make()
+            said = self._run(lambda request=request: self._deliver(request))  # type: ignore[misc]
+            if not any(words in said for words in MAKE_AGAIN):
+                break
+            self.time.advance(PACE)
+        self.answers.append(said)
+        self.settle()
+        self.time.advance(PACE)
+        self._let_go()
+
+    def _deliver(self, request: Request) -> str:
+        """Bring a request to the app; what the person reads at once."""
+        before = len(self.town.whispers(request.user))
+        body = json.loads(json.dumps(request.payload))
+        response = self.process.app.dispatch(BoltRequest(mode="socket_mode", body=body))
+        assert response.status == 200, f"{response.status} {response.body}"
+        said = json.loads(response.body) if response.body else {}
+        errors = " ".join((said.get("errors") or {}).values())
+        if request.view and not said.get("response_action"):
+            self.town.submitted(request)
+        return " ".join([str(said.get("text") or ""), errors, *self.town.whispers(request.user)[before:]]).strip()
+
+    def settle(self) -> None:
+        """Do everything that is due, and wait for what was put off, until Slack shows what is so."""
+        for _ in range(PATIENCE):
+            self._run(self._work_once)
+            syncs = [score for name, score in self._agenda() if read_member(name).kind is MemberKind.SYNC]
+            if not syncs:
+                return
+            self.time.advance_to(min(syncs))
+        raise AssertionError(f"it never settles: {self._agenda()}")
+
+    def _work_once(self) -> str:
+        self.process.clock.tick()
+        agenda = self.process.muster.agenda
+        for name, _ in agenda.due(self.process.muster.timekeeper.now()):
+            if read_member(name).kind is not MemberKind.TIMER:
+                work(self.process.muster, name, heartbeat=None)
+        return ""
+
+    def _agenda(self) -> list[tuple[str, float]]:
+        found: Any = self.redis.zrange("muster:agenda", 0, -1, withscores=True)
+        return [(str(name), float(score)) for name, score in found]
+
+    def _next(self) -> float | None:
+        return min((score for _, score in self._agenda()), default=None)
+
+    # -- processes that die and processes that are stopped
+
+    def _run(self, deed: Callable[[], str]) -> str:
+        """Do a thing on the process; when it dies, on the next one."""
+        while True:
+            try:
+                if self._stopped is None:
+                    return deed()
+                return self._stopped.watch(deed)
+            except Crash:
+                self.process = self._start()
+            except Parked:
+                # Somebody sees after a while that it does not go on, and another process takes over.
+                self.time.advance(STOPPED_FOR)
+                self.process = self._start()
+
+    def _park(self) -> None:
+        assert self._stopped is not None
+        self._stopped.park()
+
+    def _let_go(self) -> None:
+        if self._stopped:
+            self._stopped.let_go()
+
+
+class Parked(Exception):
+    """The process was stopped: it will go on later, where it was."""
+
+
+class Stopped:
+    """Runs deeds in threads, one at a time, so that one of them can be stopped in its middle and go on later."""
+
+    def __init__(self) -> None:
+        self._go_on = threading.Event()
+        self._handed_over = threading.Event()
+        self._asleep: threading.Thread | None = None
+        self._steps = 0
+
+    def watch(self, deed: Callable[[], str]) -> str:
+        """Run a deed. Raises Parked when it was stopped."""
+        if self._asleep is not None:
+            return deed()
+        said: list[str] = []
+        trouble: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                said.append(deed())
+            except BaseException as problem:
+                trouble.append(problem)
+            finally:
+                self._handed_over.set()
+
+        self._handed_over.clear()
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        self._handed_over.wait()
+        if self._asleep is not None:
+            self._asleep = thread
+            self._trouble = trouble
+            raise Parked()
+        thread.join()
+        if trouble:
+            raise trouble[0]
+        return said[0]
+
+    def park(self) -> None:
+        """Called in the thread that is to be stopped."""
+        self._asleep = threading.current_thread()
+        self._handed_over.set()
+        self._go_on.wait()
+
+    def let_go(self) -> None:
+        """After two more things have happened, what was stopped goes on; returns when it is through."""
+        if self._asleep is None or self._go_on.is_set():
+            return
+        self._steps += 1
+        if self._steps < 2:
+            return
+        self._go_on.set()
+        self._asleep.join()
+        if self._trouble:
+            raise self._trouble[0]

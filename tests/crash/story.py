@@ -1,0 +1,44 @@
+"""The stories: an incident from its declaration to its end, told by what people do."""
+
+from collections.abc import Callable
+
+from tests.crash.play import Play
+
+Story = Callable[[Play], None]
+
+
+def whole_life(play: Play) -> None:
+    """Checkout is down: paged, triaged, sent back once, approved, worse, over, closed, reopened, closed."""
+    play.command("hugo", "declare Checkout is down, payments fail --service checkout", "general")
+    play.press("ana", "page:U01ONCALL:1", "page_ack")
+    play.press("ana", "page:U01ONCALL:1", "page_engage")
+    play.press("elif", "role:communications_lead:U06COMMS", "role_decline")
+    play.press("ana", "step:triage", "triage_open")
+    play.submit("ana", impact="MEDIUM", urgency="HIGH", summary="Cards are refused", users_percent="12")
+    play.press("chidi", "gate:triage", "gate_revise")
+    play.submit("chidi", words="Wallets fail too")
+    play.press("ana", "gate:triage", "triage_open")
+    play.submit("ana", impact="MEDIUM", urgency="HIGH", summary="Cards and wallets", users_percent="30")
+    play.press("chidi", "gate:triage", "gate_approve")
+    play.command("ana", "note tried a restart, no change")
+    play.command("ana", "update we roll back to v41")
+    play.command("ana", "severity P0 all regions fail")
+    play.command("ana", "resolve rolled back to v41")
+    play.command("ana", "update payments work again")
+    play.command("ana", "close")
+    play.command("ana", "reopen errors are back")
+    play.press("ana", "page:U01ONCALL:2", "page_engage")
+    play.command("ana", "resolve the cache is rebuilt")
+    play.command("ana", "close told by phone")
+
+
+def nobody_answers(play: Play) -> None:
+    """The on-call engineer sleeps: the timer fires, the backup is paged and takes over."""
+    play.command("hugo", "declare Search gives nothing --severity P0 --service search", "general")
+    play.wait(150)
+    play.press("bo", "page:U02BACKUP:1", "page_engage")
+    play.command("bo", "resolve the index is rebuilt")
+    play.command("bo", "close it was the disk")
+
+
+STORIES: dict[str, Story] = {"whole life": whole_life, "nobody answers": nobody_answers}

@@ -1,0 +1,52 @@
+"""A child does not outlive its parent, whatever ended the parent."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+PARENT = """
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", sys.argv[1]], stdout=sys.stdout)
+child.wait()
+"""
+
+CHILD = """
+import sys, time
+from bot.up import parent
+{before}
+parent.leave_with_parent()
+print("ready", flush=True)
+time.sleep(600)
+"""
+
+BY_POLLING = "parent.signal_when_parent_ends = lambda number: False"
+
+
+@pytest.mark.parametrize("before", ["", BY_POLLING], ids=["as here", "where the system does not tell"])
+def test_a_child_ends_when_its_parent_is_killed(before: str) -> None:
+    family = subprocess.Popen(
+        [sys.executable, "-c", PARENT, CHILD.format(before=before)], stdout=subprocess.PIPE, cwd=ROOT, env=_here()
+    )
+    assert family.stdout is not None
+    assert family.stdout.readline() == b"ready\n"
+    family.send_signal(signal.SIGKILL)
+    # The pipe ends when the last process that could write to it is gone.
+    assert family.stdout.read() == b""
+    family.wait(timeout=10)
+    family.stdout.close()
+
+
+def test_a_child_whose_parent_is_gone_before_it_looks_ends_at_once() -> None:
+    code = f"from bot.up.parent import leave_with_parent; leave_with_parent({os.getpid() + 1_000_000}); print('lives on')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, env=_here(), timeout=30)
+    assert (done.returncode, done.stdout) == (1, b"")
+
+
+def _here() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
