@@ -65,7 +65,7 @@ def _workspace(options: argparse.Namespace) -> int:
 
     settings = Settings.read(os.environ)
     begin()
-    serve_workspace(options.data, options.port, settings.speed, load_organisation(settings.config))
+    serve_workspace(options.data, options.port, settings.speed or 1.0, load_organisation(settings.config))
     return 0
 
 

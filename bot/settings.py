@@ -82,24 +82,25 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    slack_bot_token: Annotated[str, AfterValidator(_bot_token)] | None = Field(None, repr=False)
-    slack_app_token: Annotated[str, AfterValidator(_app_token)] | None = Field(None, repr=False)
-    slack_signing_secret: str | None = Field(None, repr=False)
+    slack_bot_token: Annotated[str, AfterValidator(_bot_token)] | None = Field(default=None, repr=False)
+    slack_app_token: Annotated[str, AfterValidator(_app_token)] | None = Field(default=None, repr=False)
+    slack_signing_secret: str | None = Field(default=None, repr=False)
     slack_api_url: Annotated[str, AfterValidator(_api_url)] = "https://slack.com/api/"
     #: Where the bot serves HTTP.
-    port: int = Field(3000, ge=1, le=65535)
+    port: int = Field(default=3000, ge=1, le=65535)
     #: None only when Sentinels are set.
-    redis_url: Annotated[str, AfterValidator(_redis_url)] | None = Field(DEFAULT_REDIS, repr=False)
+    redis_url: Annotated[str, AfterValidator(_redis_url)] | None = Field(default=DEFAULT_REDIS, repr=False)
     #: host:port of each.
     redis_sentinels: tuple[Annotated[str, AfterValidator(_sentinel)], ...] = ()
     redis_master: str | None = None
-    anthropic_api_key: str | None = Field(None, repr=False)
+    anthropic_api_key: str | None = Field(default=None, repr=False)
     anthropic_base_url: str | None = None
     #: The organisation's file; None is the built-in example.
     config: Path | None = None
     #: How many times as fast as real time the product's clocks run.
-    speed: float = Field(1.0, gt=0, le=100_000, allow_inf_nan=False)
-    webhook_secret: str | None = Field(None, repr=False)
+    #: None leaves it as it was last set in this Redis.
+    speed: float | None = Field(default=None, gt=0, le=100_000, allow_inf_nan=False)
+    webhook_secret: str | None = Field(default=None, repr=False)
 
     @property
     def real_slack(self) -> bool:
@@ -140,7 +141,7 @@ class Settings(BaseModel):
             first = problem.errors(include_url=False, include_input=False)[0]
             reason = str(first["msg"]).removeprefix("Value error, ")
             raise SettingInvalid(variable=NAMES[str(first["loc"][0])], reason=reason) from None
-        if settings.speed != 1 and settings.slack_bot_token and settings.real_slack:
+        if settings.speed not in (None, 1) and settings.slack_bot_token and settings.real_slack:
             raise SpeedRefused(speed=f"{settings.speed:g}")
         return settings
 

@@ -1,7 +1,7 @@
 """Direct answers: what was done, or why not and what to do, to the person who asked."""
 
 from bot.errors import MusterError
-from bot.incident.refusals import AlreadyOpen, EndedLately, NotAllowed, Refused, StalePlan
+from bot.incident.refusals import AlreadyOpen, EndedLately, NotAllowed, Refused
 from bot.incident.roles import Role
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, pieces
@@ -21,15 +21,13 @@ def refusal(muster: Muster, ask: Ask, problem: Exception, what: str, *, typed: s
     if isinstance(problem, StorageUnsure):
         lines = [f"Perhaps {what}: {reason(problem)}"]
     elif isinstance(problem, StorageAway):
-        lines.append(by_hand(muster))
+        lines.append(by_hand(muster, typed))
     elif isinstance(problem, AlreadyOpen):
         extra = _already_open(problem, typed)
     elif isinstance(problem, EndedLately):
         extra = _ended_lately(problem, typed)
     elif isinstance(problem, NotAllowed):
         extra = _ask_those_who_may(muster, problem, ask)
-    elif isinstance(problem, StalePlan):
-        lines.append("The card in the channel shows the new plan.")
     blocks: list[Block] = [parts.section(line) for line in lines]
     if typed:
         blocks += [parts.context("What you typed:"), *_typed(typed)]
@@ -39,20 +37,23 @@ def refusal(muster: Muster, ask: Ask, problem: Exception, what: str, *, typed: s
 
 def reason(problem: Exception) -> str:
     """The problem in words that are safe in mrkdwn."""
-    return escape(str(problem))
+    return escape(str(problem).strip())
 
 
-def by_hand(muster: Muster) -> str:
+def by_hand(muster: Muster, typed: str = "") -> str:
     """What to do while the storage is away: whom to call, from the organisation's file alone."""
     organisation = muster.organisation
     on_call = organisation.holders(Role.ON_CALL_ENGINEER)[:2]
     manager = organisation.holders(Role.ENGINEERING_MANAGER)[:1]
     names = ", ".join(organisation.name_of(one) for one in (*on_call, *manager)) or "your on-call engineer"
-    return f"Nothing is lost, your text is below. Until it is back: call {escape(names)} by hand."
+    kept = "Nothing is lost, your text is below. " if typed else ""
+    return f"{kept}Until it is back: call {escape(names)} by hand."
 
 
 def _typed(text: str) -> list[Block]:
-    return [parts.section(f"```{escape(piece)}```") for piece in pieces(text, 1_900)[:6]]
+    # Escaping makes up to five characters of one, and a section holds 2,900.
+    limit = 1_900 if len(escape(text)) < 1.5 * len(text) else 570
+    return [parts.section(f"```{escape(piece)}```") for piece in pieces(text, limit)[:24]]
 
 
 def _already_open(problem: AlreadyOpen, typed: str) -> list[Block]:
@@ -60,7 +61,7 @@ def _already_open(problem: AlreadyOpen, typed: str) -> list[Block]:
         parts.actions(
             "already_open",
             parts.button(f"Join {problem.incident}", "join", problem.incident, style="primary"),
-            parts.button("Declare all the same", "declare_anyway", typed[: parts.VALUE] or problem.text),
+            *_anyway("Declare all the same", typed),
         )
     ]
 
@@ -71,22 +72,33 @@ def _ended_lately(problem: EndedLately, typed: str) -> list[Block]:
         parts.actions(
             "ended_lately",
             parts.button(f"Reopen {problem.incident}", "reopen", why, style="primary"),
-            parts.button("Declare a new one", "declare_anyway", typed[: parts.VALUE] or problem.text),
+            *_anyway("Declare a new one", typed),
         )
     ]
 
 
+def _anyway(label: str, typed: str) -> list[Block]:
+    """A button holds 2,000 characters; a longer report would lose its end, and is typed again."""
+    return [parts.button(label, "declare_anyway", typed)] if len(typed) <= parts.VALUE else []
+
+
 def _ask_those_who_may(muster: Muster, problem: NotAllowed, ask: Ask) -> list[Block]:
-    incident = ask.text.split(" ")[0]
+    incident = _incident_meant(muster, ask)
     buttons = []
-    if incident.startswith("INC-") and problem.people:
+    if incident and problem.people:
         for user in problem.people[:2]:
             name = muster.organisation.name_of(user).split(" ")[0]
             value = f"{incident} {user} {problem.deed}"
             buttons.append(parts.button(f"Ask {name}", f"ask_{user}", value))
-    elif incident.startswith("INC-") and problem.who.startswith("a responder"):
+    elif incident and problem.who.startswith("a responder"):
         buttons.append(parts.button(f"Join {incident}", "join", incident))
     return [parts.actions("ask", *buttons)] if buttons else []
+
+
+def _incident_meant(muster: Muster, ask: Ask) -> str | None:
+    """The incident that the text or the button names, else the one whose channel it is."""
+    first = ask.text.split(" ")[0].upper()
+    return first if first.startswith("INC-") else muster.store.in_channel(ask.channel)
 
 
 def said(text: str, *more: Block) -> Reply:

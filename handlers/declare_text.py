@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.incident.severity import Severity, read_severity
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"'})
-_OPTION = re.compile(r'(?:(?<=\s)|^)(?:--|—)([a-z]+)(?:[= ]\s*(?:"([^"]*)"|(?!--|—)(\S+)))?', re.IGNORECASE)
+_OPTION = re.compile(r'(?:(?<=\s)|^)(?:--|—)([a-z][a-z-]*)(?:[= ]\s*(?:"([^"]*)"|(?!--|—)(\S+)))?', re.IGNORECASE)
 
 WITH_VALUE = ("severity", "guidance", "playbook", "service", "id")
 FLAGS = ("private", "interactive")
@@ -77,7 +77,7 @@ def _bare_severity(found: DeclareText) -> None:
     words = found.report.split(" ")
     for place in (0, -1):
         severity = read_severity(words[place].rstrip(":,."))
-        if severity and len(words) > 1:
+        if severity:
             found.severity = severity
             del words[place]
             found.report = " ".join(words)

@@ -68,7 +68,7 @@ def triage(incident: Incident, channel: str) -> Modal:
         parts.checkboxes("definition", "Any of these makes it P0 by definition", definitions, _ticked(last)),
         parts.text_input(
             "users_percent", "Share of users affected, in per cent", optional=True, placeholder="12",
-            initial=str(last.users_percent) if last and last.users_percent is not None else "", longest=5,
+            initial=str(last.users_percent) if last and last.users_percent is not None else "", longest=20,
         ),
         parts.select(
             "category", "What kind of trouble?", CATEGORIES, initial=last.category if last else None, optional=True

@@ -9,6 +9,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
 from handlers import slash
 from handlers.answers import SAID_NO, refusal
@@ -73,7 +74,7 @@ def _button(muster: Muster, name: str) -> Any:
 
     def listener(ack: Ack, body: Body, client: WebClient, respond: Respond) -> None:
         ask = from_action(body)
-        reply = _show(muster, _safely(muster, press, ask, done), ask, client, done)
+        reply = _show(muster, _safely(muster, press, ask, done), ask, client, "")
         ack()
         if reply.text or reply.blocks:
             respond(
@@ -127,7 +128,7 @@ def _safely(muster: Muster, work: Any, ask: Ask, what: str) -> Reply:
     except Exception:
         log.exception("%s failed", ask.key)
         text = "Muster made a mistake here, it is in the bot's log. Nothing is lost, here is your text:"
-        return Reply(text=f"{text}\n{ask.text[:2_000]}")
+        return Reply(text=f"{text}\n{escape(ask.text[:2_000])}")
 
 
 def _show(muster: Muster, reply: Reply, ask: Ask, client: WebClient, typed: str) -> Reply:
@@ -139,6 +140,5 @@ def _show(muster: Muster, reply: Reply, ask: Ask, client: WebClient, typed: str)
         return Reply()
     except (SlackApiError, OSError) as problem:
         log.warning("a form could not be opened: %s", problem)
-        return Reply(
-            text=f"Slack did not open the form. Type it instead: `/incident help`. You typed: {typed[:1_500]}"
-        )
+        back = f" You typed: {escape(typed[:1_500])}" if typed else ""
+        return Reply(text=f"Slack did not open the form. Try again, or type it: `/incident help` shows how.{back}")

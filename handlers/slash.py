@@ -55,7 +55,7 @@ SUB_COMMANDS: dict[str, SubCommand] = {
 
 def handle(muster: Muster, ask: Ask) -> Reply:
     """Answer one `/incident` line, whatever it is."""
-    word, _, rest = ask.text.strip().partition(" ")
+    word, rest = [*ask.text.split(None, 1), "", ""][:2]
     name = word.lower()
     if not name:
         return help_for("")
@@ -91,11 +91,20 @@ def help_for(text: str) -> Reply:
 
 
 def _unknown(word: str, rest: str) -> Reply:
-    near = difflib.get_close_matches(word.lower(), SUB_COMMANDS, n=1, cutoff=0.5)
     said = f'There is no sub-command "{quiet(word[:80])}".'
-    if not near:
+    line = _meant_line(word, rest)
+    if not line:
         return Reply(text=f"{said} `/incident help` lists them all. To declare: `/incident declare what is wrong`.")
-    line = f"{near[0]} {rest}".strip()
     text = f"{said} Did you mean: `/incident {quiet(line[:1_500])}`"
+    if len(line) > parts.VALUE:
+        return Reply(text=text)
     do_it = parts.button("Do it", "do_it", line)
     return Reply(text=text, blocks=(parts.section(text), parts.actions("do_it", do_it)))
+
+
+def _meant_line(word: str, rest: str) -> str:
+    """The line that was meant: the sub-command that begins or reads so, else a declare that left out `declare`."""
+    begun = [name for name in SUB_COMMANDS if len(word) > 2 and name.startswith(word.lower())]
+    if near := begun or difflib.get_close_matches(word.lower(), SUB_COMMANDS, n=1, cutoff=0.6):
+        return f"{near[0]} {rest}".strip()
+    return f"declare {word} {rest}" if rest else ""

@@ -60,7 +60,7 @@ def confirmation(muster: Muster, committed: Committed, user: str) -> Reply:
         if incident.severity
         else "Severity: to be decided by triage; until then the clocks run as P1",
         _sla(incident, response, lambda moment: mrkdwn.at(now.shown(moment))),
-        f"Muster coordinates: {_coordinates(muster, incident)}.",
+        _coordinates(muster, incident),
     ]
     return Reply(
         text=f"{incident.id} is declared: {mrkdwn.escape(incident.title)}. Channel #{incident.channel_name}.",
@@ -78,8 +78,8 @@ def _sla(incident: Incident, response: Response, at: Callable[[datetime], str]) 
 
 def _coordinates(muster: Muster, incident: Incident) -> str:
     page = next(iter(incident.pages.values()), None)
-    paged = f"{muster.organisation.name_of(page.user)} is paged" if page else "nobody is paged"
-    return f"{mrkdwn.escape(paged)}, triage, escalation, updates, closing; this takes a few seconds"
+    paged = f"{muster.organisation.name_of(page.user)} is paged" if page else "Nobody is paged"
+    return f"{mrkdwn.escape(paged)}. Muster sees to triage, escalation and updates; the channel takes a few seconds."
 
 
 def _place(muster: Muster, committed: Committed) -> str:

@@ -3,15 +3,21 @@
 import re
 
 from bot.incident.commands import Acknowledge, AssignRole, Escalate, Join
-from bot.incident.roles import Role, read_role
-from bot.incident.state import Incident, PageAnswer
+from bot.incident.decide.escalation import TIER_NAMES
+from bot.incident.events import Paged
+from bot.incident.refusals import NotPaged
+from bot.incident.roles import Deed, Role, read_role
+from bot.incident.state import Incident
+from bot.incident.who import require
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
-from handlers.context import meant, open_incidents, visible
+from handlers import forms
+from handlers.context import meant, open_incidents
 from handlers.declare_text import NotUnderstood
 from handlers.request import Ask, Reply
 
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_TIER = re.compile(r"tier\s*(\d+)\b|(\d)[:,]", re.IGNORECASE)
 
 
 def join(muster: Muster, ask: Ask) -> Reply:
@@ -31,16 +37,19 @@ def acknowledge(muster: Muster, ask: Ask) -> Reply:
 def escalate(muster: Muster, ask: Ask) -> Reply:
     """Call the next tier, a tier by number, or a person by name."""
     target = meant(muster, ask, "escalate {id} <why>")
+    if not target.rest:
+        require(target.incident, Deed.ESCALATE, ask.user, muster.organisation, muster.timekeeper.now())
+        return Reply(view=forms.escalate(target.incident, ask.channel))
     user, tier, reason = None, None, target.rest
     if match := person(muster, target.rest):
         user, reason = match
-    elif match_tier := re.match(r"^(?:tier\s*)?([1-4])\b[:,]?\s*", target.rest, re.IGNORECASE):
-        tier, reason = int(match_tier[1]), target.rest[match_tier.end() :]
-    command = Escalate(by=ask.user, reason=reason.strip(), tier=tier, user=user)
+    elif match_tier := _TIER.match(target.rest):
+        tier, reason = _tier(match_tier[1] or match_tier[2]), target.rest[match_tier.end() :]
+    command = Escalate(by=ask.user, reason=reason.strip(" :,"), tier=tier, user=user)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id)
-    called = [page for page in done.incident.pages.values() if page.answer is PageAnswer.OPEN]
-    who = ", ".join(muster.organisation.name_of(page.user) for page in called[-2:]) or "nobody was left to page"
-    return Reply(text=f"Escalated {done.incident.id}. Paged: {escape(who)}.")
+    called = [muster.organisation.name_of(event.user) for event in done.events if isinstance(event, Paged)]
+    said = f"Paged: {escape(', '.join(called))}." if called else "Nobody is left to page: call somebody by hand."
+    return Reply(text=f"Escalated {done.incident.id}. {said}")
 
 
 def assign(muster: Muster, ask: Ask) -> Reply:
@@ -72,12 +81,22 @@ def person(muster: Muster, text: str) -> tuple[str, str] | None:
     return None
 
 
+def _tier(number: str) -> int:
+    if number not in ("1", "2", "3", "4"):
+        known = ", ".join(f"{tier} {name}" for tier, name in TIER_NAMES.items())
+        raise NotUnderstood(f"There is no tier {number}. Tiers: {known}.")
+    return int(number)
+
+
 def _paged_for(muster: Muster, ask: Ask) -> Incident:
     word = ask.text.strip()
     if word or muster.store.in_channel(ask.channel):
         return meant(muster, ask, "ack {id}").incident
-    waiting = [one for one in open_incidents(muster, ask.user) if any(p.user == ask.user for p in one.open_pages())]
-    return visible(muster, waiting[0].id, ask.user) if len(waiting) == 1 else meant(muster, ask, "ack {id}").incident
+    mine = [one for one in open_incidents(muster, ask.user) if any(p.user == ask.user for p in one.pages.values())]
+    waiting = [one for one in mine if any(p.user == ask.user for p in one.open_pages())] or mine
+    if not waiting:
+        raise NotPaged(who="`/incident list` shows what is open.")
+    return waiting[0] if len(waiting) == 1 else meant(muster, ask, "ack {id}").incident
 
 
 def _known_roles() -> str:

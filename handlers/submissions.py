@@ -1,5 +1,6 @@
 """What happens when somebody submits a form; the table at the end lists every form."""
 
+import logging
 from collections.abc import Callable
 
 from bot.incident.commands import (
@@ -15,15 +16,18 @@ from bot.incident.commands import (
     SetSeverity,
     TakeRole,
 )
-from bot.incident.refusals import AlreadyOpen, EndedLately
+from bot.incident.refusals import AlreadyOpen, EndedLately, TextMissing
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import Category
+from bot.store.errors import StorageAway
 from bot.wiring import Muster
 from handlers import forms, slash_declare
-from handlers.answers import SAID_NO
+from handlers.answers import SAID_NO, by_hand
 from handlers.declare_text import NotUnderstood
 from handlers.request import Form, Reply
+
+log = logging.getLogger(__name__)
 
 
 def submit(muster: Muster, callback: str, form: Form) -> Reply:
@@ -35,8 +39,15 @@ def submit(muster: Muster, callback: str, form: Form) -> Reply:
         return _declare_again(muster, form, known)
     except _FieldProblem as problem:
         return Reply(errors={problem.field: str(problem)})
+    except TextMissing as problem:
+        return Reply(errors={field: f"Write {problem.facts['what']} here."})
+    except StorageAway as problem:
+        return Reply(errors={field: f"{problem} {by_hand(muster)}"})
     except SAID_NO as problem:
-        return Reply(errors={field: str(problem)[:2_000]})
+        return Reply(errors={field: str(problem).strip()[:2_000]})
+    except Exception:
+        log.exception("%s failed", form.ask.key)
+        return Reply(errors={field: "Muster made a mistake here, it is in the bot's log. Nothing was done."})
 
 
 def _declare_again(muster: Muster, form: Form, problem: AlreadyOpen | EndedLately) -> Reply:

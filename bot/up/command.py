@@ -32,7 +32,7 @@ def run_up(environ: Mapping[str, str], data: Path, port: int | None = None, spee
     load_organisation(settings.config)
     with contextlib.closing(DataFolder(data)) as folder:
         folder.claim()
-        layout = _layout({**environ, "MUSTER_SPEED": str(settings.speed)}, settings, folder, port)
+        layout = _layout({**environ, "MUSTER_SPEED": str(settings.speed or 1.0)}, settings, folder, port)
         folder.tell_addresses(layout.redis_url, layout.slack_api)
         Supervisor(
             programs(layout), say, all_ready=f"Muster is up: {layout.page}",

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,9 +39,18 @@ class Parcel:
 class Carrier(Protocol):
     """Socket Mode or signed HTTP requests."""
 
+    #: While it is set, the app can neither reach the workspace nor be reached.
+    down: bool
+    #: Called when `connected` changes.
+    on_change: Callable[[], None]
+
     @property
     def connected(self) -> bool:
         """Whether there is an app to bring anything to."""
+        ...
+
+    async def drop_all(self) -> None:
+        """Break every connection with the app now."""
         ...
 
     async def carry(self, parcel: Parcel, patience: float) -> Json | None:
@@ -137,6 +146,10 @@ def _callback(event: Json, now: float) -> Json:
         "is_ext_shared_channel": False,
         "event_context": f"4-{secrets.token_hex(12)}",
     }
+
+
+def nobody_asks() -> None:
+    """What `Carrier.on_change` is until somebody wants to know."""
 
 
 def compact(value: Json) -> str:

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.workspace import elements as el
 from bot.workspace.wire import Json, Refusal, invalid_arguments
+from bot.workspace.wording import in_slack_words
 
 #: Characters that all blocks of one message may hold together (measured by others: bolt-js issue 2509).
 MESSAGE_TEXT = 13_200
@@ -234,5 +235,5 @@ def _problems(adapter: TypeAdapter[Any], value: Json) -> list[str]:
     try:
         adapter.validate_python(value, strict=True)
     except ValidationError as wrong:
-        return [el.in_slack_words(error) for error in wrong.errors(include_url=False, include_input=False)]
+        return [in_slack_words(error) for error in wrong.errors(include_url=False, include_input=False)]
     return []

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from bot.workspace.channels import Channel, shown_message
 from bot.workspace.wire import Json
 
+#: Events that wait for a page; one that is further behind is closed, comes again and loads the state.
+LONGEST_QUEUE = 5_000
+
 
 @dataclass(eq=False, slots=True)
 class Watcher:
@@ -33,11 +36,6 @@ class Feed:
     def leave(self, watcher: Watcher) -> None:
         """Stop collecting."""
         self._watchers.discard(watcher)
-
-    def close(self) -> None:
-        """Tell every page that the workspace ends."""
-        for watcher in self._watchers:
-            watcher.waiting.put_nowait(None)
 
     def message(self, channel: Channel, message: Json) -> None:
         """A message is new or changed."""
@@ -76,6 +74,9 @@ class Feed:
         self._seq += 1
         text: str | None = None
         for watcher in self._watchers:
+            if watcher.waiting.qsize() > LONGEST_QUEUE:
+                watcher.waiting = asyncio.Queue()
+                watcher.waiting.put_nowait(None)
             if sees(watcher.user):
                 text = text or json.dumps({"seq": self._seq, **event()})
                 watcher.waiting.put_nowait(text)

@@ -17,7 +17,6 @@ from bot.workspace.desk import Desk
 from bot.workspace.faults import Faults
 from bot.workspace.feed import Watcher
 from bot.workspace.showing import about, state
-from bot.workspace.socket_mode import SocketMode
 from bot.workspace.team import Team
 from bot.workspace.wire import Json, Refusal
 
@@ -30,8 +29,7 @@ class LocalApi:
     def __init__(self, team: Team, desk: Desk, calls: Calls, faults: Faults, speed: float) -> None:
         self._team, self._desk, self._calls, self._faults = team, desk, calls, faults
         self._speed = speed
-        if isinstance(team.app.carrier, SocketMode):
-            team.app.carrier.on_change = self._tell_about
+        team.app.carrier.on_change = self._tell_about
 
     def routes(self) -> list[Route | WebSocketRoute]:
         """All doors, on one screen."""
@@ -97,10 +95,10 @@ class LocalApi:
         except Refusal as refusal:
             return JSONResponse(refusal.answer(), 400)
         carrier = self._team.app.carrier
-        if isinstance(carrier, SocketMode):
-            carrier.down = setting.down
-            if setting.disconnect or setting.down:
-                await carrier.drop_all()
+        carrier.down = setting.down
+        carrier.on_change()
+        if setting.disconnect or setting.down:
+            await carrier.drop_all()
         return JSONResponse({"ok": True, "error": None})
 
     async def _live(self, web: WebSocket) -> None:

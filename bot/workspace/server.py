@@ -74,6 +74,7 @@ class Server:
             _application(self.team, options),
             http=_Cuttable,
             ws="websockets-sansio",
+            log_config=None,
             log_level="warning",
             access_log=False,
             ws_ping_interval=_PING,

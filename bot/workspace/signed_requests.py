@@ -7,10 +7,11 @@ import json
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from http.client import HTTPException
 from urllib.parse import urlencode
 
-from bot.workspace.app_link import NotCarried, Parcel, compact
+from bot.workspace.app_link import NotCarried, Parcel, compact, nobody_asks
 from bot.workspace.wire import SIGNING_SECRET, Json
 
 
@@ -21,10 +22,18 @@ class SignedRequests:
         request_url: the app's endpoint for everything, such as http://127.0.0.1:3000/slack/events.
     """
 
-    connected = True
-
     def __init__(self, request_url: str) -> None:
         self._url = request_url
+        self.down = False
+        self.on_change: Callable[[], None] = nobody_asks
+
+    @property
+    def connected(self) -> bool:
+        """Always, as far as one knows before asking."""
+        return not self.down
+
+    async def drop_all(self) -> None:
+        """Nothing: each request has a connection of its own."""
 
     async def carry(self, parcel: Parcel, patience: float) -> Json | None:
         """Post it and return the JSON (or text) of the answer.
@@ -32,6 +41,8 @@ class SignedRequests:
         Raises:
             NotCarried: dispatch_failed, operation_timeout, http_client_error or http_service_error.
         """
+        if self.down:
+            raise NotCarried("dispatch_failed")
         try:
             return await asyncio.wait_for(asyncio.to_thread(self._post, parcel, patience), patience)
         except TimeoutError:

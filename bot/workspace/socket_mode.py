@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from bot.workspace.app_link import NotCarried, Parcel, compact
+from bot.workspace.app_link import NotCarried, Parcel, compact, nobody_asks
 from bot.workspace.wire import APP_ID, Json
 
 #: Seconds a ticket of apps.connections.open opens a socket for, and sockets one app may hold (Slack: ten).
@@ -49,7 +49,7 @@ class SocketMode:
         self._unanswered: dict[str, _Envelope] = {}
         self._turn = 0
         self.down = False
-        self.on_change: Callable[[], None] = _nobody_asks
+        self.on_change: Callable[[], None] = nobody_asks
 
     @property
     def connected(self) -> bool:
@@ -184,10 +184,6 @@ class SocketMode:
         await asyncio.sleep(WARNING)
         socket.outgoing.put_nowait(_goodbye("refresh_requested"))
         socket.outgoing.put_nowait(None)
-
-
-def _nobody_asks() -> None:
-    pass
 
 
 def _goodbye(reason: str) -> str:

@@ -25,10 +25,11 @@ from tests.bench.stack import redis_server
 #: The share of the bare exchange's rate that a commit reaches at least, and how much dearer age may make one.
 OF_BARE, WITH_AGE = 0.6, 1.1
 
-#: Commits of one stretch, and stretches of each kind in one run: the two kinds take turns.
-STRETCH, STRETCHES = 60, 8
+#: Commits of one stretch, and stretches of each kind in one run: the kinds take turns.
+STRETCH, STRETCHES = 20, 24
 
-YOUNG, OLD = 10, 10_000
+#: Facts of a young and of an old incident; a declare alone makes six.
+YOUNG, OLD, DECLARED = 10, 10_000, 6
 
 ANA = "U01ONCALL"
 NOTE = "n" * 200
@@ -166,30 +167,31 @@ def against_bare(bench: Bench, rounds: int) -> Iterator[Figure]:
 
 def with_age(bench: Bench, rounds: int) -> Iterator[Figure]:
     """The cost of a note in young and in old incidents, in turn."""
-    young = [bench.declare() for _ in range(25)]
-    for incident in young:
-        for _ in range(YOUNG - 6):
-            bench.note(incident)
     old = bench.declare()
-    say(f"making an incident of {OLD} notes")
+    say(f"making an incident of {OLD:,} notes")
     for _ in range(OLD):
         bench.note(old)
-    yield _aged(bench, young, old, rounds, "notes")
+    yield _aged(bench, old, rounds, "notes")
     mixed = bench.declare()
-    say(f"making an incident of {OLD} facts of every kind")
+    say(f"making an incident of {OLD:,} facts of many kinds")
     _live_through(bench, mixed)
-    yield _aged(bench, young, mixed, rounds, "facts of many kinds")
+    yield _aged(bench, mixed, rounds, "facts of many kinds")
 
 
-def _aged(bench: Bench, young: list[str], old: str, rounds: int, what: str) -> Figure:
-    turn = iter(range(1_000_000_000))
-    ways = (lambda: bench.note(young[next(turn) % len(young)]), lambda: bench.note(old))
+def _aged(bench: Bench, old: str, rounds: int, what: str) -> Figure:
+    # Each stretch has a young incident of its own: it stays young, and is as warm in every cache as the old one.
+    young = [bench.declare() for _ in range(rounds * STRETCHES)]
+    for incident in young:
+        for _ in range(YOUNG - DECLARED):
+            bench.note(incident)
+    turn = iter(range(rounds * STRETCHES * STRETCH))
+    ways = (lambda: bench.note(young[next(turn) // STRETCH]), lambda: bench.note(old))
     rates = [_in_turns(ways, rounds_of=number) for number in range(rounds)]
     ratios = [rate[0] / rate[1] for rate in rates]
     sizes = [_written(bench, incident) for incident in (young[0], old)]
     costs = [median(1000 / rate[place] for rate in rates) for place in (0, 1)]
     return Figure(
-        f"cost of a command at {OLD:,} {what} to that at about {YOUNG}",
+        f"cost of a command at {OLD:,} {what} to that at {YOUNG} to {YOUNG + STRETCH}",
         f"{costs[1]:.2f} ms to {costs[0]:.2f} ms: ratio {median(ratios):.2f} ({min(ratios):.2f} to"
         f" {max(ratios):.2f}, {rounds} runs); bytes written a commit {sizes[1]:,} to {sizes[0]:,}",
         f"ratio <= {WITH_AGE}, bytes bounded",

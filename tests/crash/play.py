@@ -101,8 +101,16 @@ class Play:
 
     def end(self) -> None:
         """Let what is stopped go on, and everything settle."""
-        self._let_go()
+        if self._stopped:
+            self._stopped.let_go()
         self.settle()
+
+    def leave(self) -> None:
+        """Give back what the story used."""
+        if self._stopped:
+            self._stopped.let_go()
+        self.town.leave()
+        self.redis.close()
 
     # -- how it reaches Muster
 
@@ -117,7 +125,8 @@ class Play:
         self.answers.append(said)
         self.settle()
         self.time.advance(PACE)
-        self._let_go()
+        if self._stopped:
+            self._stopped.step()
 
     def _deliver(self, request: Request) -> str:
         """Bring a request to the app; what the person reads at once."""
@@ -176,10 +185,6 @@ class Play:
         assert self._stopped is not None
         self._stopped.park()
 
-    def _let_go(self) -> None:
-        if self._stopped:
-            self._stopped.let_go()
-
 
 class Parked(Exception):
     """The process was stopped: it will go on later, where it was."""
@@ -188,10 +193,14 @@ class Parked(Exception):
 class Stopped:
     """Runs deeds in threads, one at a time, so that one of them can be stopped in its middle and go on later."""
 
+    #: How many more things people do before it goes on.
+    STEPS = 2
+
     def __init__(self) -> None:
+        self._turn = threading.Event()
         self._go_on = threading.Event()
-        self._handed_over = threading.Event()
         self._asleep: threading.Thread | None = None
+        self._trouble: list[BaseException] = []
         self._steps = 0
 
     def watch(self, deed: Callable[[], str]) -> str:
@@ -206,15 +215,13 @@ class Stopped:
                 said.append(deed())
             except BaseException as problem:
                 trouble.append(problem)
-            finally:
-                self._handed_over.set()
+            self._turn.set()
 
-        self._handed_over.clear()
+        self._turn.clear()
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
-        self._handed_over.wait()
+        self._turn.wait()
         if self._asleep is not None:
-            self._asleep = thread
             self._trouble = trouble
             raise Parked()
         thread.join()
@@ -225,17 +232,20 @@ class Stopped:
     def park(self) -> None:
         """Called in the thread that is to be stopped."""
         self._asleep = threading.current_thread()
-        self._handed_over.set()
+        self._turn.set()
         self._go_on.wait()
 
+    def step(self) -> None:
+        """Somebody did something; after some of that, what was stopped goes on."""
+        if self._asleep:
+            self._steps += 1
+            if self._steps == self.STEPS:
+                self.let_go()
+
     def let_go(self) -> None:
-        """After two more things have happened, what was stopped goes on; returns when it is through."""
-        if self._asleep is None or self._go_on.is_set():
-            return
-        self._steps += 1
-        if self._steps < 2:
-            return
+        """Let what was stopped go on, and return when it is through."""
         self._go_on.set()
-        self._asleep.join()
+        if self._asleep:
+            self._asleep.join()
         if self._trouble:
-            raise self._trouble[0]
+            raise self._trouble.pop()

@@ -131,14 +131,14 @@ class Person:
 
     def does(self, deed: str, **facts: Any) -> Shown:
         """Anything a person does: `POST /local/DEED`."""
-        self._new_whispers()
+        _, before = self._news()
         answer = post(self._workspace, f"/local/{deed}", {"user": self.name, **facts})
         Hands.rest()
-        whispers, views = self._new_whispers()
+        whispers, view = self._news()
         last = whispers[-1] if whispers else {"text": "", "blocks": [], "ts": "", "channel": ""}
         return Shown(
             last["text"], last["blocks"] or [], last["ts"], last["channel"], answer["error"],
-            answer.get("errors") or {}, views[-1] if views else None,
+            answer.get("errors") or {}, view if view != before else None,
         )  # fmt: skip
 
     def sees(self, key: str, incident: str = "INC-101") -> Shown:
@@ -170,11 +170,12 @@ class Person:
                 )  # fmt: skip
                 yield channel["name"], mark, shown
 
-    def _new_whispers(self) -> tuple[list[Json], list[Json]]:
+    def _news(self) -> tuple[list[Json], Json | None]:
+        """The answers that came since this was asked last, and the form that is in front."""
         state = self._state()
         new = [one for one in state["ephemeral"] if one["ts"] not in self._read]
         self._read |= {one["ts"] for one in new}
-        return new, state["views"]
+        return new, state["views"][-1] if state["views"] else None
 
     def _state(self) -> Json:
         found: Json = get(self._workspace, f"/local/state?as={self.name}")

@@ -43,7 +43,8 @@ def test_a_child_ends_when_its_parent_is_killed(before: str) -> None:
 
 
 def test_a_child_whose_parent_is_gone_before_it_looks_ends_at_once() -> None:
-    code = f"from bot.up.parent import leave_with_parent; leave_with_parent({os.getpid() + 1_000_000}); print('lives on')"
+    gone = os.getpid() + 1_000_000
+    code = f"from bot.up.parent import leave_with_parent; leave_with_parent({gone}); print('lives on')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, env=_here(), timeout=30)
     assert (done.returncode, done.stdout) == (1, b"")
 

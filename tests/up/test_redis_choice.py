@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 from redis.backoff import ConstantBackoff
-from redis.exceptions import AuthenticationError, ConnectionError
+from redis.exceptions import AuthenticationError
 from redis.retry import Retry
 
 from bot.settings import Settings
@@ -124,20 +124,15 @@ def test_a_given_redis_that_does_not_answer_is_named_without_its_password() -> N
 def test_a_given_redis_that_fits_is_used(tmp_path: Path) -> None:
     with Running(tmp_path) as running:
         words = check_given_redis(Settings(redis_url=running.address.url))
-    assert words == f"7.2.4 at 127.0.0.1:{running.address.port} (REDIS_URL)" or "(REDIS_URL)" in words
+    assert words.endswith(f" at 127.0.0.1:{running.address.port} (REDIS_URL)")
 
 
 def test_a_given_redis_that_is_too_old_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.up.given_redis.OLDEST", (99,))
-    with Running(tmp_path) as running, pytest.raises(RedisTooOld, match="needs 6.2 or newer"):
+    with Running(tmp_path) as running, pytest.raises(RedisTooOld, match=r"needs 6\.2 or newer"):
         check_given_redis(Settings(redis_url=running.address.url))
 
 
 def test_sentinels_are_spoken_of_by_their_master() -> None:
     settings = Settings(redis_sentinels=("a:26379", "b:26379"), redis_master="muster", redis_url=None)
     assert spoken_address(settings) == "master muster of the Sentinels a:26379, b:26379"
-
-
-def test_nothing_answers_where_nothing_was_started() -> None:
-    with pytest.raises(ConnectionError):
-        Redis(port=free_port(), retry=Retry(ConstantBackoff(0), 0)).ping()

@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from bot.up.program import Program, Turn
 from bot.up.supervisor import Supervisor
+from tests.up.living import alive, gone_within
 
 #: Says that it is ready by making a file, and then stays.
 STAYS = "import pathlib, sys, time; pathlib.Path(sys.argv[1]).touch(); time.sleep(600)"
@@ -66,14 +66,6 @@ def ask_to_stop(_: object) -> None:
 
 def kill(match: re.Match[str]) -> None:
     os.kill(int(match[1]), signal.SIGKILL)
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 @pytest.fixture
@@ -207,15 +199,4 @@ def test_what_a_program_forked_and_left_behind_is_ended_too(story: Story) -> Non
     story.when("all ready", ask_to_stop)
     story.run(story.program("forker", forks))
     pid = int(orphan.read_text())
-    until = time.monotonic() + 10
-    while alive(pid) and not _zombie(pid) and time.monotonic() < until:
-        time.sleep(0.01)
-    assert not alive(pid) or _zombie(pid)
-
-
-def _zombie(pid: int) -> bool:
-    """Ended, and not yet collected by the system's first process, which in a small container may do that never."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
-    except OSError:
-        return False
+    assert gone_within(10, [pid])

@@ -42,7 +42,11 @@ LIMITS = [
     ([section(3000)], [section(3001)], "/blocks/0/text/text"),
     ([{"type": "header", "text": plain(150)}], [{"type": "header", "text": plain(151)}], "/blocks/0/text/text"),
     ([{"type": "divider"}] * 50, [{"type": "divider"}] * 51, "/blocks"),
-    ([{"type": "divider", "block_id": "x" * 255}], [{"type": "divider", "block_id": "x" * 256}], "/blocks/0/block_id"),
+    (
+        [{"type": "divider", "block_id": "x" * 255}],
+        [{"type": "divider", "block_id": "x" * 256}],
+        "/blocks/0/block_id",
+    ),
     ([actions(press(text=plain(75)))], [actions(press(text=plain(76)))], "/blocks/0/elements/0/text/text"),
     ([actions(press(value="x" * 2000))], [actions(press(value="x" * 2001))], "/blocks/0/elements/0/value"),
     ([actions(press(action_id="x" * 255))], [actions(press(action_id="x" * 256))], "/blocks/0/elements/0/action_id"),
@@ -53,10 +57,16 @@ LIMITS = [
         [{"type": "context", "elements": [plain(1)] * 11}],
         "/blocks/0/elements",
     ),
-    ([{"type": "section", "fields": [plain(2000)] * 5}], [{"type": "section", "fields": [plain(2001)]}],
-     "/blocks/0/fields/0/text"),
-    ([{"type": "section", "fields": [plain(1)] * 10}], [{"type": "section", "fields": [plain(1)] * 11}],
-     "/blocks/0/fields"),
+    (
+        [{"type": "section", "fields": [plain(2000)] * 5}],
+        [{"type": "section", "fields": [plain(2001)]}],
+        "/blocks/0/fields/0/text",
+    ),
+    (
+        [{"type": "section", "fields": [plain(1)] * 10}],
+        [{"type": "section", "fields": [plain(1)] * 11}],
+        "/blocks/0/fields",
+    ),
     ([section(1)], [{"type": "section"}], "/blocks/0"),
     ([section(1)], [{"type": "video"}], "/blocks/0/type"),
     ([section(1)], [{"text": plain(1)}], "/blocks/0"),
@@ -133,8 +143,12 @@ def test_the_sdk_sees_where_it_went_wrong(workspace: LocalWorkspace) -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
-        st.sampled_from(["type", "text", "elements", "element", "accessory", "fields", "block_id", "options"]), inner
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["type", "text", "elements", "element", "accessory", "fields", "block_id", "options"]),
+            inner,
+        )
     ),
     max_leaves=12,
 )

@@ -78,9 +78,7 @@ def test_a_command_that_cannot_be_typed(ana: Person, facts: Json, word: str) -> 
     assert (seen["ok"], seen["error"]) == (False, word)
 
 
-def test_a_click_tells_the_app_everything(
-    workspace: LocalWorkspace, app: App, ana: Person
-) -> None:
+def test_a_click_tells_the_app_everything(workspace: LocalWorkspace, app: App, ana: Person) -> None:
     """The payload has container, channel, message, state, trigger id and a response URL that replaces the card."""
     clicks: list[Json] = []
 
@@ -91,7 +89,9 @@ def test_a_click_tells_the_app_everything(
         respond(text="Approved by Ana", replace_original=True, blocks=[])
 
     card = app.client.chat_postMessage(
-        channel="C00GENERAL", text="Approve?", blocks=[button("gate_approve", "plan-1")],
+        channel="C00GENERAL",
+        text="Approve?",
+        blocks=[button("gate_approve", "plan-1")],
         metadata={"event_type": "muster_card", "event_payload": {"incident": "INC-1", "key": "gate:triage"}},
     )
     with connected(workspace, app):
@@ -99,7 +99,10 @@ def test_a_click_tells_the_app_everything(
     assert seen["ok"]
     body = clicks[0]
     assert body["container"] == {
-        "type": "message", "message_ts": card["ts"], "channel_id": "C00GENERAL", "is_ephemeral": False,
+        "type": "message",
+        "message_ts": card["ts"],
+        "channel_id": "C00GENERAL",
+        "is_ephemeral": False,
     }
     assert body["actions"][0]["value"] == "plan-1"
     assert body["actions"][0]["block_id"] == "block_plan-1"
@@ -112,9 +115,7 @@ def test_a_click_tells_the_app_everything(
     assert "edited" in after
 
 
-def test_an_ephemeral_message_is_replaced_and_deleted(
-    workspace: LocalWorkspace, app: App, ana: Person
-) -> None:
+def test_an_ephemeral_message_is_replaced_and_deleted(workspace: LocalWorkspace, app: App, ana: Person) -> None:
     """Buttons under an answer only Ana sees change that answer, and can take it away."""
 
     @app.command("/incident")

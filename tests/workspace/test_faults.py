@@ -60,7 +60,7 @@ def test_a_rule_hits_as_often_as_it_says(workspace: LocalWorkspace) -> None:
     """Two of three calls of that method fail, calls of others do not; a new setting replaces the old one."""
     client = slack(workspace)
     faults(workspace, rules=[rule("users.info", "refuse", times=2, error="fatal_error")])
-    words = []
+    words: list[str | None] = []
     for method in ("users.info", "team.info", "users.info", "users.info"):
         try:
             client.api_call(method, json={"user": "U01ONCALL"})
@@ -81,7 +81,9 @@ def test_slowness_is_in_the_record(workspace: LocalWorkspace) -> None:
     assert call["end"] - call["start"] >= 0.08
 
 
-def test_while_slack_is_down_people_still_see_and_set_things(workspace: LocalWorkspace, app: App, ana: Person) -> None:
+def test_while_slack_is_down_people_still_see_and_set_things(
+    workspace: LocalWorkspace, app: App, ana: Person
+) -> None:
     """Calls and sockets are refused, /local answers, and when it is taken back the bot comes again by itself."""
 
     @app.command("/incident")

@@ -1,7 +1,7 @@
 """HTTP mode: the app behind a request URL gets signed requests that the real slack-bolt accepts."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 
 from bot.workspace.embedded import running_workspace
 from bot.workspace.wire import SIGNING_SECRET
-from tests.workspace.people import Json, Person, button, modal, slack, text_input
+from tests.workspace.people import Json, Person, button, modal, post, slack, text_input
 
 
 class Endpoint:
@@ -30,7 +30,7 @@ class Endpoint:
             handler.send_header("Content-Length", "0")
             handler.end_headers()
             return
-        headers = {name: [value] for name, value in handler.headers.items()}
+        headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in handler.headers.items()}
         response = self.app.dispatch(BoltRequest(body=body, headers=headers))
         content = (response.body or "").encode()
         handler.send_response(response.status)
@@ -123,6 +123,15 @@ def test_a_wrong_secret_is_refused_by_the_app() -> None:
     with serving(endpoint) as url, running_workspace(request_url=url) as workspace:
         endpoint.app = App(client=slack(workspace), signing_secret="another secret")
         assert Person(workspace, "ana").command("status")["error"] == "http_client_error"
+
+
+def test_nothing_is_sent_while_slack_is_down() -> None:
+    """The person reads dispatch_failed and the endpoint hears nothing."""
+    endpoint = Endpoint()
+    with serving(endpoint) as url, running_workspace(request_url=url) as workspace:
+        assert post(workspace, "/local/faults", {"down": True})["ok"]
+        assert Person(workspace, "ana").command("status")["error"] == "dispatch_failed"
+    assert endpoint.retries == []
 
 
 def test_an_event_is_sent_again_with_its_number() -> None:

@@ -11,6 +11,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from bot.workspace.embedded import LocalWorkspace
 from tests.workspace.people import Json, Person, connected, get, modal, slack, text_input
@@ -94,7 +95,9 @@ def test_the_state_is_cut_to_a_person_and_a_channel(workspace: LocalWorkspace, a
         client.chat_postMessage(channel=user, text="You are paged")
     shown = get(workspace, "/local/state?as=ana")["channels"]
     assert [(channel["name"], channel.get("user")) for channel in shown] == [
-        ("general", None), ("incidents", None), ("@ana", "U01ONCALL"),
+        ("general", None),
+        ("incidents", None),
+        ("@ana", "U01ONCALL"),
     ]
     assert [message["text"] for message in ana.sees("@ana")] == ["You are paged"]
     with pytest.raises(urllib.error.HTTPError):
@@ -109,7 +112,8 @@ def test_only_this_machine_is_let_in(workspace: LocalWorkspace) -> None:
             urllib.request.urlopen(request)
         assert error.value.code == 403
     address = f"{workspace.base_url.replace('http', 'ws')}/local/live"
-    with pytest.raises((InvalidStatus, ConnectionClosed)), connect(address, origin="https://evil.example") as socket:  # type: ignore[arg-type]
+    elsewhere = Origin("https://evil.example")
+    with pytest.raises((InvalidStatus, ConnectionClosed)), connect(address, origin=elsewhere) as socket:
         socket.recv(5)
 
 

@@ -62,7 +62,8 @@ def test_reactions_are_counted_and_told(workspace: LocalWorkspace, app: App, ana
         assert ana.does("react", channel="general", ts=ts, name="eyes")["error"] == "already_reacted"
     assert ana.sees("general")[0]["reactions"] == [{"name": "eyes", "users": ["U01ONCALL", "U02BACKUP"], "count": 2}]
     assert [(event["reaction"], event["user"], event["item_user"]) for event in told] == [
-        ("eyes", "U01ONCALL", "U00MUSTER"), ("eyes", "U02BACKUP", "U00MUSTER"),
+        ("eyes", "U01ONCALL", "U00MUSTER"),
+        ("eyes", "U02BACKUP", "U00MUSTER"),
     ]
 
 
@@ -118,7 +119,9 @@ def test_a_private_channel_is_there_for_its_members(workspace: LocalWorkspace, a
     """Others do not see it in their state, nor can they write or command there."""
     channel = app.client.conversations_create(name="incident-secret", is_private=True)["channel"]["id"]
     app.client.conversations_invite(channel=channel, users="U01ONCALL")
-    names = {user: {c["name"] for c in get(workspace, f"/local/state?as={user}")["channels"]} for user in ("ana", "bo")}
+    names = {
+        user: {c["name"] for c in get(workspace, f"/local/state?as={user}")["channels"]} for user in ("ana", "bo")
+    }
     assert "incident-secret" in names["ana"]
     assert "incident-secret" not in names["bo"]
     assert ana.does("message", channel="incident-secret", text="x")["ok"]

@@ -70,11 +70,12 @@ def test_the_client_itself_asks_for_a_required_field(workspace: LocalWorkspace, 
 
 def test_update_push_and_clear(workspace: LocalWorkspace, app: App, ana: Person) -> None:
     """A submission can replace the modal, put another on top, and close the whole stack."""
-    steps = iter([
+    answers: list[Json] = [
         {"response_action": "update", "view": modal(text_input("second"))},
         {"response_action": "push", "view": modal(text_input("third"))},
         {"response_action": "clear"},
-    ])
+    ]
+    steps = iter(answers)
     _serve(app, modal(text_input("first")), lambda view: next(steps))
     with connected(workspace, app):
         first = ana.command("declare")["view"]
@@ -95,7 +96,9 @@ def test_a_modal_that_loads_first(workspace: LocalWorkspace, app: App, ana: Pers
     def declare(ack: Ack, command: Json, client: WebClient) -> None:
         ack()
         opened = client.views_open(trigger_id=command["trigger_id"], view=modal(callback_id="loading"))
-        client.views_update(view_id=opened["view"]["id"], hash=opened["view"]["hash"], view=modal(text_input("title")))
+        client.views_update(
+            view_id=opened["view"]["id"], hash=opened["view"]["hash"], view=modal(text_input("title"))
+        )
 
     with connected(workspace, app):
         view = ana.command("declare")["view"]

@@ -127,7 +127,10 @@ def test_the_organisation_gives_the_cast(tmp_path: Path) -> None:
     process.kill()
     process.join()
     assert [(user["name"], user["title"]) for user in users] == [
-        ("muster", "Incident command"), ("ana", "On-call engineer"), ("bo", "Backup on-call"), ("ana2", "Auditor"),
+        ("muster", "Incident command"),
+        ("ana", "On-call engineer"),
+        ("bo", "Backup on-call"),
+        ("ana2", "Auditor"),
         ("vera", "Visitor"),
     ]
 

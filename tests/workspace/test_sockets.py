@@ -23,7 +23,7 @@ def test_hello_says_how_many_sockets_there_are(workspace: LocalWorkspace) -> Non
 
 def test_an_envelope_whose_socket_drops_goes_to_another(workspace: LocalWorkspace, ana: Person) -> None:
     """Ana's command is answered by the second socket after the first one died with it; the payload is the same."""
-    with ThreadPoolExecutor(1) as pool, raw_app(workspace) as survivor:
+    with ThreadPoolExecutor(2) as pool, raw_app(workspace) as survivor:
         with raw_app(workspace) as dying:
             asked = [pool.submit(ana.command, str(number)) for number in range(2)]
             taken = survivor.receive()
@@ -32,8 +32,8 @@ def test_an_envelope_whose_socket_drops_goes_to_another(workspace: LocalWorkspac
         again = survivor.receive()
         assert again == lost
         survivor.acknowledge(again, {"text": "after all"})
-        texts = [future.result()["ephemeral"][0]["text"] for future in asked]
-    assert texts == ["by the survivor", "after all"]
+        texts = sorted(future.result()["ephemeral"][0]["text"] for future in asked)
+    assert texts == ["after all", "by the survivor"]
 
 
 def test_a_lone_socket_that_drops_is_waited_for(workspace: LocalWorkspace, ana: Person) -> None:
@@ -60,11 +60,18 @@ def test_several_sockets_share_the_work(workspace: LocalWorkspace, ana: Person) 
     assert sorted(seen) == ["0", "1", "2", "3"]
 
 
-def test_a_refresh_is_announced_and_the_sdk_follows(ana: Person) -> None:
-    """A socket is warned, then told to go; the real client is back before, and no command is lost."""
-    with running_workspace(refresh_after=0.3) as workspace:
-        with raw_app(workspace) as raw:
-            assert raw.receive()["reason"] == "warning"
+def test_a_refresh_is_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A socket is warned, gets no new envelope when there is another, is told to go, and is closed."""
+    monkeypatch.setattr("bot.workspace.socket_mode.WARNING", 0.2)
+    with running_workspace(refresh_after=0.2) as workspace, raw_app(workspace) as raw:
+        assert [raw.receive()["reason"] for _ in range(2)] == ["warning", "refresh_requested"]
+        with pytest.raises(ConnectionClosed):
+            raw.receive()
+
+
+def test_the_sdk_follows_a_refresh() -> None:
+    """The real client has a new socket before the old one ends, and answers on it."""
+    with running_workspace(refresh_after=1.0) as workspace:
         app = App(client=WebClient(workspace.bot_token, base_url=workspace.api_url))
         hellos = threading.Semaphore(0)
 

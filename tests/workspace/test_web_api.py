@@ -35,20 +35,34 @@ def refused(client: WebClient, method: str, **arguments: Any) -> str:
 def test_the_token_is_checked(workspace: LocalWorkspace) -> None:
     """No token, a wrong one, the app's for a bot's method and the other way round are told apart."""
     words = []
-    for token, method in ((None, "auth.test"), ("xoxb-other", "auth.test"), ("xapp-local", "auth.test"),
-                          ("xoxb-local", "apps.connections.open"), ("xoxb-local", "chat.shout")):
+    for token, method in (
+        (None, "auth.test"),
+        ("xoxb-other", "auth.test"),
+        ("xapp-local", "auth.test"),
+        ("xoxb-local", "apps.connections.open"),
+        ("xoxb-local", "chat.shout"),
+    ):
         words.append(refused(WebClient(token, base_url=workspace.api_url), method))
     assert words == [
-        "not_authed", "invalid_auth", "not_allowed_token_type", "not_allowed_token_type", "unknown_method",
+        "not_authed",
+        "invalid_auth",
+        "not_allowed_token_type",
+        "not_allowed_token_type",
+        "unknown_method",
     ]
 
 
 def test_forms_json_and_tokens_in_the_body_are_one(workspace: LocalWorkspace) -> None:
     """The same call in each encoding has the same answer; broken JSON is told."""
     blocks = [{"type": "divider", "block_id": "d"}]
-    form = urllib.parse.urlencode({
-        "token": "xoxb-local", "channel": GENERAL, "text": "a", "blocks": json.dumps(blocks),
-    }).encode()
+    form = urllib.parse.urlencode(
+        {
+            "token": "xoxb-local",
+            "channel": GENERAL,
+            "text": "a",
+            "blocks": json.dumps(blocks),
+        }
+    ).encode()
     body = json.dumps({"channel": GENERAL, "text": "a", "blocks": blocks}).encode()
     headers = {"Authorization": "Bearer xoxb-local"}
     answers = [
@@ -150,7 +164,9 @@ def test_posting(client: WebClient) -> None:
     assert refused(client, "chat.postMessage", text="x") == "invalid_arguments"
     assert refused(client, "chat.postMessage", channel=GENERAL, text="x", thread_ts="1.000001") == "thread_not_found"
     assert refused(client, "chat.postMessage", channel=GENERAL, text="x", blocks="[") == "invalid_blocks_format"
-    assert refused(client, "chat.postMessage", channel=GENERAL, text="x", metadata={"a": 1}) == "invalid_metadata_format"
+    assert (
+        refused(client, "chat.postMessage", channel=GENERAL, text="x", metadata={"a": 1}) == "invalid_metadata_format"
+    )
     assert refused(client, "chat.postEphemeral", channel=GENERAL, user="U99", text="x") == "user_not_in_channel"
 
 
@@ -213,7 +229,10 @@ def test_pins_bookmarks_and_reactions(client: WebClient) -> None:
         assert refused(client, remove, **place) == gone
     assert refused(client, "pins.add", channel=GENERAL, timestamp="1.000001") == "message_not_found"
     added = client.bookmarks_add(channel_id=GENERAL, title="Card", type="link", link="https://example.com")
-    assert refused(client, "bookmarks.add", channel_id=GENERAL, title="C", type="link", link="file:///x") == "invalid_link"
+    assert (
+        refused(client, "bookmarks.add", channel_id=GENERAL, title="C", type="link", link="file:///x")
+        == "invalid_link"
+    )
     client.bookmarks_edit(channel_id=GENERAL, bookmark_id=added["bookmark"]["id"], title="Status")
     assert [mark["title"] for mark in client.bookmarks_list(channel_id=GENERAL)["bookmarks"]] == ["Status"]
     client.bookmarks_remove(channel_id=GENERAL, bookmark_id=added["bookmark"]["id"])

@@ -63,7 +63,7 @@ def _open(stage: Stage, channel: str, gate: Gate, proposal: Proposal) -> Message
         buttons.insert(2, parts.button("Make it P0", "gate_p0", value))
     blocks = [
         parts.header(text),
-        parts.section(f"{asked} asked {stage.at(gate.opened_at)}\n{_assessment(proposal)}"),
+        parts.section(f"{asked} please decide; asked {stage.at(gate.opened_at)}\n{_assessment(proposal)}"),
         *_words(proposal),
         parts.context(_criteria(proposal)),
         parts.context(_decides(stage)),

@@ -60,7 +60,7 @@ def ask_card(stage: Stage, ask: Ask) -> Message:
     incident = stage.incident
     room = f" in {channel_link(incident.channel.id)}" if incident.channel else ""
     text = f"{stage.name(ask.by)} asks you to {ask.what}"
-    body = f"*{quiet(ask.what.capitalize())}*: asked by {stage.name(ask.by)}, {stage.at(ask.at)}{room}."
+    body = f"*{quiet(ask.what[:1].upper() + ask.what[1:])}*: asked by {stage.name(ask.by)}, {stage.at(ask.at)}{room}."
     return Message(ask.user, text, (parts.section(body),), Urgency.CALL)
 
 

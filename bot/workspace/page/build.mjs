@@ -47,6 +47,13 @@ async function index() {
   await writeFile("dist/index.html", html);
 }
 
+/** What dist/ was built from, as sha256sum writes it: so that a forgotten rebuild is found where there is no Node, too. */
+async function sources() {
+  const names = ["build.mjs", "package-lock.json", ...(await readdir("src")).map((name) => `src/${name}`)].sort();
+  const lines = names.map(async (name) => `${createHash("sha256").update(await readFile(name)).digest("hex")}  ${name}\n`);
+  return (await Promise.all(lines)).join("");
+}
+
 /** Runs test/ in Node, bundled for it: TypeScript as it is written, without a browser. */
 async function test() {
   const entryPoints = (await readdir("test")).sort().map((name) => `test/${name}`);
@@ -68,5 +75,6 @@ if (process.argv.includes("--test")) {
   await mkdir("dist");
   const { metafile } = await build(options);
   await writeFile("dist/LICENSES.txt", await licences(metafile));
+  await writeFile("dist/SOURCES.sha256", await sources());
   await index();
 }

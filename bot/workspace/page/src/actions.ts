@@ -83,7 +83,6 @@ function take(event: LiveEvent): void {
   const isNew = event.type === "channel" && !model.channels.has(event.channel.id);
   setModel((before) => takeEvent(before, event));
   if (isNew) void refresh();
-  if (event.type === "message" && event.channel === current().screen.channel) markRead();
 }
 
 function readJson<T>(key: string, otherwise: T): T {
@@ -121,7 +120,6 @@ export function openChannel(channel: Id): void {
   localStorage.setItem(channelKey(model.me), channel);
   history.replaceState(null, "", `${location.search}#${channel}`);
   setScreen(() => ({ channel, thread: null, drawerOpen: false, jump: null, notices: [] }));
-  markRead();
 }
 
 /** Opens a channel, and a message in it; false when this person cannot see that channel. */

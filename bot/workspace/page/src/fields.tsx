@@ -109,6 +109,9 @@ function Input(props: InputProps): ReactNode {
 /** Whether the choices stand one below the other: a list that wants a key held down for the second is none for a phone. */
 const isGroup = ({ type }: Element): boolean => type === "checkboxes" || type === "radio_buttons" || type.startsWith("multi_");
 
+/** A limit shorter than this is understood without a count. */
+const COUNTED_FROM = 40;
+
 /** A label, its input, its hint, and what is wrong with it. */
 export function Field({ block, value, error, change }: {
   block: Block; value: FieldValue; error?: string; change: (value: FieldValue) => void;
@@ -141,7 +144,7 @@ export function Field({ block, value, error, change }: {
       <div id={`${id}-note`}>
         {error && <p className="wrong" role="alert">{error}</p>}
         {!error && block.hint && <p className="hint-line"><Text of={block.hint} /></p>}
-        {limit > 0 && over > limit * 0.9 && <p className="hint-line">{limit - over} characters left</p>}
+        {limit >= COUNTED_FROM && over > limit * 0.9 && <p className="hint-line">{limit - over} characters left</p>}
       </div>
     </div>
   );

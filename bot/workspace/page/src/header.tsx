@@ -38,12 +38,14 @@ export function Header({ channel }: { channel: Id }): ReactNode {
         <h1><ChannelSign channel={header} />{name}{header.is_private && !header.is_im && <span className="sr"> (private)</span>}</h1>
         {header.is_archived && <span className="badge">archived</span>}
         {!header.is_im && <span className="muted members">{header.members?.length ?? 0} members</span>}
-        <button
-          type="button" className="button pins-button" aria-expanded={pinsOpen}
-          onClick={() => setScreen(() => ({ pinsOpen: !pinsOpen, thread: null }))}
-        >
-          <span aria-hidden="true">📌</span> {pins} pinned
-        </button>
+        {pins > 0 && (
+          <button
+            type="button" className="button pins-button" aria-expanded={pinsOpen}
+            onClick={() => setScreen(() => ({ pinsOpen: !pinsOpen, thread: null }))}
+          >
+            <span aria-hidden="true">📌</span> {pins} pinned
+          </button>
+        )}
       </div>
       {topic && <div className="topic" title={topic}><Mrkdwn text={topic} /></div>}
       <Bookmarks bookmarks={header.bookmarks ?? []} />

@@ -25,7 +25,7 @@ export function FirstMinute({ channel }: { channel: Id }): ReactNode {
           <button type="button" className="button primary" onClick={() => suggest(FIRST_COMMAND)}>Type it for me</button>
         </li>
         <li>Muster opens a channel for the incident, pins its status there, and pages whoever is on call by direct message.</li>
-        <li>Open that channel and approve the triage with its button. Under “You are” you can act as anybody else of the cast.</li>
+        <li>Open that channel: each card says what is wanted, and from whom. Under “You are” you can act as anybody of the cast.</li>
       </ol>
     </section>
   );

@@ -23,12 +23,11 @@ type Item =
   | { kind: "message"; key: string; message: Message; follows: boolean };
 
 /** What stands in the list: messages and this person's ephemerals by time, days between them, the mark of what is new. */
-function itemsOf(messages: readonly Message[], ephemerals: readonly Ephemeral[], seen: Ts, me: Id): Item[] {
+function itemsOf(messages: readonly Message[], ephemerals: readonly Ephemeral[], firstNew: Ts | null): Item[] {
   const items: Item[] = [];
   const queue = [...ephemerals];
   let before: Message | null = null;
   let day = "";
-  let marked = seen === "";
   const dayOf = (ts: Ts): void => {
     const text = dayHeading(dateOf(ts));
     if (text !== day) items.push({ kind: "day", key: `day-${ts}`, text });
@@ -46,9 +45,8 @@ function itemsOf(messages: readonly Message[], ephemerals: readonly Ephemeral[],
   for (const message of messages) {
     pour(Number(message.ts));
     dayOf(message.ts);
-    if (!marked && Number(message.ts) > Number(seen) && message.user !== me) {
+    if (message.ts === firstNew) {
       items.push({ kind: "new", key: "new" });
-      marked = true;
       before = null;
     }
     items.push({ kind: "message", key: message.ts, message, follows: comesAfter(before, message) });
@@ -56,6 +54,15 @@ function itemsOf(messages: readonly Message[], ephemerals: readonly Ephemeral[],
   }
   pour(Infinity);
   return items;
+}
+
+/** The first message that came while the person was elsewhere; null in a channel they open for the first time. */
+function firstUnread(channel: Id): Ts | null {
+  const { model, screen } = current();
+  const seen = screen.read[channel];
+  if (!seen) return null;
+  const isNew = (one: Message): boolean => Number(one.ts) > Number(seen) && one.user !== model.me && !isReply(one);
+  return model.messages.get(channel)?.find(isNew)?.ts ?? null;
 }
 
 function comesAfter(before: Message | null, message: Message): boolean {
@@ -114,10 +121,9 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
   const ephemerals = useShared(({ model }) => model.ephemerals.get(channel) ?? NONE);
   const dismissed = useShared(({ screen }) => screen.dismissed);
   const header = useShared(({ model }) => model.channels.get(channel));
-  const me = useShared(({ model }) => model.me);
   const [shown, setShown] = useState(FIRST);
   const total = useRef(0);
-  const [seen] = useState(() => current().screen.read[channel] ?? "");
+  const [firstNew] = useState(() => firstUnread(channel));
   const { box, away, toBottom } = useStickToBottom(() => setShown((before) => (before < total.current ? before + MORE : before)));
   const jump = useJump(box, (ts) => {
     const at = all.findIndex((message) => message.ts === ts);
@@ -130,11 +136,14 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
   total.current = roots.length;
   const visible = useMemo(() => ephemerals.filter((one) => !dismissed.has(one.ts)), [ephemerals, dismissed]);
   const items = useMemo(
-    () => itemsOf(roots.slice(-shown), visible, seen, me), [roots, visible, shown, seen, me],
+    () => itemsOf(roots.slice(-shown), visible, firstNew), [roots, visible, shown, firstNew],
   );
 
   useEffect(() => {
-    if (!away) markRead();
+    if (away) return undefined;
+    markRead();
+    document.addEventListener("visibilitychange", markRead);
+    return () => document.removeEventListener("visibilitychange", markRead);
   }, [all, away]);
 
   return (
