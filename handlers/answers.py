@@ -4,7 +4,8 @@ from bot.errors import MusterError
 from bot.incident.refusals import AlreadyOpen, EndedLately, NotAllowed, Refused
 from bot.incident.roles import Role
 from bot.slack import parts
-from bot.slack.mrkdwn import escape, pieces
+from bot.slack.cards.notices import verbatim
+from bot.slack.mrkdwn import escape, shorten
 from bot.slack.view import Block
 from bot.store.errors import StorageAway, StorageUnsure
 from bot.wiring import Muster
@@ -51,9 +52,7 @@ def by_hand(muster: Muster, typed: str = "") -> str:
 
 
 def _typed(text: str) -> list[Block]:
-    # Escaping makes up to five characters of one, and a section holds 2,900.
-    limit = 1_900 if len(escape(text)) < 1.5 * len(text) else 570
-    return [parts.section(f"```{escape(piece)}```") for piece in pieces(text, limit)[:24]]
+    return verbatim(shorten(text, 12_500), "rich_text_preformatted")
 
 
 def _already_open(problem: AlreadyOpen, typed: str) -> list[Block]:

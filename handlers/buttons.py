@@ -163,7 +163,7 @@ def status_more(muster: Muster, ask: Ask) -> Reply:
         shown = visible(muster, incident, ask.user)
         _require(muster, shown, Deed.ESCALATE, ask.user)
         return Reply(view=forms.escalate(shown, ask.channel))
-    return slash.run(muster, word, replace(ask, text=incident))
+    return slash.SUB_COMMANDS[word].run(muster, replace(ask, text=incident))
 
 
 def declare_anyway(muster: Muster, ask: Ask) -> Reply:
@@ -183,7 +183,7 @@ def do_it(muster: Muster, ask: Ask) -> Reply:
 
 
 def _form(muster: Muster, ask: Ask, name: str) -> Reply:
-    return slash.run(muster, name, ask)
+    return slash.SUB_COMMANDS[name].run(muster, ask)
 
 
 def _gate_to_decide(muster: Muster, ask: Ask) -> tuple[Incident, str, str]:

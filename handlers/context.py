@@ -32,9 +32,14 @@ class Meant:
     rest: str
 
 
-def meant(muster: Muster, ask: Ask, usage: str) -> Meant:
-    """The incident that the text or the channel names. Raises WhichIncident, NoSuchIncident, StorageAway."""
+def meant(muster: Muster, ask: Ask, usage: str, *, id_only: bool = False) -> Meant:
+    """The incident that the text or the channel names. With `id_only` the text can be nothing but its id.
+
+    Raises WhichIncident, NoSuchIncident, StorageAway.
+    """
     text = ask.text.strip()
+    if id_only and text:
+        return Meant(visible(muster, text, ask.user), "")
     if match := _NAMED.match(text):
         return Meant(visible(muster, match[1], ask.user), text[match.end() :].strip())
     here = muster.store.in_channel(ask.channel)

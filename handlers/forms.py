@@ -2,7 +2,7 @@
 
 import json
 
-from bot.incident.commands import LONGEST_TEXT
+from bot.incident.commands import LONGEST_GUIDANCE, LONGEST_TEXT
 from bot.incident.decide.control import checklist
 from bot.incident.decide.record import LONGEST_UPDATE
 from bot.incident.organisation import Organisation
@@ -44,7 +44,7 @@ def declare(
             ("private",) if private else (),
         ),
         parts.text_input(
-            "guidance", "Guidance", initial=guidance, optional=True, multiline=True, longest=FIELD,
+            "guidance", "Guidance", initial=guidance, optional=True, multiline=True, longest=LONGEST_GUIDANCE,
             hint="Anything that should change how it is handled: security, compliance, revenue, a new team",
         ),
     ]  # fmt: skip
@@ -153,6 +153,8 @@ def close(incident: Incident, channel: str, text: str = "") -> Modal:
     items = checklist(incident)
     lines = [f"{'done' if done else '*open*'} · {words}" for words, done in items]
     left = any(not done for _, done in items)
+    if not incident.over:
+        lines.append("Closed now it counts as *not an incident*. If it was one, `/incident resolve` comes first.")
     blocks = [
         parts.section("\n".join(lines)),
         parts.text_input(

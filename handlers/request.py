@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,8 +37,18 @@ def from_command(body: Payload) -> Ask:
     """A slash command. Slack gives each a trigger of its own, also when it delivers it again."""
     return Ask(
         user=str(body["user_id"]), channel=str(body["channel_id"]), key=f"command:{body['trigger_id']}",
-        trigger=str(body["trigger_id"]), text=str(body.get("text") or ""),
+        trigger=str(body["trigger_id"]), text=_as_typed(str(body.get("text") or "")),
     )  # fmt: skip
+
+
+def _as_typed(text: str) -> str:
+    """A command's text as it was typed: with `should_escape` Slack sends channels, links and `&<>` encoded.
+
+    People stay as they come, `<@U1|ana>`: that names somebody for sure.
+    """
+    channels = re.sub(r"<#([A-Z0-9]+)(?:\|([^>]*))?>", lambda found: f"#{found[2] or found[1]}", text)
+    links = re.sub(r"<(?:mailto:)?(https?://[^|>\s]+|[^|<>@\s]+@[^|>\s]+)(?:\|[^>]*)?>", r"\1", channels)
+    return links.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def from_action(body: Payload) -> Ask:

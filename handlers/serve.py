@@ -23,7 +23,8 @@ from bot.settings import Settings
 from bot.store import keys
 from bot.store.connection import SOON
 from bot.wiring import Muster, wire
-from handlers.slack_app import THREADS, build_app
+from handlers.slack_app import build_app
+from handlers.socket import close_handler, open_handler
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class Bot:
         token = self.muster.settings.slack_app_token
         if not token:
             return
-        self.socket = SocketModeHandler(self.app, token, concurrency=THREADS, web_client=self.muster.calls.client)
+        self.socket = open_handler(self.app, token, self.muster.calls.client)
         socket: Any = self.socket
         while True:
             try:
@@ -108,6 +109,5 @@ def serve_bot(settings: Settings) -> None:
     threading.Thread(target=bot.connect, daemon=True).start()
     threading.Thread(target=bot.report, daemon=True).start()
     server.run()
-    socket: Any = bot.socket
-    if socket:
-        socket.close()
+    if bot.socket:
+        close_handler(bot.socket)

@@ -52,6 +52,9 @@ SUB_COMMANDS: dict[str, SubCommand] = {
     "help": SubCommand("help [sub-command]", "This list, or one of it", "shown", lambda _, ask: help_for(ask.text)),
 }  # fmt: skip
 
+#: Sub-commands that are told of a person; in all others a mention is part of what somebody says.
+NAMES_PEOPLE = ("assign", "escalate")
+
 
 def handle(muster: Muster, ask: Ask) -> Reply:
     """Answer one `/incident` line, whatever it is."""
@@ -61,7 +64,8 @@ def handle(muster: Muster, ask: Ask) -> Reply:
         return help_for("")
     if name not in SUB_COMMANDS:
         return _unknown(word, rest.strip())
-    return run(muster, name, replace(ask, text=rest.strip()))
+    words = rest.strip() if name in NAMES_PEOPLE else slash_people.by_name(muster, rest.strip())
+    return run(muster, name, replace(ask, text=words))
 
 
 def run(muster: Muster, name: str, ask: Ask) -> Reply:
@@ -72,7 +76,7 @@ def run(muster: Muster, name: str, ask: Ask) -> Reply:
     except WhichIncident as which:
         return which.reply
     except SAID_NO as problem:
-        typed = f"/incident {name} {ask.text}".rstrip()
+        typed = f"/incident {name} {ask.text}" if ask.text else ""
         return refusal(muster, ask, problem, command.done, typed=typed)
 
 

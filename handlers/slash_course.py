@@ -28,7 +28,7 @@ def severity(muster: Muster, ask: Ask) -> Reply:
 
 def triage(muster: Muster, ask: Ask) -> Reply:
     """The triage form."""
-    target = meant(muster, ask, "triage {id}")
+    target = meant(muster, ask, "triage {id}", id_only=True)
     _check(muster, target.incident, Deed.TRIAGE, ask.user)
     return Reply(view=forms.triage(target.incident, ask.channel))
 
@@ -42,7 +42,7 @@ def pause(muster: Muster, ask: Ask) -> Reply:
 
 def resume(muster: Muster, ask: Ask) -> Reply:
     """Let it go on."""
-    target = meant(muster, ask, "resume {id}")
+    target = meant(muster, ask, "resume {id}", id_only=True)
     muster.store.commit(Resume(by=ask.user), key=ask.key, incident=target.incident.id)
     return Reply(text=f"{target.incident.id} goes on.")
 
@@ -68,7 +68,8 @@ def close(muster: Muster, ask: Ask) -> Reply:
         return Reply(view=forms.close(target.incident, ask.channel))
     command = Close(by=ask.user, reason=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
-    return Reply(text=f"{done.id} is closed. `/incident reopen {done.id} &lt;why&gt;` takes it up again.")
+    what = " as not an incident: it was never resolved" if done.not_an_incident else ""
+    return Reply(text=f"{done.id} is closed{what}. `/incident reopen {done.id} &lt;why&gt;` takes it up again.")
 
 
 def reopen(muster: Muster, ask: Ask) -> Reply:

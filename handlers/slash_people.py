@@ -16,13 +16,13 @@ from handlers.context import meant, open_incidents
 from handlers.declare_text import NotUnderstood
 from handlers.request import Ask, Reply
 
-_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
 _TIER = re.compile(r"tier\s*(\d+)\b|(\d)[:,]", re.IGNORECASE)
 
 
 def join(muster: Muster, ask: Ask) -> Reply:
     """Become a responder."""
-    found = meant(muster, ask, "join {id}").incident
+    found = meant(muster, ask, "join {id}", id_only=True).incident
     muster.store.commit(Join(by=ask.user), key=ask.key, incident=found.id)
     return Reply(text=f"You are a responder of {found.id} now.{_room(found)}")
 
@@ -81,6 +81,16 @@ def person(muster: Muster, text: str) -> tuple[str, str] | None:
     return None
 
 
+def by_name(muster: Muster, text: str) -> str:
+    """A text in which people who were mentioned stand by their names."""
+
+    def name(found: re.Match[str]) -> str:
+        known = muster.organisation.person(found[1])
+        return f"@{known.name if known else found[2] or found[1]}"
+
+    return _PERSON.sub(name, text)
+
+
 def _tier(number: str) -> int:
     if number not in ("1", "2", "3", "4"):
         known = ", ".join(f"{tier} {name}" for tier, name in TIER_NAMES.items())
@@ -91,7 +101,7 @@ def _tier(number: str) -> int:
 def _paged_for(muster: Muster, ask: Ask) -> Incident:
     word = ask.text.strip()
     if word or muster.store.in_channel(ask.channel):
-        return meant(muster, ask, "ack {id}").incident
+        return meant(muster, ask, "ack {id}", id_only=True).incident
     mine = [one for one in open_incidents(muster, ask.user) if any(p.user == ask.user for p in one.pages.values())]
     waiting = [one for one in mine if any(p.user == ask.user for p in one.open_pages())] or mine
     if not waiting:

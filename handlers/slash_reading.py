@@ -33,7 +33,7 @@ def list_open(muster: Muster, ask: Ask) -> Reply:
 
 def status(muster: Muster, ask: Ask) -> Reply:
     """The status card, for the one who asked."""
-    target = meant(muster, ask, "status {id}")
+    target = meant(muster, ask, "status {id}", id_only=True)
     card = status_card(_stage(muster, target.incident), ask.channel)
     shown = [block for block in card.blocks if block["type"] != "actions"]
     return Reply(
@@ -65,10 +65,10 @@ def _record(muster: Muster, incident: Incident) -> tuple[str, ...]:
 
 def timeline(muster: Muster, ask: Ask) -> Reply:
     """The last things that happened, oldest first."""
-    target = meant(muster, ask, "timeline {id}")
+    target = meant(muster, ask, "timeline {id}", id_only=True)
     stage = _stage(muster, target.incident)
     entries = latest(muster.exchange.redis, target.incident.id)
-    facts = [event for entry in entries for event in entry.events][-40:]
+    facts = [event for entry in entries for event in entry.events][-36:]
     lines = [
         f"{stage.at(event.at)}  {escape(shorten(told(event, muster.organisation.name_of), 300))}" for event in facts
     ]

@@ -29,8 +29,13 @@ class RedisServer:
 
     def start(self) -> None:
         """Start it, and return when it answers."""
-        command = [choose_server().binary, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._folder)]
-        command += ["--save", "", "--appendonly", "yes" if self._durable else "no", "--daemonize", "no"]
+        options = {
+            "port": self.port, "bind": "127.0.0.1", "dir": self._folder, "save": "",
+            "appendonly": "yes" if self._durable else "no",
+        }  # fmt: skip
+        command = [choose_server().binary]
+        for name, value in options.items():
+            command += [f"--{name}", str(value)]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._wait_for_answer()
 

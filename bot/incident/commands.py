@@ -13,6 +13,9 @@ from bot.incident.state import MUSTER, Category, Detection
 #: The longest report, note or update that is kept, in characters; more is refused and given back.
 LONGEST_TEXT = 10_000
 
+#: The longest guidance; with the longest report it still fits one message (Slack takes 13,200 of blocks' text).
+LONGEST_GUIDANCE = 2_500
+
 
 class Command(Value):
     """An order by somebody. `touches_register` says that facts across incidents may change too."""

@@ -85,9 +85,9 @@ def _channel_opened(state: Incident, event: ChannelOpened) -> Incident:
 def _severity_set(state: Incident, event: SeveritySet) -> Incident:
     clocks: dict[ClockName, Clock] = {}
     for name, due in event.deadlines.items():
-        met = state.clocks[name].met if name in state.clocks else None
-        missed = due < met if met else due <= event.at
-        clocks[name] = Clock(due=due, met=met, missed=missed)
+        before = state.clocks.get(name)
+        # What was done is judged by the deadline that held when it was done.
+        clocks[name] = before if before and before.met else Clock(due=due, missed=due <= event.at)
     worse = bool(state.clocks and event.severity and event.severity < (state.severity or PROVISIONAL))
     return state.but(
         severity=event.severity, severity_basis=event.basis, severity_final=event.final,

@@ -20,7 +20,7 @@ class Rate:
 TIER_1, TIER_2, TIER_3, TIER_4 = Rate(1, 1), Rate(20, 20), Rate(50, 50), Rate(100, 100)
 
 #: Messages to one channel: about one a second, short bursts are let through.
-POST = Rate(60, 5)
+POST = Rate(60, 4)
 
 METHODS: dict[str, Rate] = {
     "conversations.create": TIER_2,

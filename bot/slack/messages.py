@@ -4,10 +4,10 @@ import logging
 import secrets
 from typing import Any
 
-from bot.slack.calls import Limited, Refused, SlackCalls
+from bot.slack.calls import Limited, Refused, SlackCalls, SlackTrouble, Unreachable
 from bot.slack.mrkdwn import shorten
-from bot.slack.parts import FALLBACK, context
-from bot.slack.posted import Intent, Ledger, Posted
+from bot.slack.parts import FALLBACK, context, section
+from bot.slack.posted import Intent, Late, Ledger, Posted
 from bot.slack.view import Message, Urgency
 from bot.store.errors import StaleToken
 from bot.store.timekeeper import Timekeeper
@@ -18,6 +18,9 @@ EVENT_TYPE = "muster_card"
 
 #: Real seconds after which a post that was not found is looked for once more, then posted again.
 SECOND_LOOK = 5.0
+
+#: Real seconds that a process which posted too late gives to the one that took over, and between two looks.
+TAKEN_OVER, PAUSE = 20.0, 0.5
 
 #: Slack's words for blocks that it will not take; the text alone is posted instead.
 BLOCKS_REFUSED = ("invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long")
@@ -55,52 +58,69 @@ class Messages:
 
     def retire(self, key: str, posted: Posted) -> None:
         """Put its farewell in the place of a message that is no longer wanted."""
-        try:
-            self._calls(
-                "chat.update", Urgency.PROGRESS, channel=posted.channel, ts=posted.ts, text=posted.farewell,
-                blocks=[{"type": "section", "text": {"type": "mrkdwn", "text": posted.farewell}}],
-            )  # fmt: skip
-        except Refused as refused:
-            log.info("%s %s could not be retired: %s", self._incident, key, refused.word)
+        farewell = Message(posted.channel, posted.farewell, (section(posted.farewell),), Urgency.PROGRESS)
+        if not posted.ts:
+            posted = self._find(key, farewell, posted)
+        if posted.ts:
+            try:
+                self._calls(
+                    "chat.update", Urgency.PROGRESS, channel=posted.channel, ts=posted.ts, text=farewell.text,
+                    blocks=list(farewell.blocks),
+                )  # fmt: skip
+            except Refused as refused:
+                log.info("%s %s could not be retired: %s", self._incident, key, refused.word)
         self._ledger.drop(key)
 
     def _post(self, key: str, message: Message, posted: Posted) -> Posted:
         thread = self._thread(message)
         self._calls.spend("chat.postMessage", message.channel, message.urgency)
-        nonce = secrets.token_hex(8)
-        intent = Intent(nonce=nonce, at=self._timekeeper.real())
-        self._ledger.put(key, posted.but(intent=intent, channel=posted.channel or message.channel))
+        intent = Intent(nonce=secrets.token_hex(8), at=self._timekeeper.real(), digest=message.digest)
+        channel = posted.channel or message.channel
+        meant = posted.but(intent=intent, channel=channel, farewell=message.farewell)
+        self._ledger.put(key, meant)
         again = posted.again and message.urgency is Urgency.CALL
-        content = self._content(key, message, nonce, plain=posted.plain, again=again)
+        content = self._content(key, message, intent.nonce, plain=posted.plain, again=again)
         try:
             answer = self._calls(
                 "chat.postMessage", message.urgency, spend=False, channel=message.channel, **thread, **content
             )
         except Refused as refused:
             return self._refused(key, message, posted, refused.word)
-        except Limited:
+        except (Limited, Unreachable):
             self._ledger.put(key, posted.but(intent=None))
             raise
-        return self._record_post(key, message, posted, str(answer["channel"]), str(answer["ts"]))
+        return self._record_post(key, meant, intent, str(answer["channel"]), str(answer["ts"]))
 
-    def _record_post(self, key: str, message: Message, posted: Posted, channel: str, ts: str) -> Posted:
-        after = posted.but(
-            channel=channel,
-            ts=ts,
-            digest=message.digest,
-            intent=None,
-            pinned=False,
-            farewell=message.farewell,
-        )
+    def _record_post(self, key: str, meant: Posted, intent: Intent, channel: str, ts: str) -> Posted:
+        """Record a post as it was meant then; what is wanted by now may be something else."""
+        after = meant.but(channel=channel, ts=ts, digest=intent.digest, intent=None, pinned=False)
         try:
             self._ledger.put(key, after)
         except StaleToken:
-            # We were stopped between the check and the call: whoever took over has posted its own by
-            # now, unless it found ours.
-            if self._ledger.recorded_by_others(key).ts != ts:
-                self._calls("chat.delete", Urgency.CALL, channel=channel, ts=ts)
+            self._yield_to_others(key, intent.nonce, channel, ts)
             raise
         return after
+
+    def _yield_to_others(self, key: str, nonce: str, channel: str, ts: str) -> None:
+        """We were stopped before the post: whoever took over finds it by its nonce, or else posts its own."""
+        for _ in range(int(TAKEN_OVER / PAUSE)):
+            recorded = self._ledger.recorded_by_others(key)
+            if recorded.ts == ts:
+                return
+            if recorded.intent is None or recorded.intent.nonce != nonce:
+                return self._take_back(key, channel, ts)
+            self._timekeeper.sleep(PAUSE)
+
+    def _take_back(self, key: str, channel: str, ts: str) -> None:
+        for _ in range(int(TAKEN_OVER / PAUSE)):
+            try:
+                self._calls("chat.delete", Urgency.CALL, channel=channel, ts=ts)
+            except Refused as refused:
+                log.warning("%s %s is there twice: %s", self._incident, key, refused.word)
+            except SlackTrouble:
+                self._timekeeper.sleep(PAUSE)
+                continue
+            return
 
     def _refused(self, key: str, message: Message, posted: Posted, word: str) -> Posted:
         if word in BLOCKS_REFUSED and not posted.plain:
@@ -128,7 +148,11 @@ class Messages:
                 return self._post(key, message, lost)
             return self._refused(key, message, posted, refused.word)
         after = posted.but(digest=message.digest, farewell=message.farewell)
-        self._ledger.put(key, after)
+        try:
+            self._ledger.put(key, after)
+        except StaleToken:
+            self._ledger.report_late(Late(key=key, posted=after))
+            raise
         return after
 
     def _pin(self, key: str, posted: Posted) -> None:
@@ -149,7 +173,7 @@ class Messages:
             raise Limited(wait)
         found = self._look(message, intent)
         if found:
-            return self._record_post(key, message, posted, *found)
+            return self._record_post(key, posted, intent, *found)
         if intent.looked:
             return posted.but(intent=None, again=True)
         self._ledger.put(key, posted.but(intent=intent.but(looked=1)))
@@ -161,7 +185,8 @@ class Messages:
             opened = self._calls("conversations.open", Urgency.CALL, users=channel)
             channel = str(opened["channel"]["id"])
         arguments: dict[str, Any] = {
-            "channel": channel, "oldest": f"{intent.at - 60:.6f}", "limit": 200, "include_all_metadata": True,
+            "channel": channel, "oldest": f"{intent.at - 60:.6f}", "latest": f"{intent.at + 300:.6f}", "limit": 200,
+            "include_all_metadata": True,
         }  # fmt: skip
         thread = self._thread(message)
         method = "conversations.replies" if thread else "conversations.history"

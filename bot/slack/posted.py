@@ -16,6 +16,7 @@ class Intent(Value):
 
     nonce: str
     at: float
+    digest: str = ""
     looked: int = 0
 
 
@@ -47,6 +48,14 @@ class Room(Value):
     failures: int = 0
 
 
+class Late(Value):
+    """An edit that may have put an old text over a newer one: of a message, or of a field of the channel."""
+
+    key: str = ""
+    posted: Posted = Posted()
+    field: str = ""
+
+
 ROOM = "room"
 
 
@@ -57,12 +66,33 @@ class Ledger:
         self._agenda = agenda
         self._hold = hold
         self._key = keys.view(incident)
-        stored: dict[str, str] = redis.hgetall(self._key)
+        self._late_key = keys.late(incident)
+        self._redis = redis
+        self._room_lock = threading.Lock()
+        self.read()
+
+    def read(self) -> None:
+        """Read what is recorded; what a late edit may have spoilt counts as not shown."""
+        stored: dict[str, str]
+        with self._redis.pipeline(transaction=True) as pipe:
+            stored, late = pipe.hgetall(self._key).get(self._late_key).execute()
         room = stored.pop(ROOM, None)
         self.room = Room.model_validate_json(room) if room else Room()
         self.posted = {key: Posted.model_validate_json(value) for key, value in stored.items()}
-        self._redis = redis
-        self._room_lock = threading.Lock()
+        #: The key of late edits and what it held, for `Agenda.finish`.
+        self.late: tuple[str, str | None] = (self._late_key, late)
+        for line in (late or "").splitlines():
+            self._distrust(Late.model_validate_json(line))
+
+    def _distrust(self, late: Late) -> None:
+        if late.field:
+            self.room = self.room.but(**{late.field: ""})
+        else:
+            self.posted[late.key] = self.posted.get(late.key, late.posted).but(digest="")
+
+    def report_late(self, late: Late) -> None:
+        """Have an edit looked after by the one who took over from us."""
+        self._agenda.remind(self._hold.member, self._late_key, _dump(late))
 
     def get(self, key: str) -> Posted:
         """What is known of a message; an empty record for one that was never tried."""

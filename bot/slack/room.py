@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.slack.calls import Limited, Refused, SlackCalls
-from bot.slack.posted import Intent, Ledger
+from bot.slack.posted import Intent, Late, Ledger
 from bot.slack.view import ChannelView, Urgency
+from bot.store.errors import StaleToken
 from bot.store.timekeeper import Timekeeper
 
 log = logging.getLogger(__name__)
@@ -98,7 +99,11 @@ class ChannelKeeper:
         method = "conversations.setTopic" if what == "topic" else "conversations.setPurpose"
         arguments: dict[str, Any] = {"channel": channel, what: value}
         self._tolerant(method, Urgency.PROGRESS, **arguments)
-        self._ledger.put_room(**{what: value})
+        try:
+            self._ledger.put_room(**{what: value})
+        except StaleToken:
+            self._ledger.report_late(Late(field=what))
+            raise
 
     def _invite(self, channel: str, view: ChannelView) -> None:
         wanted = [user for user in view.members if user not in self._ledger.room.invited]
@@ -125,11 +130,19 @@ class ChannelKeeper:
                     "bookmarks.add", Urgency.PROGRESS, spend=False, channel_id=channel, title=title, type="link",
                     link=link,
                 )  # fmt: skip
-            self._ledger.put_room(bookmarks=(*self._ledger.room.bookmarks, title), bookmark_intent="")
+            try:
+                self._ledger.put_room(bookmarks=(*self._ledger.room.bookmarks, title), bookmark_intent="")
+            except StaleToken:
+                # We were stopped before the call, and whoever took over added it too.
+                for double in self._bookmarked(channel, title)[1:]:
+                    self._tolerant(
+                        "bookmarks.remove", Urgency.PROGRESS, channel_id=channel, bookmark_id=double["id"]
+                    )
+                raise
 
-    def _bookmarked(self, channel: str, title: str) -> bool:
+    def _bookmarked(self, channel: str, title: str) -> list[dict[str, Any]]:
         answer = self._calls("bookmarks.list", Urgency.PROGRESS, channel_id=channel)
-        return any(one.get("title") == title for one in answer.get("bookmarks", []))
+        return [one for one in answer.get("bookmarks", []) if one.get("title") == title]
 
     def _tolerant(self, method: str, urgency: Urgency, *, spend: bool = True, **arguments: Any) -> None:
         """Make a call whose refusal spoils nothing: it is written to the log, and not tried again."""

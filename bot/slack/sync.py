@@ -103,7 +103,10 @@ class Sync:
                 trouble = problem
         messages = Messages(state.id, self._calls, ledger, self._timekeeper)
         if status := view.messages.get("status"):
-            messages.bring("status", status)
+            try:
+                messages.bring("status", status)
+            except SlackTrouble as problem:
+                trouble = trouble or problem
         if announcements is None:
             # Looked up only now, so that nothing comes before channel and pinned status.
             view = self._view(state, self._directory.announcements())
@@ -130,7 +133,7 @@ class Sync:
             line.sort(key=lambda entry: (entry[1].thread is not None, entry[1].urgency))
         tasks: list[Task] = [self._line(messages, line) for line in lines.values()]
         for key, posted in list(ledger.posted.items()):
-            if key not in view.messages and posted.farewell and posted.ts:
+            if key not in view.messages and posted.farewell and (posted.ts or posted.intent):
                 tasks.append(lambda key=key, posted=posted: messages.retire(key, posted))  # type: ignore[misc]
         return tasks
 
@@ -161,9 +164,13 @@ class Sync:
         """End the work, unless the incident changed meanwhile: then there is more to do at once."""
         if again_at is None and ledger.room.failures:
             ledger.put_room(failures=0)
+        late, edits = ledger.late
+        unchanged = {keys.incident(incident): stored, late: edits}
+        done = late if edits and again_at is None else ""
         try:
-            self._agenda.finish(hold, keys.incident(incident), stored, again_at=again_at)
+            self._agenda.finish(hold, unchanged, again_at=again_at, done=done)
         except WatchError:
+            ledger.read()
             return False
         return True
 

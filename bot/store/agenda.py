@@ -1,7 +1,7 @@
 """The agenda: everything that must still happen, in one sorted set, taken under leases with fencing tokens."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,20 +108,32 @@ class Agenda:
             except WatchError as changed:
                 raise StaleToken(member=hold.member) from changed
 
-    def finish(self, hold: Hold, key: str, expected: str, *, again_at: datetime | None = None) -> None:
-        """Take the member off, or put it back for `again_at`, provided that `key` still holds what was worked from.
+    def finish(
+        self, hold: Hold, unchanged: Mapping[str, str | None], *, again_at: datetime | None = None, done: str = ""
+    ) -> None:
+        """Take the member off, or put it back for `again_at`, provided that every key still holds what was worked from.
 
-        Raises WatchError when it changed meanwhile: the work is to be done again. Raises StaleToken.
+        `done` is a key to delete with it. Raises WatchError when a key changed meanwhile: the work is to be done
+        again. Raises StaleToken.
         """
-        reads = [("MGET", keys.holder(hold.member), key)]
-        with self._exchange.watching([keys.holder(hold.member), key], reads) as (replies, pipe):
-            token, value = replies[0]
+        watched = [keys.holder(hold.member), *unchanged]
+        with self._exchange.watching(watched, [("MGET", *watched)]) as (replies, pipe):
+            token, *values = replies[0]
             if token != str(hold.token):
                 raise StaleToken(member=hold.member)
-            if value != expected:
-                raise WatchError(key)
+            if values != list(unchanged.values()):
+                raise WatchError(hold.member)
             pipe.multi()
             release(pipe, hold, again_at)
+            if done:
+                pipe.delete(done)
+            self._exchange.execute(pipe)
+
+    def remind(self, member: str, key: str, line: str) -> None:
+        """Leave a line in `key` for whoever holds the member or takes it next; who holds none may do so too."""
+        with self.redis.pipeline(transaction=True) as pipe:
+            pipe.append(key, f"{line}\n")
+            pipe.zadd(keys.AGENDA, {member: self._timekeeper.now().timestamp()}, nx=True)
             self._exchange.execute(pipe)
 
     def extend(self, hold: Hold) -> None:

@@ -39,6 +39,11 @@ def view(id: str) -> str:
     return f"{PREFIX}incident:{id}:view"
 
 
+def late(id: str) -> str:
+    """Edits in Slack by processes that had lost their hold, as `bot.slack.posted.Late`, one JSON a line."""
+    return f"{PREFIX}incident:{id}:late"
+
+
 def answer(key: str) -> str:
     """The events that a command made, by its idempotency key; kept for 7 days (DESIGN 2)."""
     return f"{PREFIX}answer:{key}"

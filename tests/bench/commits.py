@@ -221,13 +221,16 @@ def _written(bench: Bench, incident: str) -> int:
 
 
 def _in_turns(ways: Sequence[Any], rounds_of: int) -> list[float]:
-    """How often a second each way is gone, in short stretches that take turns, another first each time."""
-    spent = [0.0] * len(ways)
+    """How often a second each way is gone, in short stretches that take turns, another first each time.
+
+    The median stretch counts: one in which somebody else had the processor says nothing.
+    """
+    spent: list[list[float]] = [[] for _ in ways]
     for stretch in range(STRETCHES):
         for step in range(len(ways)):
             place = (step + stretch + rounds_of) % len(ways)
-            spent[place] += _timed(ways[place], STRETCH)
-    return [STRETCH * STRETCHES / seconds for seconds in spent]
+            spent[place].append(_timed(ways[place], STRETCH))
+    return [STRETCH / median(seconds) for seconds in spent]
 
 
 def _timed(way: Any, times: int) -> float:

@@ -111,14 +111,13 @@ class CountedExchange(Exchange):
 
 
 def counted_send(
-    send: Callable[[str, Answer], Answer], effects: Effects
+    send: Callable[[str, Answer], Answer], effects: Effects, takes_time: Callable[[], None]
 ) -> Callable[[str, Answer], Answer]:
     """The real sending of a Slack call as one effect."""
 
     def around(method: str, arguments: Answer) -> Answer:
+        takes_time()
         about = (arguments.get("metadata") or {}).get("event_payload", {}).get("key", "")
         return effects.around(f"Slack: {method} {about}".strip(), lambda: send(method, arguments), on_slack=True)
 
     return around
-
-

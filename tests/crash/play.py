@@ -29,6 +29,9 @@ STOPPED_FOR = 40.0
 #: Seconds between two things that people do.
 PACE = 5.0
 
+#: Seconds that each call to Slack takes.
+SLACK_TAKES = 0.1
+
 #: Looks at the agenda after which a story counts as stuck.
 PATIENCE = 400
 
@@ -68,7 +71,9 @@ class Play:
         timekeeper = VirtualTimekeeper(self.time)
         muster = wire(self._settings, timekeeper=timekeeper, exchange=exchange, beside=one_by_one)
         vars(muster.calls)["_budget"] = VirtualBudget(self.time)
-        muster.calls.send = counted_send(muster.calls.send, self.effects)
+        muster.calls.send = counted_send(
+            muster.calls.send, self.effects, lambda: self.time.advance(SLACK_TAKES)
+        )
         app = build_app(muster)
         app.listener_runner.process_before_response = True
         return Process(muster, app, Clock(muster))

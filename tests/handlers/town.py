@@ -13,6 +13,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.incident.times import Anchor
 from bot.settings import LOCAL_APP_TOKEN, LOCAL_BOT_TOKEN, LOCAL_SIGNING_SECRET, Settings
+from bot.slack.mrkdwn import escape
 from bot.store.connection import SOON
 from bot.store.members import Kind, read_member
 from bot.wiring import Muster, wire
@@ -287,6 +288,9 @@ def _texts(blocks: list[Json]) -> Iterator[str]:
             yield block["text"]["text"]
         for element in block.get("elements", ()) if block["type"] == "context" else ():
             yield element["text"]
+        for line in block["elements"] if block["type"] == "rich_text" else ():
+            # Shown to the letter, so that what `read_aloud` undoes is put in.
+            yield escape("".join(piece["text"] for piece in line["elements"]))
 
 
 def _free_of_charge(method: str, channel: str, urgency: object) -> None:

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.incident.commands import LONGEST_TEXT, Declare, RecordChannel
+from bot.incident.commands import LONGEST_GUIDANCE, LONGEST_TEXT, Declare, RecordChannel
 from bot.incident.decide.escalation import call_tier
 from bot.incident.decide.roles import assign_leads
 from bot.incident.decide.triage import severity_fact
@@ -25,6 +25,8 @@ _ID = re.compile(r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,18}[A-Za-z0-9])?$")
 def declare(story: Story, command: Declare) -> None:
     """Open the incident, set its provisional clocks, name its leads, and page on-call (D1, D8, T6, N4)."""
     text = _text(command.text)
+    if len(command.guidance) > LONGEST_GUIDANCE:
+        raise TextTooLong(length=len(command.guidance), limit=LONGEST_GUIDANCE)
     if story.declared:
         raise IdTaken(id=story.state.id)
     _check_service(story.scene, command, text, story.now)
@@ -32,7 +34,7 @@ def declare(story: Story, command: Declare) -> None:
         Declared(
             at=story.now, by=story.by, id=next_id(story.scene.register_, command.id), title=title_of(text),
             description=text, detection=command.detection, detected_at=story.now, service=command.service,
-            guidance=command.guidance[:LONGEST_TEXT], private=command.private,
+            guidance=command.guidance.strip(), private=command.private,
             playbook=command.playbook or story.organisation.policies.playbook, policies=command.policies,
             channel_name=channel_name(story, command), given_id=command.id is not None,
         )

@@ -4,7 +4,7 @@ from bot.incident.durations import rounded_duration
 from bot.incident.roles import Role
 from bot.incident.severity import spoken
 from bot.slack import parts
-from bot.slack.mrkdwn import channel_link, quiet, shorten
+from bot.slack.mrkdwn import channel_link, escape, quiet, shorten
 from bot.slack.scene import Stage
 from bot.slack.view import Message, Urgency
 
@@ -26,11 +26,14 @@ def alert_card(stage: Stage, channel: str) -> Message:
     if incident.resolved:
         lasted = rounded_duration(incident.resolved.at - incident.detected_at)
         lines.append(f"*Over after*  {lasted}: {quiet(shorten(incident.resolved.words, 300))}")
+    elif incident.closed:
+        what = "not an incident" if incident.not_an_incident else "over"
+        lines.append(f"*Closed*  {what}: {quiet(shorten(incident.closed.words, 300))}")
     lines.append(f"*Channel*  {room}")
     blocks = [parts.section("\n".join(lines))]
     if not incident.over:
         blocks.append(parts.actions("alert", parts.button(f"Join {incident.id}", "join", incident.id)))
-    text = f"Incident {incident.id}: {spoken(incident.severity)}, {incident.title}. {incident.status}."
+    text = f"Incident {incident.id}: {spoken(incident.severity)}, {escape(incident.title)}. {incident.status}."
     return Message(channel, text, tuple(blocks), Urgency.STATUS)
 
 

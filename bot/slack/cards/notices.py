@@ -15,19 +15,29 @@ def report(stage: Stage, channel: str) -> Message:
     incident = stage.incident
     text = f"{incident.id} as {stage.name(incident.reporter)} reported it"
     blocks: list[Block] = [parts.context(text)]
-    blocks += [parts.section(escape(piece)) for piece in pieces(incident.description, 2_000)]
+    blocks += verbatim(incident.description)
     if incident.guidance:
         blocks.append(parts.context("Guidance"))
-        blocks += [parts.section(escape(piece)) for piece in pieces(incident.guidance, 2_000)]
+        blocks += verbatim(shorten(incident.guidance, 2_900))
     return Message(channel, text, tuple(blocks), Urgency.STATUS)
+
+
+def verbatim(text: str, style: str = "rich_text_section") -> list[Block]:
+    """Somebody's text to the letter, in which nothing is markup. A message holds 13,200 characters in all."""
+    found = []
+    for piece in pieces(text, 2_900):
+        element = {"type": style, "elements": [{"type": "text", "text": piece}]}
+        found.append({"type": "rich_text", "elements": [element]})
+    return found
 
 
 def update(stage: Stage, channel: str, one: Update) -> Message:
     """A status update as its author wrote it (K1)."""
     incident = stage.incident
-    text = f"Update {one.number} on {incident.id}: {one.text}"
+    text = f"Update {one.number} on {incident.id}: {escape(one.text)}"
     blocks = (
-        parts.section(f"*Update {one.number} on {incident.id}*\n{escape(one.text)}"),
+        parts.section(f"*Update {one.number} on {incident.id}*"),
+        *[parts.section(escape(piece)) for piece in pieces(one.text, 570)],
         parts.context(f"{stage.name(one.by)}, {stage.at(one.at)}"),
     )
     return Message(channel, shorten(text, parts.FALLBACK), blocks, Urgency.STATUS)

@@ -11,9 +11,9 @@ def waiting(stage: Stage) -> tuple[str, str]:
     """What is waited for now, and what happens if nobody does anything (SURFACES rule 2)."""
     incident = stage.incident
     if incident.status is Status.CLOSED:
-        return "Closed, nothing is waited for", "Stays closed. `/incident reopen &lt;why&gt;` takes it up again"
+        return "Nothing is waited for", "Stays closed. `/incident reopen &lt;why&gt;` takes it up again"
     if incident.status is Status.RESOLVED:
-        return "Resolved; closing it is left", "Stays open in `/incident list` until the commander closes it"
+        return "Closing it is left", "Stays resolved until the commander or the technical lead closes it"
     if incident.paused:
         words = f": {stage.quoted(incident.paused.words)}" if incident.paused.words else ""
         at = stage.at(incident.paused.at)

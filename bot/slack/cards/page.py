@@ -4,7 +4,7 @@ from bot.incident.roles import Role
 from bot.incident.severity import spoken
 from bot.incident.state import Ask, Assignment, Page, PageAnswer
 from bot.slack import parts
-from bot.slack.mrkdwn import channel_link, quiet, shorten
+from bot.slack.mrkdwn import channel_link, escape, quiet, shorten
 from bot.slack.scene import Stage
 from bot.slack.view import Block, Message, Urgency
 
@@ -13,21 +13,23 @@ ANSWERS = {
     PageAnswer.ENGAGED: "You are on it",
     PageAnswer.DECLINED: "You could not take it; the next person was called",
     PageAnswer.UNANSWERED: "You did not answer in time; the next person was called",
-    PageAnswer.WITHDRAWN: "No longer needed: somebody else has it, or it is over",
+    PageAnswer.WITHDRAWN: "No longer needed: somebody else has it",
 }
 
 
 def page_card(stage: Stage, page: Page) -> Message:
     """Calls one person: what is broken, until when they have, and who is called otherwise."""
     incident = stage.incident
-    text = f"You are paged: {spoken(incident.severity)}, {incident.title}. {page.label}."
+    first = f"You are paged: {spoken(incident.severity)}, {incident.title}. {page.label}."
+    text = escape(first)
     room = f" · {channel_link(incident.channel.id)}" if incident.channel else ""
-    lines = [f"*{quiet(text)}*", f"{incident.id}{room} · {quiet(shorten(page.reason, 300))}"]
+    lines = [f"*{quiet(first)}*", f"{incident.id}{room} · {quiet(shorten(page.reason, 300))}"]
     if held := [role.spoken for role, one in incident.roles.items() if one.user == page.user]:
         lines.append(f"You are named {' and '.join(held)}.")
     if page.answer is not PageAnswer.OPEN:
         at = f" ({stage.at(page.answered_at)})" if page.answered_at else ""
-        lines.append(f"{ANSWERS[page.answer]}{at}.")
+        over = page.answer is PageAnswer.WITHDRAWN and incident.over
+        lines.append(f"{'No longer needed: it is over' if over else ANSWERS[page.answer]}{at}.")
         return Message(page.user, text, (parts.section("\n".join(lines)), *_after(stage, page)), Urgency.CALL)
     lines.append(_otherwise(stage, page))
     value = f"{incident.id} {page.key}"
@@ -67,11 +69,11 @@ def ask_card(stage: Stage, ask: Ask) -> Message:
 def role_card(stage: Stage, role: Role, held: Assignment) -> Message:
     """Tells somebody that they were given a role, with the way out (T6)."""
     incident = stage.incident
-    text = f"You are {role.spoken} of {incident.id}: {incident.title}"
+    first = f"You are {role.spoken} of {incident.id}: {incident.title}"
     room = f" {channel_link(incident.channel.id)}" if incident.channel else ""
     blocks: list[Block] = [
         parts.section(
-            f"*{quiet(text)}* ({spoken(incident.severity)}){room}\n"
+            f"*{quiet(first)}* ({spoken(incident.severity)}){room}\n"
             f"Named by {stage.name(held.by)} at {stage.at(held.at)}."
             + ("" if incident.over else " If you do nothing, it stays yours.")
         )
@@ -86,6 +88,6 @@ def role_card(stage: Stage, role: Role, held: Assignment) -> Message:
             )
         )
     return Message(
-        held.user, text, tuple(blocks), Urgency.CALL,
+        held.user, escape(first), tuple(blocks), Urgency.CALL,
         farewell=f"You are no longer {role.spoken} of {incident.id}.",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from bot.incident.severity import Severity, spoken
 from bot.incident.state import Clock, ClockName, Incident, Status
 from bot.slack import parts
 from bot.slack.cards.now import waiting
-from bot.slack.mrkdwn import aloud, link, quiet, shorten
+from bot.slack.mrkdwn import aloud, escape, link, quiet, shorten
 from bot.slack.scene import Stage
 from bot.slack.view import Block, Message, Urgency
 
@@ -38,7 +38,7 @@ def status_card(stage: Stage, channel: str) -> Message:
         parts.context(_basis(stage), *_contacts(stage)),
         *_buttons(incident),
     ]
-    text = f"{incident.id} {spoken(incident.severity)}: {incident.title}. {incident.status}. {aloud(now)}"
+    text = f"{incident.id} {spoken(incident.severity)}: {escape(incident.title)}. {incident.status}. {aloud(now)}"
     return Message(channel, text, tuple(blocks), Urgency.STATUS, pinned=True)
 
 
@@ -106,7 +106,7 @@ def _impact(stage: Stage) -> str:
         lasted = rounded_duration(incident.resolved.at - incident.detected_at)
         return f"Over after {lasted}: {quiet(shorten(incident.resolved.words, 400))}\nIt began {began}"
     if incident.closed and incident.closed.words:
-        return f"Closed: {quiet(shorten(incident.closed.words, 400))}\nReported {since}"
+        return f"Closed: {quiet(shorten(incident.closed.words, 400))}\nReported {began}"
     if proposal:
         users = f"{proposal.users_percent} % of users, " if proposal.users_percent is not None else ""
         words = f": {quiet(shorten(incident.impact, 400))}" if incident.impact else ""
