@@ -17,7 +17,7 @@ from handlers.request import Ask, Reply
 def severity(muster: Muster, ask: Ask) -> Reply:
     """`severity P1 refunds fail too`; without words, the form."""
     target = meant(muster, ask, "severity {id} P1 <why>")
-    word, _, reason = target.rest.partition(" ")
+    word, reason = [*target.rest.split(None, 1), "", ""][:2]
     if not word:
         _check(muster, target.incident, Deed.SEVERITY, ask.user)
         return Reply(view=forms.severity(target.incident, ask.channel))

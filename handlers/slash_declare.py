@@ -88,7 +88,8 @@ def _place(muster: Muster, committed: Committed) -> str:
     if declared is None or committed.incident.channel:
         return ""
     rate = METHODS["conversations.create"]
-    asked = [at for at in muster.store.register().channels_asked if at <= declared.at]
+    register = committed.register or muster.store.register()
+    asked = [at for at in register.channels_asked if at <= declared.at]
     behind = len(asked) - rate.burst
     if behind <= 0:
         return ""

@@ -1,6 +1,7 @@
 """A worker process: RQ's own, on one queue, everything imported before it forks, its children tied to its life."""
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -20,6 +21,9 @@ from jobs.run import use
 
 log = logging.getLogger(__name__)
 
+#: How far a worker steps back (Unix nice) when the cores are busy: people who wait for an answer go first.
+POLITE = 5
+
 
 class MusterWorker(Worker):
     """RQ's worker with children that end with their parent, and that is back soon after Redis is."""
@@ -34,6 +38,7 @@ class MusterWorker(Worker):
 
 def serve_worker(settings: Settings) -> None:
     """Work until SIGTERM; through any absence of Redis."""
+    os.nice(POLITE)
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
     muster = wire(settings)
     use(muster)

@@ -1,10 +1,18 @@
-"""One Redis for the whole run, empty for each test that asks for it."""
+"""One Redis for the whole run, empty for each test that asks for it; and how many examples a property is tried on."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.servers import RedisServer, running_redis
+
+# In CI the same examples each time; elsewhere new ones, so that more is seen as time goes by.
+settings.register_profile(
+    "muster", max_examples=60, deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("muster")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Orders: what a person, a timer or the system asks of an incident."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -114,7 +114,7 @@ class DecideGate(Command):
     """Approve, send back with words, or approve as another severity. `digest` is the plan that was shown."""
 
     gate: str
-    choice: str
+    choice: Literal["approve", "revise"]
     digest: str
     words: str = ""
     severity: Severity | None = None

@@ -46,7 +46,10 @@ class ChannelOpened(Fact):
 
 
 class SeveritySet(Fact):
-    """The severity, and the deadlines that follow from it, all counted from detection (T5)."""
+    """The severity, and the deadlines that follow from it, all counted from detection (T5).
+
+    `pages` has the deadline that each open page has from now on.
+    """
 
     kind: Literal["severity_set"] = "severity_set"
     severity: Severity | None
@@ -54,6 +57,7 @@ class SeveritySet(Fact):
     final: bool
     deadlines: dict[ClockName, datetime]
     next_update: datetime | None
+    pages: dict[str, datetime | None] = {}
 
 
 class RoleAssigned(Fact):

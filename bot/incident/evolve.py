@@ -1,6 +1,7 @@
 """How each fact changes the incident; the table at the end lists all of them."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from bot.incident.events import (
@@ -34,10 +35,12 @@ from bot.incident.events import (
     UpdateMissed,
     UpdatePosted,
 )
+from bot.incident.organisation import SlackId
 from bot.incident.severity import PROVISIONAL
 from bot.incident.state import (
     KEPT_ASKS,
     KEPT_PAGES,
+    KEPT_REASON,
     KEPT_UPDATES,
     ORDER,
     Ask,
@@ -58,6 +61,7 @@ from bot.incident.state import (
     Tier,
     Update,
 )
+from bot.incident.timers import MANAGEMENT
 
 
 def evolve(state: Incident | None, event: Event) -> Incident:
@@ -86,14 +90,32 @@ def _severity_set(state: Incident, event: SeveritySet) -> Incident:
     clocks: dict[ClockName, Clock] = {}
     for name, due in event.deadlines.items():
         before = state.clocks.get(name)
+        done = _done_at(state, name, event)
         # What was done is judged by the deadline that held when it was done.
+        judged = before.due if before else due
         clocks[name] = before if before and before.met else Clock(due=due, missed=due <= event.at)
-    worse = bool(state.clocks and event.severity and event.severity < (state.severity or PROVISIONAL))
+        if done and not clocks[name].met:
+            clocks[name] = Clock(due=judged, met=done, missed=done > judged)
+    worse = bool(state.severity_basis and event.severity and event.severity < (state.severity or PROVISIONAL))
+    pages = {key: page.but(deadline=event.pages.get(key, page.deadline)) for key, page in state.pages.items()}
     return state.but(
         severity=event.severity, severity_basis=event.basis, severity_final=event.final,
         severity_raised=state.severity_raised + worse, clocks=clocks, next_update=event.next_update,
-        update_late=0,
+        update_late=state.update_late if event.next_update else 0, pages=pages,
+        triaged=state.triaged or (event.at if event.final else None),
     )  # fmt: skip
+
+
+def _done_at(state: Incident, name: ClockName, event: SeveritySet) -> datetime | None:
+    """When what a clock waits for was done, also while the level had no such clock."""
+    match name:
+        case ClockName.ACKNOWLEDGE:
+            return state.acknowledged.at if state.acknowledged else None
+        case ClockName.ENGAGE:
+            return min((tier.engaged.at for tier in state.tiers.values() if tier.engaged), default=None)
+        case ClockName.TRIAGE:
+            return state.triaged or (event.at if event.final else None)
+    return None
 
 
 def _role_assigned(state: Incident, event: RoleAssigned) -> Incident:
@@ -104,10 +126,15 @@ def _role_assigned(state: Incident, event: RoleAssigned) -> Incident:
     )
 
 
+def _with(state: Incident, people: tuple[SlackId, ...], how: str) -> Incident:
+    """Whoever is called on belongs to the incident: they are invited, and may see it when it is private."""
+    return state.but(responders={**dict.fromkeys(people, how), **state.responders})
+
+
 def _role_declined(state: Incident, event: RoleDeclined) -> Incident:
     return state.but(
         roles={role: held for role, held in state.roles.items() if role is not event.role},
-        declined={**state.declined, event.role: (*state.declined.get(event.role, ()), event.user)},
+        declined={**state.declined, event.role: _merge(state.declined.get(event.role, ()), (event.user,))},
     )
 
 
@@ -117,7 +144,7 @@ def _joined(state: Incident, event: Joined) -> Incident:
 
 def _asked(state: Incident, event: Asked) -> Incident:
     ask = Ask(user=event.user, by=event.by, what=event.what, at=event.at)
-    return state.but(asks=(*state.asks, ask)[-KEPT_ASKS:])
+    return _with(state.but(asks=(*state.asks, ask)[-KEPT_ASKS:]), (event.user,), "was asked")
 
 
 def _tier_called(state: Incident, event: TierCalled) -> Incident:
@@ -132,14 +159,15 @@ def _tier_engaged(state: Incident, event: TierEngaged) -> Incident:
 
 def _paged(state: Incident, event: Paged) -> Incident:
     page = Page(
-        key=event.page, user=event.user, label=event.label, tier=event.tier, reason=event.reason,
+        key=event.page, user=event.user, label=event.label, tier=event.tier, reason=event.reason[:KEPT_REASON],
         at=event.at, deadline=event.deadline, next_label=event.next_label,
     )  # fmt: skip
     kept = {**state.pages, event.page: page}
-    for key in [key for key, old in kept.items() if old.answer is not PageAnswer.OPEN][: len(kept) - KEPT_PAGES]:
+    answered = [key for key, old in kept.items() if old.answer is not PageAnswer.OPEN]
+    for key in answered[: max(0, len(kept) - KEPT_PAGES)]:
         del kept[key]
     counts = {**state.page_counts, event.user: state.page_counts.get(event.user, 0) + 1}
-    return state.but(pages=kept, page_counts=counts, responders={event.user: "was paged", **state.responders})
+    return _with(state.but(pages=kept, page_counts=counts), (event.user,), "was paged")
 
 
 def _page_answered(state: Incident, event: PageAnswered) -> Incident:
@@ -170,7 +198,7 @@ def _gate_opened(state: Incident, event: GateOpened) -> Incident:
         state=GateState.OPEN, opened_at=event.at, digest=event.digest, asked=event.asked,
         round=before.round + 1 if before else 1,
     )  # fmt: skip
-    return state.but(gates={**state.gates, event.gate: gate})
+    return _with(state.but(gates={**state.gates, event.gate: gate}), event.asked, "was asked to decide")
 
 
 def _gate_reminded(state: Incident, event: GateReminded) -> Incident:
@@ -180,7 +208,7 @@ def _gate_reminded(state: Incident, event: GateReminded) -> Incident:
         if event.backup
         else gate.but(reminded=True)
     )
-    return state.but(gates={**state.gates, event.gate: changed})
+    return _with(state.but(gates={**state.gates, event.gate: changed}), event.asked, "was asked to decide")
 
 
 def _merge(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
@@ -191,10 +219,7 @@ def _gate_decided(state: Incident, event: GateDecided) -> Incident:
     where = GateState.APPROVED if event.choice == "approve" else GateState.REVISION
     decision = Mark(by=event.by, at=event.at, words=event.words)
     gate = state.gates[event.gate].but(state=where, decision=decision, outcome=event.outcome)
-    after = state.but(gates={**state.gates, event.gate: gate})
-    if event.gate == "triage" and event.choice == "approve":
-        after = _meet(after, ClockName.TRIAGE, event)
-    return after
+    return state.but(gates={**state.gates, event.gate: gate})
 
 
 def _gate_withdrawn(state: Incident, event: GateWithdrawn) -> Incident:
@@ -256,9 +281,11 @@ def _reopened(state: Incident, event: Reopened) -> Incident:
     clocks = dict(state.clocks)
     if ClockName.RESOLVE in clocks:
         clocks[ClockName.RESOLVE] = clocks[ClockName.RESOLVE].but(met=None)
+    # Management heard of it; the tiers below are called anew.
+    tiers = {number: tier for number, tier in state.tiers.items() if number == MANAGEMENT}
     return state.but(
         status=Status.INVESTIGATING, resolved=None, closed=None, not_an_incident=False,
-        reopened=state.reopened + 1, clocks=clocks, tiers={},
+        reopened=state.reopened + 1, clocks=clocks, tiers=tiers, update_late=0,
     )  # fmt: skip
 
 

@@ -16,6 +16,9 @@ KEPT_PAGES = 24
 KEPT_UPDATES = 6
 KEPT_ASKS = 6
 
+#: How much of a page's reason a snapshot keeps, in characters; the timeline has it whole.
+KEPT_REASON = 300
+
 MUSTER = "muster"
 
 
@@ -209,6 +212,7 @@ class Incident(Value):
     severity_final: bool = False
     severity_basis: str = ""
     severity_raised: int = 0
+    triaged: datetime | None = None
     impact: str = ""
     roles: dict[Role, Assignment] = {}
     declined: dict[Role, tuple[SlackId, ...]] = {}

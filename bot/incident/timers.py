@@ -66,8 +66,12 @@ def _tier_timers(state: Incident, policies: Policies) -> Iterator[tuple[str, dat
 
 
 def _passed_on(state: Incident, tier: int) -> bool:
-    """A higher tier was called already; management's own call does not stand for tiers 2 and 3."""
-    return any(tier < other < MANAGEMENT or other == tier + 1 for other in state.tiers)
+    """A higher tier was called already; that management was informed before this tier was called is no call."""
+    since = state.tiers[tier].called_at
+    return any(
+        tier < other < MANAGEMENT or (other == tier + 1 and called.called_at >= since)
+        for other, called in state.tiers.items()
+    )
 
 
 def _management_timer(state: Incident, policies: Policies) -> Iterator[tuple[str, datetime]]:

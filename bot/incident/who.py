@@ -22,8 +22,8 @@ def may(state: Incident, deed: Deed, person: SlackId, organisation: Organisation
     allowed = organisation.policies.permissions[deed]
     if allowed.anybody:
         return True
-    if allowed.responders:
-        return state.is_responder(person)
+    if allowed.responders and state.is_responder(person):
+        return True
     return person in deciders(state, deed, organisation, now)
 
 
@@ -52,7 +52,7 @@ def require(state: Incident, deed: Deed, person: SlackId, organisation: Organisa
         # For somebody who may not know of it, a private incident is not there.
         raise Invisible(incident=state.id)
     allowed = organisation.policies.permissions[deed]
-    if allowed.responders:
+    if allowed.responders and not allowed.roles:
         raise NotAllowed(deed=deed, roles=(), people=(), who="a responder: join the incident first")
     people = deciders(state, deed, organisation, now)
     roles = " or the ".join(role.spoken for role in allowed.roles)

@@ -81,7 +81,7 @@ def _channel(stage: Stage) -> ChannelView:
 
 def _paged_when_named(stage: Stage, held: Assignment) -> bool:
     """The page says it already; nothing is said twice."""
-    return any(one.user == held.user and one.at <= held.at for one in stage.incident.pages.values())
+    return any(one.user == held.user and one.at == held.at for one in stage.incident.pages.values())
 
 
 def _escalated(stage: Stage) -> bool:

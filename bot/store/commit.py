@@ -42,6 +42,8 @@ class Committed:
     incident: Incident
     events: tuple[Event, ...]
     repeated: bool = False
+    #: Facts across incidents as the command left them, if it touched them.
+    register: Register | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Store:
         self._organisation = organisation
         self._pinned: dict[str, Policies] = {}
         self._register_lock = threading.Lock()
+        self._seen: Register | None = None
 
     @property
     def organisation(self) -> Organisation:
@@ -138,7 +141,8 @@ class Store:
 
     def _attempt(self, command: Command, key: str, id: str | None, hold: Hold | None) -> Committed:
         if isinstance(command, Declare):
-            id = next_id(self.register(), command.id)
+            # Guessed from what this process saw last; the watched read below tells whether it still holds.
+            id = next_id(self._seen or self.register(), command.id)
         if id is None:
             raise NoSuchIncident(incident="here")
         watched = [keys.incident(id), keys.holder(members.sync(id))]
@@ -148,6 +152,7 @@ class Store:
             watched.append(keys.holder(hold.member))
         with self._exchange.watching(watched, _reads(id, key, command, hold)) as (replies, pipe):
             read = self._parse(replies, command, hold)
+            self._seen = read.register or self._seen
             if read.answer is not None:
                 return self._repeated(read.answer, id)
             if isinstance(command, Declare):
@@ -191,7 +196,8 @@ class Store:
             self._exchange.execute(pipe)
         except (ConnectionError, TimeoutError) as problem:
             raise _AnswerLost() from problem
-        return Committed(after, events)
+        self._seen = register or self._seen
+        return Committed(after, events, register=register)
 
     def _write(self, pipe: Pipeline, read: _Read, after: Incident, events: tuple[Event, ...], key: str) -> None:
         id = after.id

@@ -43,6 +43,8 @@ class Exchange:
                 except ResponseError as problem:
                     refused = problem
         except BaseException:
+            # Nothing is watched on a connection that is gone; else leaving the pipeline would wait once more.
+            pipe.watching = False
             connection.disconnect()
             raise
         if refused:

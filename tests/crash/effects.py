@@ -38,10 +38,11 @@ class Crash(BaseException):
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault of that kind at the k-th effect, counted from 1."""
+    """A fault of that kind at the k-th effect, counted from 1. `hasty`: people do not wait until it is healed."""
 
     kind: Kind
     at: int
+    hasty: bool = False
 
 
 @dataclass(frozen=True)

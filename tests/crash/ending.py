@@ -57,12 +57,12 @@ def differences(expected: Ending, found: Ending, path: str = "") -> list[str]:
 
 def _incident(redis: Redis, id: str) -> Json:
     stored: Any = redis.get(keys.incident(id))
-    facts = [event.model_dump(mode="json") for entry in everything(redis, id) for event in entry.events]
+    events = [event for entry in everything(redis, id) for event in entry.events]
     # Timers of the same moment fire in any order (jobs.clock).
-    facts.sort(key=lambda fact: (fact["at"], json.dumps(fact)))
+    events.sort(key=lambda event: (event.at, event.model_dump_json()))
     return {
         "state": json.loads(_timeless(read_incident(stored).model_dump_json())),
-        "facts": {str(number): json.loads(_timeless(json.dumps(fact))) for number, fact in enumerate(facts)},
+        "facts": {str(place): json.loads(_timeless(event.model_dump_json())) for place, event in enumerate(events)},
     }
 
 

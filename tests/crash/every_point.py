@@ -33,8 +33,9 @@ class Undisturbed:
     def points(self, story: str, kinds: Iterable[Kind]) -> list[Point]:
         """Every point of the story for those kinds."""
         return [
-            Point(story, Fault(kind, effect.number))
+            Point(story, Fault(kind, effect.number, hasty))
             for kind in kinds
+            for hasty in (False, True)[: 1 if kind is Kind.STOPPED else 2]
             for effect in self.effects
             if effect.on_slack or kind not in SLACK_ONLY
         ]

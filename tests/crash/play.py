@@ -20,7 +20,7 @@ from handlers.slack_app import build_app
 from jobs.clock import Clock
 from jobs.run import work
 from tests.crash.effects import CountedExchange, Crash, Effects, Fault, Kind, counted_send
-from tests.crash.town import Request, Town
+from tests.crash.town import NotThere, Request, Town
 from tests.crash.virtual_time import VirtualBudget, VirtualClock, VirtualTimekeeper
 
 #: Real seconds for which a process is stopped: past every lease.
@@ -62,6 +62,7 @@ class Play:
         self.redis: Redis = connect(self._settings)
         self.redis.flushall()
         self.effects = Effects(fault, self._park)
+        self._hasty = fault is not None and fault.hasty
         self._stopped = Stopped() if fault and fault.kind is Kind.STOPPED else None
         self.process = self._start()
 
@@ -102,7 +103,10 @@ class Play:
 
     def room(self) -> str:
         """The name of the incident's channel."""
-        return next(one.name for one in self.town.channels() if one.name.startswith("incident-"))
+        names = [one.name for one in self.town.channels() if one.name.startswith("incident-")]
+        if not names:
+            raise NotThere("the incident's channel")
+        return names[0]
 
     def end(self) -> None:
         """Let what is stopped go on, and everything settle."""
@@ -122,8 +126,8 @@ class Play:
     def _does(self, make: Callable[[], Request]) -> None:
         """Somebody does a thing, and does it again as long as they are told to."""
         for _ in range(3):
-            request = make()
-            said = self._run(lambda request=request: self._deliver(request))  # type: ignore[misc]
+            request = self._made(make)
+            said = self._run(lambda request=request: self._deliver(request), request)  # type: ignore[misc]
             if not any(words in said for words in MAKE_AGAIN):
                 break
             self.time.advance(PACE)
@@ -132,6 +136,13 @@ class Play:
         self.time.advance(PACE)
         if self._stopped:
             self._stopped.step()
+
+    def _made(self, make: Callable[[], Request]) -> Request:
+        try:
+            return make()
+        except NotThere:
+            self.settle()
+            return make()
 
     def _deliver(self, request: Request) -> str:
         """Bring a request to the app; what the person reads at once."""
@@ -147,8 +158,11 @@ class Play:
 
     def settle(self) -> None:
         """Do everything that is due, and wait for what was put off, until Slack shows what is so."""
+        before = self.effects.struck
         for _ in range(PATIENCE):
             self._run(self._work_once)
+            if self._hasty and self.effects.struck is not before:
+                return
             syncs = [score for name, score in self._agenda() if read_member(name).kind is MemberKind.SYNC]
             if not syncs:
                 return
@@ -172,7 +186,7 @@ class Play:
 
     # -- processes that die and processes that are stopped
 
-    def _run(self, deed: Callable[[], str]) -> str:
+    def _run(self, deed: Callable[[], str], request: Request | None = None) -> str:
         """Do a thing on the process; when it dies, on the next one."""
         while True:
             try:
@@ -181,6 +195,8 @@ class Play:
                 return self._stopped.watch(deed)
             except Crash:
                 self.process = self._start()
+                if self._hasty and request is None:
+                    return ""
             except Parked:
                 # Somebody sees after a while that it does not go on, and another process takes over.
                 self.time.advance(STOPPED_FOR)

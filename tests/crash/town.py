@@ -16,6 +16,10 @@ from bot.workspace.wire import BOT_USER, Json
 from tests.crash.virtual_time import VirtualClock
 
 
+class NotThere(Exception):
+    """What somebody wants to press or to fill in cannot be seen yet."""
+
+
 @dataclass(frozen=True)
 class Card:
     """A message of Muster's with its place and its key (DESIGN, Outside interfaces)."""
@@ -69,11 +73,10 @@ class Town:
         """A press on a button of the card with that key."""
         user = self._user(name)
         card = self.card(key)
-        block, element = next(
-            (block, element)
-            for block, element in elements(card.message["blocks"])
-            if element["action_id"] == action_id
-        )
+        found = [one for one in elements(card.message["blocks"]) if one[1]["action_id"] == action_id]
+        if not found:
+            raise NotThere(f"{action_id} on {key}, but only {card.message['text']!r}")
+        block, element = found[0]
         action = {"block_id": block["block_id"]} | {
             part: element[part] for part in ("type", "action_id", "text", "value") if part in element
         }
@@ -85,7 +88,8 @@ class Town:
         """The submission of the form that the person has open."""
         user = self._user(name)
         view = self.team.views.top(user)
-        assert view is not None, f"{name} has no form open"
+        if view is None:
+            raise NotThere(f"a form of {name}")
         self.team.views.remember(view, typed_values(view, values))
         with self._moment(user) as moment:
             return Request(user, self._payloads.view_submission(moment, view), view=view.id)
@@ -114,7 +118,8 @@ class Town:
     def card(self, key: str) -> Card:
         """The card with that key."""
         found = [card for card in self.cards() if card.key == key]
-        assert found, f"there is no {key}, but {[card.key for card in self.cards()]}"
+        if not found:
+            raise NotThere(f"{key}, but only {[card.key for card in self.cards()]}")
         return found[-1]
 
     def whispers(self, user: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The whole of Muster but its processes: a workspace, the bot on Socket Mode, jobs on demand, and the people."""
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -9,6 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import uvicorn
+import yaml
+from slack_bolt import BoltRequest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.incident.times import Anchor
@@ -16,12 +20,13 @@ from bot.settings import LOCAL_APP_TOKEN, LOCAL_BOT_TOKEN, LOCAL_SIGNING_SECRET,
 from bot.slack.mrkdwn import escape
 from bot.store.connection import SOON
 from bot.store.members import Kind, read_member
+from bot.up.ports import free_port
 from bot.wiring import Muster, wire
 from bot.workspace import moments
 from bot.workspace.app_manifest import MANIFEST, AppManifest
 from bot.workspace.embedded import LocalWorkspace, running_workspace
 from handlers import slack_app
-from handlers.serve import Bot
+from handlers.serve import Bot, web_app
 from jobs.clock import Clock
 from jobs.run import work
 from tests.servers import RedisServer
@@ -136,7 +141,7 @@ class Person:
         answer = post(self._workspace, f"/local/{deed}", {"user": self.name, **facts})
         Hands.rest()
         whispers, view = self._news()
-        last = whispers[-1] if whispers else {"text": "", "blocks": [], "ts": "", "channel": ""}
+        last: Json = whispers[-1] if whispers else {"text": "", "blocks": [], "ts": "", "channel": ""}
         return Shown(
             last["text"], last["blocks"] or [], last["ts"], last["channel"], answer["error"],
             answer.get("errors") or {}, view if view != before else None,
@@ -155,6 +160,12 @@ class Person:
     def cards(self, incident: str = "INC-101") -> list[str]:
         """The keys of all cards of an incident that this person can see."""
         return [one["key"] for _, one, _ in self._posted() if one["incident"] == incident]
+
+    def room(self, number: str = "101") -> str:
+        """The name of an incident's channel."""
+        found = [name for name in self.channels() if name.startswith("incident-") and name.endswith(f"-{number}")]
+        assert len(found) == 1, f"{self.name} sees no channel of {number}, only {list(self.channels())}"
+        return found[0]
 
     def channels(self) -> dict[str, Json]:
         """Every channel that they see, by name."""
@@ -217,6 +228,16 @@ class Town:
         keeper.times = keeper.times.but(anchors=(*keeper.times.anchors, later))
         self.settle()
 
+    def delivers(self, body: Json) -> str:
+        """What the bot acknowledges to a slash command that Slack delivers."""
+        request = BoltRequest(mode="socket_mode", body=body)
+        answer: str = self.bot.app.dispatch(request).body
+        return answer
+
+    def breaks(self, *rules: Json) -> None:
+        """Let calls to Slack go wrong."""
+        post(self.workspace, "/local/faults", {"rules": list(rules)})
+
     def calls(self) -> list[Json]:
         """Every call that was made to Slack."""
         found: list[Json] = get(self.workspace, "/local/calls")["calls"]
@@ -230,24 +251,42 @@ class Town:
 @contextmanager
 def open_town(redis: RedisServer, patch: pytest.MonkeyPatch) -> Iterator[Town]:
     """A town in which nothing has happened yet, reached over Socket Mode."""
-    patch.setattr(moments, "QUIET", 0.02)
-    patch.setattr(slack_app, "ThreadPoolExecutor", Hands)
     with running_workspace(manifest=installed()) as workspace:
-        settings = settings_for(workspace, redis)
-        town = build_town(settings, workspace, redis, patch)
+        town = build_town(workspace, redis, patch, slack_app_token=LOCAL_APP_TOKEN)
         town.bot.connect()
         until(lambda: bool(get(workspace, "/local/about")["connected"]))
         try:
             yield town
         finally:
             _hang_up(workspace, town.bot.socket)
-            Hands.all.clear()
+
+
+@contextmanager
+def open_town_over_http(redis: RedisServer, patch: pytest.MonkeyPatch) -> Iterator[Town]:
+    """The same town, which Slack reaches by signed requests to the bot's own HTTP server."""
+    port = free_port()
+    with running_workspace(manifest=installed(), request_url=f"http://127.0.0.1:{port}/slack/events") as workspace:
+        town = build_town(workspace, redis, patch, port=port)
+        config = uvicorn.Config(web_app(town.bot), port=port, log_level="warning", lifespan="off")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        until(lambda: server.started)
+        try:
+            yield town
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 def build_town(
-    settings: Settings, workspace: LocalWorkspace, redis: RedisServer, patch: pytest.MonkeyPatch
+    workspace: LocalWorkspace, redis: RedisServer, patch: pytest.MonkeyPatch, **settings_more: Any
 ) -> Town:
     """Bot and background work as their processes wire them, on one clock that `passes` can move."""
+    patch.setattr(moments, "QUIET", 0.02)
+    patch.setattr(slack_app, "ThreadPoolExecutor", Hands)
+    Hands.all.clear()
+    settings = settings_for(workspace, redis, **settings_more)
     background = wire(settings)
     bot = wire(settings, answer_within=SOON, timekeeper=background.timekeeper)
     for muster in (background, bot):
@@ -258,17 +297,14 @@ def build_town(
 def settings_for(workspace: LocalWorkspace, redis: RedisServer, **more: Any) -> Settings:
     """What `muster up` would set."""
     given = {
-        "slack_bot_token": LOCAL_BOT_TOKEN, "slack_app_token": LOCAL_APP_TOKEN,
-        "slack_signing_secret": LOCAL_SIGNING_SECRET, "slack_api_url": workspace.api_url, "redis_url": redis.url,
-        **more,
+        "slack_bot_token": LOCAL_BOT_TOKEN, "slack_signing_secret": LOCAL_SIGNING_SECRET,
+        "slack_api_url": workspace.api_url, "redis_url": redis.url, **more,
     }  # fmt: skip
     return Settings.of_environment({}, **given)
 
 
 def installed() -> AppManifest:
     """What the manifest asks for, to the letter: neither a scope nor an event more."""
-    import yaml
-
     manifest = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
     commands = frozenset(one["command"] for one in manifest["features"]["slash_commands"])
     events = manifest["settings"].get("event_subscriptions", {}).get("bot_events", ())

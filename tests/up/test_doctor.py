@@ -1,14 +1,10 @@
 """`muster doctor`: what is wrong with the set-up, each with its remedy, and a status that scripts can use."""
 
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from redis import Redis
-from redis.backoff import ConstantBackoff
-from redis.retry import Retry
 
 from bot.doctor import run_doctor
 from bot.doctor.finding import Finding, Verdict
@@ -18,7 +14,7 @@ from bot.manifest import manifest_scopes
 from bot.settings import Settings
 from bot.store import keys
 from bot.up.ports import free_port
-from bot.up.server import choose_server, configuration, new_address
+from tests.up.own_redis import OwnRedis
 
 SOUND = {"redis_version": "7.0.15", "redis_mode": "standalone", "role": "master"}
 
@@ -106,29 +102,15 @@ def test_a_token_that_slack_does_not_take_is_named_by_its_variable() -> None:
 
 
 @pytest.fixture
-def redis(tmp_path: Path) -> Iterator[Any]:
-    """A real Redis with the rules of `muster up`."""
-    address = new_address(free_port())
-    file = tmp_path / "redis.conf"
-    file.write_text(configuration(address, tmp_path, tmp_path / "redis.log"))
-    process = subprocess.Popen([choose_server().binary, str(file)])
-    client = Redis.from_url(address.url, decode_responses=True, retry=Retry(ConstantBackoff(0.02), 250))
-    client.ping()
-    yield client
-    client.close()
-    process.terminate()
-    process.wait()
+def own(tmp_path: Path) -> Iterator[OwnRedis]:
+    with OwnRedis(tmp_path) as running:
+        yield running
 
 
-def _settings(redis: Any) -> Settings:
-    facts = redis.connection_pool.connection_kwargs
-    return Settings(redis_url=f"redis://:{facts['password']}@{facts['host']}:{facts['port']}/0")
-
-
-def test_a_sound_set_up_ends_with_status_0(redis: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sound_set_up_ends_with_status_0(own: OwnRedis, capsys: pytest.CaptureFixture[str]) -> None:
     for kind in ("bot", "worker", "clock"):
-        redis.set(keys.process(kind, 1), '{"ready": true}')
-    assert run_doctor(_settings(redis)) == 0
+        own.client.set(keys.process(kind, 1), '{"ready": true}')
+    assert run_doctor(Settings(redis_url=own.address.url)) == 0
     said = capsys.readouterr().out
     assert "fail" not in said
     assert "1 clock alive" in said
@@ -136,12 +118,12 @@ def test_a_sound_set_up_ends_with_status_0(redis: Any, capsys: pytest.CaptureFix
 
 
 def test_what_is_wrong_with_a_running_redis_is_found_and_ends_with_status_1(
-    redis: Any, capsys: pytest.CaptureFixture[str]
+    own: OwnRedis, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    redis.config_set("appendonly", "no")
-    redis.config_set("maxmemory", "100mb")
-    redis.config_set("maxmemory-policy", "allkeys-lru")
-    assert run_doctor(_settings(redis)) == 1
+    own.client.config_set("appendonly", "no")
+    own.client.config_set("maxmemory", "100mb")
+    own.client.config_set("maxmemory-policy", "allkeys-lru")
+    assert run_doctor(Settings(redis_url=own.address.url)) == 1
     failed = [line for line in capsys.readouterr().out.splitlines() if line.startswith("fail")]
     assert len(failed) == 2
     assert all(" -> " in line for line in failed)

@@ -1,5 +1,6 @@
 """A child does not outlive its parent, whatever ended the parent."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.up.living import gone_within
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,11 +20,11 @@ child.wait()
 """
 
 CHILD = """
-import sys, time
+import os, time
 from bot.up import parent
 {before}
 parent.leave_with_parent()
-print("ready", flush=True)
+print(os.getpid(), flush=True)
 time.sleep(600)
 """
 
@@ -34,12 +37,15 @@ def test_a_child_ends_when_its_parent_is_killed(before: str) -> None:
         [sys.executable, "-c", PARENT, CHILD.format(before=before)], stdout=subprocess.PIPE, cwd=ROOT, env=_here()
     )
     assert family.stdout is not None
-    assert family.stdout.readline() == b"ready\n"
-    family.send_signal(signal.SIGKILL)
-    # The pipe ends when the last process that could write to it is gone.
-    assert family.stdout.read() == b""
-    family.wait(timeout=10)
+    child = int(family.stdout.readline())
+    family.kill()
+    family.wait()
     family.stdout.close()
+    try:
+        assert gone_within(20, [child])
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
 
 
 def test_a_child_whose_parent_is_gone_before_it_looks_ends_at_once() -> None:

@@ -1,20 +1,18 @@
 """Which Redis `muster up` starts, and with what rules."""
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
 from redis import Redis
-from redis.backoff import ConstantBackoff
 from redis.exceptions import AuthenticationError
-from redis.retry import Retry
 
 from bot.settings import Settings
 from bot.up.errors import NoRedis, RedisTooOld, RedisUnreachable
 from bot.up.given_redis import check_given_redis, spoken_address
 from bot.up.ports import free_port
-from bot.up.server import choose_server, configuration, new_address, read_version
+from bot.up.server import choose_server, read_version
+from tests.up.own_redis import OwnRedis
 
 
 def _installed(folder: Path, says: str, name: str = "redis-server") -> Path:
@@ -74,31 +72,8 @@ def test_versions_are_compared_as_numbers(text: str, version: tuple[int, ...]) -
     assert (10, 0) > (6, 2) > read_version("6.0.16")
 
 
-class Running:
-    """A server that runs with our configuration, in a folder whose name is not an easy one."""
-
-    def __init__(self, folder: Path, extra: str = "") -> None:
-        self.folder = folder / 'da "ta" \\ folder'
-        self.folder.mkdir()
-        self.address = new_address(free_port())
-        file = self.folder / "redis.conf"
-        file.write_text(configuration(self.address, self.folder, self.folder / "redis.log") + extra)
-        self.process = subprocess.Popen([choose_server().binary, str(file)])
-        retry = Retry(ConstantBackoff(0.02), 250)
-        self.client = Redis.from_url(self.address.url, decode_responses=True, retry=retry)
-        self.client.ping()
-
-    def __enter__(self) -> "Running":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.client.close()
-        self.process.terminate()
-        self.process.wait()
-
-
 def test_our_redis_keeps_everything_and_evicts_nothing(tmp_path: Path) -> None:
-    with Running(tmp_path) as running:
+    with OwnRedis(tmp_path) as running:
         rules = running.client.config_get("append*", "maxmemory-policy", "save", "dir", "bind")
         assert rules["appendonly"] == "yes"
         assert rules["appendfsync"] == "everysec"
@@ -109,7 +84,7 @@ def test_our_redis_keeps_everything_and_evicts_nothing(tmp_path: Path) -> None:
 
 
 def test_our_redis_lets_nobody_in_who_has_not_read_its_address(tmp_path: Path) -> None:
-    with Running(tmp_path) as running, pytest.raises(AuthenticationError):
+    with OwnRedis(tmp_path) as running, pytest.raises(AuthenticationError):
         Redis(port=running.address.port).ping()
 
 
@@ -122,14 +97,14 @@ def test_a_given_redis_that_does_not_answer_is_named_without_its_password() -> N
 
 
 def test_a_given_redis_that_fits_is_used(tmp_path: Path) -> None:
-    with Running(tmp_path) as running:
+    with OwnRedis(tmp_path) as running:
         words = check_given_redis(Settings(redis_url=running.address.url))
     assert words.endswith(f" at 127.0.0.1:{running.address.port} (REDIS_URL)")
 
 
 def test_a_given_redis_that_is_too_old_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.up.given_redis.OLDEST", (99,))
-    with Running(tmp_path) as running, pytest.raises(RedisTooOld, match=r"needs 6\.2 or newer"):
+    with OwnRedis(tmp_path) as running, pytest.raises(RedisTooOld, match=r"needs 6\.2 or newer"):
         check_given_redis(Settings(redis_url=running.address.url))
 
 

@@ -162,7 +162,7 @@ def test_what_does_not_stop_is_killed(story: Story, monkeypatch: pytest.MonkeyPa
 def test_asked_twice_it_stops_at_once_but_lets_the_store_finish(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.up.supervisor.GRACE", 40.0)
+    monkeypatch.setattr("bot.up.supervisor.GRACE", 400.0)
     done = story.folder / "written"
     slow = (
         "import pathlib, signal, sys, time\n"

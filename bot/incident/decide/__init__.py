@@ -53,9 +53,10 @@ def decide(state: Incident | None, command: commands.Command, now: datetime, sce
     An empty answer means that nothing is left to do. Raises a `Refused` that tells the person why not, and
     what to do.
     """
-    if state is not None and not may_see(state, command.by):
+    taken = state is not None and isinstance(command, commands.Declare)
+    if state is not None and not taken and not may_see(state, command.by):
         raise Invisible(incident=state.id)
-    if state is not None and state.over and not isinstance(command, AFTER_THE_END):
+    if state is not None and not taken and state.over and not isinstance(command, AFTER_THE_END):
         raise IncidentOver(incident=state.id, status=state.status)
     story = Story(state, now, command.by, scene)
     DECISIONS[type(command)](story, command)

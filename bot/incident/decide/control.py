@@ -1,8 +1,9 @@
 """Holding, resolving, closing and reopening an incident (S3, S8, M9)."""
 
-from bot.incident.commands import LONGEST_TEXT, Close, Pause, Reopen, Resolve, Resume
+from bot.incident.commands import Close, Pause, Reopen, Resolve, Resume
 from bot.incident.decide.escalation import call_tier
 from bot.incident.decide.triage import severity_fact
+from bot.incident.decide.words import kept
 from bot.incident.events import (
     Closed,
     GateWithdrawn,
@@ -12,7 +13,7 @@ from bot.incident.events import (
     Resolved,
     Resumed,
 )
-from bot.incident.refusals import AlreadySo, NothingOpen, ReasonNeeded, TextMissing, TextTooLong
+from bot.incident.refusals import AlreadySo, NothingOpen, ReasonNeeded, TextMissing
 from bot.incident.roles import Deed, Role
 from bot.incident.severity import Severity
 from bot.incident.state import GateState, Incident, PageAnswer, Status
@@ -25,7 +26,7 @@ def pause(story: Story, command: Pause) -> None:
     require(story.state, Deed.PAUSE, story.by, story.organisation, story.now)
     if story.state.paused:
         raise AlreadySo(what=f"{story.name(story.state.paused.by)} paused {story.state.id} already.")
-    story.tell(Paused(at=story.now, by=story.by, words=_reason(command.words)))
+    story.tell(Paused(at=story.now, by=story.by, words=kept(command.words)))
 
 
 def resume(story: Story, command: Resume) -> None:
@@ -41,7 +42,7 @@ def resolve(story: Story, command: Resolve) -> None:
     require(story.state, Deed.RESOLVE, story.by, story.organisation, story.now)
     if story.state.over:
         raise AlreadySo(what=f"{story.state.id} is {story.state.status} already.")
-    summary = _reason(command.summary)
+    summary = kept(command.summary)
     if not summary:
         raise TextMissing(what="what ended it", usage="resolve rolled back to v41, errors are gone")
     story.tell(Resolved(at=story.now, by=story.by, summary=summary))
@@ -54,7 +55,7 @@ def close(story: Story, command: Close) -> None:
     if story.state.status is Status.CLOSED:
         raise AlreadySo(what=f"{story.state.id} is CLOSED already.")
     left = tuple(words for words, done in checklist(story.state) if not done)
-    reason = _reason(command.reason)
+    reason = kept(command.reason)
     if left and not reason:
         raise ReasonNeeded(incident=story.state.id, items=left)
     false_alarm = story.state.status is not Status.RESOLVED
@@ -81,7 +82,7 @@ def reopen(story: Story, command: Reopen) -> None:
     require(story.state, Deed.REOPEN, story.by, story.organisation, story.now)
     if not story.state.over:
         raise NothingOpen(what=f"{story.state.id} is {story.state.status}: there is nothing to reopen.")
-    reason = _reason(command.reason)
+    reason = kept(command.reason)
     if not reason:
         raise TextMissing(what="why", usage="reopen errors are back")
     story.tell(Reopened(at=story.now, by=story.by, reason=reason))
@@ -99,10 +100,3 @@ def _withdraw_what_waits(story: Story, reason: str) -> None:
         story.tell(
             PageAnswered(at=story.now, by=story.by, page=page.key, user=page.user, answer=PageAnswer.WITHDRAWN)
         )
-
-
-def _reason(text: str) -> str:
-    stripped = text.strip()
-    if len(stripped) > LONGEST_TEXT:
-        raise TextTooLong(length=len(stripped), limit=LONGEST_TEXT)
-    return stripped

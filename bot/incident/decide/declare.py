@@ -4,12 +4,13 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.incident.commands import LONGEST_GUIDANCE, LONGEST_TEXT, Declare, RecordChannel
+from bot.incident.commands import LONGEST_GUIDANCE, Declare, RecordChannel
 from bot.incident.decide.escalation import call_tier
 from bot.incident.decide.roles import assign_leads
 from bot.incident.decide.triage import severity_fact
+from bot.incident.decide.words import kept
 from bot.incident.events import ChannelOpened, Declared
-from bot.incident.refusals import AlreadyOpen, BadId, EndedLately, IdTaken, TextMissing, TextTooLong, UnknownService
+from bot.incident.refusals import AlreadyOpen, BadId, EndedLately, IdTaken, TextMissing, UnknownService
 from bot.incident.severity import Severity
 from bot.incident.state import Register
 from bot.incident.story import Scene, Story
@@ -24,9 +25,10 @@ _ID = re.compile(r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,18}[A-Za-z0-9])?$")
 
 def declare(story: Story, command: Declare) -> None:
     """Open the incident, set its provisional clocks, name its leads, and page on-call (D1, D8, T6, N4)."""
-    text = _text(command.text)
-    if len(command.guidance) > LONGEST_GUIDANCE:
-        raise TextTooLong(length=len(command.guidance), limit=LONGEST_GUIDANCE)
+    text = kept(command.text)
+    if not text:
+        raise TextMissing(what="what is wrong", usage="declare checkout is down")
+    guidance = kept(command.guidance, LONGEST_GUIDANCE)
     if story.declared:
         raise IdTaken(id=story.state.id)
     _check_service(story.scene, command, text, story.now)
@@ -34,7 +36,7 @@ def declare(story: Story, command: Declare) -> None:
         Declared(
             at=story.now, by=story.by, id=next_id(story.scene.register_, command.id), title=title_of(text),
             description=text, detection=command.detection, detected_at=story.now, service=command.service,
-            guidance=command.guidance.strip(), private=command.private,
+            guidance=guidance, private=command.private,
             playbook=command.playbook or story.organisation.policies.playbook, policies=command.policies,
             channel_name=channel_name(story, command), given_id=command.id is not None,
         )
@@ -87,15 +89,6 @@ def channel_name(story: Story, command: Declare) -> str:
     day: datetime = story.scene.times.shown(story.now).astimezone(zone)
     number = next_id(story.scene.register_, command.id).removeprefix("INC-")
     return f"incident-{day:%Y-%m-%d}-{number.lower()}"
-
-
-def _text(text: str) -> str:
-    stripped = text.strip()
-    if not stripped:
-        raise TextMissing(what="what is wrong", usage="declare checkout is down")
-    if len(stripped) > LONGEST_TEXT:
-        raise TextTooLong(length=len(stripped), limit=LONGEST_TEXT)
-    return stripped
 
 
 def _check_service(scene: Scene, command: Declare, text: str, now: datetime) -> None:

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from bot.incident.commands import Acknowledge, DeclinePage, Engage, Escalate
-from bot.incident.decide.roles import engage_tier
+from bot.incident.decide.roles import BY_NAME, answered, asked_by_name, engage_tier, release_others
+from bot.incident.decide.words import kept
 from bot.incident.events import (
     Acknowledged,
     ChainExhausted,
-    PageAnswered,
     Paged,
     RoleAssigned,
     TierCalled,
@@ -41,25 +41,28 @@ def engage(story: Story, command: Engage) -> None:
 def decline_page(story: Story, command: DeclinePage) -> None:
     """The paged person can't: the next one is called now, and roles they were only named for move on."""
     page = _page_of(story, command.page)
-    story.tell(_answered(story, page, PageAnswer.DECLINED, story.by))
-    call_next(story, page.tier, f"{story.name(page.user)} declined")
+    if page.answer is not PageAnswer.OPEN:
+        raise AlreadySo(what="This page does not wait for you any more.")
+    story.tell(answered(story, page, PageAnswer.DECLINED, story.by))
+    not_taken(story, page, "declined")
 
 
 def escalate(story: Story, command: Escalate) -> None:
     """A person asks for the next tier, or for somebody by name (E1)."""
     require(story.state, Deed.ESCALATE, story.by, story.organisation, story.now)
-    if not command.reason.strip():
+    reason = kept(command.reason)
+    if not reason:
         raise TextMissing(what="why", usage="escalate database suspected, need the owner")
     if command.user:
-        _call_person(story, command.user, command.reason)
+        _call_person(story, command.user, reason)
         return
     tier = command.tier or max([n for n in story.state.tiers if n < MANAGEMENT], default=0) + 1
     if tier in story.state.tiers and story.state.tiers[tier].engaged is None:
-        call_next(story, tier, command.reason, fail_when_empty=True)
+        call_next(story, tier, reason, fail_when_empty=True)
     elif tier in story.state.tiers:
         raise AlreadySo(what=f"Tier {tier} ({TIER_NAMES[tier]}) is engaged already.")
     else:
-        call_tier(story, tier, command.reason)
+        call_tier(story, tier, reason)
 
 
 def call_tier(story: Story, tier: int, reason: str) -> None:
@@ -112,6 +115,16 @@ def contact_chain(state: Incident, tier: int, organisation: Organisation, now: d
     return list(seen.items())
 
 
+def not_taken(story: Story, page: Page, how: str) -> None:
+    """Somebody declined or stayed silent: the next of the chain is called, unless somebody of it is being paged.
+
+    One who was asked for by name has no next.
+    """
+    waits = any(other.tier == page.tier and not asked_by_name(other) for other in story.state.open_pages())
+    if not waits and not asked_by_name(page):
+        call_next(story, page.tier, f"{story.name(page.user)} {how}")
+
+
 def _next_words(story: Story, chain: list[tuple[SlackId, str]]) -> str:
     return f"{story.name(chain[1][0])} ({chain[1][1].lower()})" if len(chain) > 1 else ""
 
@@ -140,18 +153,18 @@ def _call_person(story: Story, user: SlackId, reason: str) -> None:
     if any(page.user == user for page in story.state.open_pages()):
         raise AlreadySo(what=f"{story.name(user)} is being paged already.")
     tier = max([n for n in story.state.tiers if n < MANAGEMENT], default=1)
-    _page(story, user, f"Asked for by {story.name(story.by)}", tier, reason, next_label="")
+    _page(story, user, f"{BY_NAME} {story.name(story.by)}", tier, reason, next_label="")
 
 
 def _move_roles(story: Story, to: SlackId) -> None:
     """Roles that somebody who did not answer was only named for go to the one who is called instead."""
-    silent = {
-        page.user for page in story.state.pages.values()
-        if page.answer in (PageAnswer.UNANSWERED, PageAnswer.DECLINED)
-    }  # fmt: skip
+    last = {page.user: page.answer for page in story.state.pages.values()}
+    silent = {user for user, answer in last.items() if answer in (PageAnswer.UNANSWERED, PageAnswer.DECLINED)}
     able = story.organisation.person(to)
     for role, held in story.state.roles.items():
-        if held.user in silent and not held.taken and able and role in able.roles:
+        if held.user not in silent or held.taken or to in story.state.declined.get(role, ()):
+            continue
+        if able and role in able.roles:
             story.tell(RoleAssigned(at=story.now, by=MUSTER, role=role, user=to))
 
 
@@ -172,12 +185,6 @@ def _page_of(story: Story, key: str | None, *, engaging: bool = False) -> Page:
     return page
 
 
-def _answered(story: Story, page: Page, answer: PageAnswer, by: SlackId) -> PageAnswered:
-    return PageAnswered(at=story.now, by=by, page=page.key, user=page.user, answer=answer)
-
-
 def _answer(story: Story, page: Page, answer: PageAnswer) -> None:
-    story.tell(_answered(story, page, answer, story.by))
-    for other in story.state.open_pages():
-        if other.tier == page.tier and not other.label.startswith("Asked for"):
-            story.tell(_answered(story, other, PageAnswer.WITHDRAWN, MUSTER))
+    story.tell(answered(story, page, answer, story.by))
+    release_others(story, page.tier)

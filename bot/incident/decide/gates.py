@@ -2,6 +2,7 @@
 
 from bot.incident.commands import DecideGate
 from bot.incident.decide.triage import settle_severity
+from bot.incident.decide.words import kept
 from bot.incident.events import GateDecided
 from bot.incident.refusals import AlreadyDecided, NothingOpen, StalePlan, TextMissing
 from bot.incident.roles import Deed
@@ -13,29 +14,29 @@ from bot.incident.who import require
 
 def decide_gate(story: Story, command: DecideGate) -> None:
     """The first decision holds; a later one hears who decided, and a stale plan is refused (DESIGN 5, 8)."""
-    _require_decider(story, command.gate)
-    _open_gate(story, command)
-    if command.choice == "revise":
-        if not command.words.strip():
-            raise TextMissing(what="what has to change", usage="help triage")
-        story.tell(
-            GateDecided(
-                at=story.now, by=story.by, gate=command.gate, choice="revise", outcome="sent back",
-                words=command.words.strip(),
-            )
-        )  # fmt: skip
-        return
-    _approve_triage(story, command)
+    gate = story.state.gates.get(command.gate)
+    if gate is None:
+        raise NothingOpen(what=f"There is no {command.gate} gate yet.")
+    _require_decider(story, command.gate, gate)
+    _require_open(story, command, gate)
+    words = kept(command.words)
+    if command.choice == "approve":
+        return _approve_triage(story, command, words)
+    if not words:
+        raise TextMissing(what="what has to change", usage="help triage")
+    story.tell(
+        GateDecided(at=story.now, by=story.by, gate=command.gate, choice="revise", outcome="sent back", words=words)
+    )
+    return None
 
 
-def _approve_triage(story: Story, command: DecideGate) -> None:
+def _approve_triage(story: Story, command: DecideGate, words: str) -> None:
     proposal = story.state.proposal
     if proposal is None:
         raise NothingOpen(what="There is no triage to approve.")
     severity = command.severity or proposal.severity
     changed = severity is not proposal.severity
     outcome = f"approved as {spoken(severity)}"
-    words = command.words.strip()
     if changed and not words:
         raise TextMissing(what=f"why it is {severity}", usage=f"severity {severity} payments lost")
     story.tell(
@@ -45,20 +46,15 @@ def _approve_triage(story: Story, command: DecideGate) -> None:
     settle_severity(story, severity, basis)
 
 
-def _require_decider(story: Story, name: str) -> None:
+def _require_decider(story: Story, name: str, gate: Gate) -> None:
     """Those whom the gate asked may decide it, a backup too; everybody else as 10.9 says."""
-    gate = story.state.gates.get(name)
-    if gate is None or story.by not in gate.asked:
+    if story.by not in gate.asked:
         require(story.state, Deed(f"gate:{name}"), story.by, story.organisation, story.now)
 
 
-def _open_gate(story: Story, command: DecideGate) -> Gate:
-    gate = story.state.gates.get(command.gate)
-    if gate is None:
-        raise NothingOpen(what=f"There is no {command.gate} gate yet.")
+def _require_open(story: Story, command: DecideGate, gate: Gate) -> None:
     if command.digest and gate.digest != command.digest:
         raise StalePlan()
     if gate.state is not GateState.OPEN:
         by = gate.decision.by if gate.decision else story.by
         raise AlreadyDecided(by=by, who=story.name(by), outcome=gate.outcome)
-    return gate

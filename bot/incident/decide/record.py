@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from bot.incident.commands import LONGEST_TEXT, AddNote, PostUpdate
+from bot.incident.commands import AddNote, PostUpdate
+from bot.incident.decide.words import kept
 from bot.incident.events import NoteAdded, UpdatePosted
-from bot.incident.refusals import TextMissing, TextTooLong
+from bot.incident.refusals import TextMissing
 from bot.incident.roles import Deed
 from bot.incident.story import Story
 from bot.incident.timers import response_of
@@ -17,22 +18,18 @@ LONGEST_UPDATE = 2_500
 def add_note(story: Story, command: AddNote) -> None:
     """Put words on the timeline."""
     require(story.state, Deed.NOTE, story.by, story.organisation, story.now)
-    text = command.text.strip()
+    text = kept(command.text)
     if not text:
         raise TextMissing(what="the note", usage="note tried a restart, no change")
-    if len(text) > LONGEST_TEXT:
-        raise TextTooLong(length=len(text), limit=LONGEST_TEXT)
     story.tell(NoteAdded(at=story.now, by=story.by, text=text))
 
 
 def post_update(story: Story, command: PostUpdate) -> None:
     """Post an update; the next one is due a cadence from now."""
     require(story.state, Deed.UPDATE, story.by, story.organisation, story.now)
-    text = command.text.strip()
+    text = kept(command.text, LONGEST_UPDATE)
     if not text:
         raise TextMissing(what="the update", usage="update payments work again for half of the users")
-    if len(text) > LONGEST_UPDATE:
-        raise TextTooLong(length=len(text), limit=LONGEST_UPDATE)
     every = response_of(story.state, story.organisation.policies).update_every
     ends = story.state.over or every is None
     story.tell(

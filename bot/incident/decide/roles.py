@@ -5,6 +5,7 @@ from bot.incident.events import (
     Acknowledged,
     Asked,
     Joined,
+    PageAnswered,
     RoleAssigned,
     RoleDeclined,
     StatusChanged,
@@ -13,9 +14,12 @@ from bot.incident.events import (
 from bot.incident.organisation import SlackId
 from bot.incident.refusals import AlreadySo, NotForRole
 from bot.incident.roles import Deed, Role
-from bot.incident.state import Incident, Status
+from bot.incident.state import MUSTER, Incident, Page, PageAnswer, Status
 from bot.incident.story import Story
 from bot.incident.who import require
+
+#: How the label of a page begins that a person asked for by name.
+BY_NAME = "Asked for by"
 
 #: Taking one of these means working in that tier (section 12).
 TIER_OF_ROLE = {
@@ -75,7 +79,7 @@ def name_next(story: Story, role: Role) -> None:
     declined = story.state.declined.get(role, ())
     following = next((one for one in candidates(story, role) if one not in declined), None)
     if following:
-        story.tell(RoleAssigned(at=story.now, by="muster", role=role, user=following))
+        story.tell(RoleAssigned(at=story.now, by=MUSTER, role=role, user=following))
 
 
 def assign_leads(story: Story) -> None:
@@ -109,6 +113,10 @@ def candidates(story: Story, role: Role) -> tuple[SlackId, ...]:
 
 def engage_tier(story: Story, tier: int) -> None:
     """Somebody of a tier works on it, which acknowledges too; tier 1 makes the incident INVESTIGATING (D8)."""
+    for page in story.state.open_pages():
+        if page.tier == tier and page.user == story.by:
+            story.tell(answered(story, page, PageAnswer.ENGAGED, story.by))
+    release_others(story, tier)
     if story.state.acknowledged is None:
         story.tell(Acknowledged(at=story.now, by=story.by))
     called = story.state.tiers.get(tier)
@@ -116,6 +124,23 @@ def engage_tier(story: Story, tier: int) -> None:
         story.tell(TierEngaged(at=story.now, by=story.by, tier=tier, user=story.by))
     if tier == 1 and _before(story.state, Status.INVESTIGATING):
         story.tell(StatusChanged(at=story.now, by=story.by, status=Status.INVESTIGATING))
+
+
+def release_others(story: Story, tier: int) -> None:
+    """Somebody answered for a tier: who else was called for it need not, unless they were asked for by name."""
+    for page in story.state.open_pages():
+        if page.tier == tier and not asked_by_name(page):
+            story.tell(answered(story, page, PageAnswer.WITHDRAWN, MUSTER))
+
+
+def asked_by_name(page: Page) -> bool:
+    """Whether a person asked for exactly this one, and not the contact chain."""
+    return page.label.startswith(BY_NAME)
+
+
+def answered(story: Story, page: Page, answer: PageAnswer, by: SlackId) -> PageAnswered:
+    """What becomes of a page now."""
+    return PageAnswered(at=story.now, by=by, page=page.key, user=page.user, answer=answer)
 
 
 def _before(state: Incident, status: Status) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.incident.commands import FireTimer
-from bot.incident.decide.escalation import TIER_NAMES, call_next, call_tier
+from bot.incident.decide.escalation import TIER_NAMES, call_tier, not_taken
 from bot.incident.decide.roles import candidates
 from bot.incident.decide.triage import communications
 from bot.incident.events import (
@@ -45,8 +45,7 @@ def fire(story: Story, command: FireTimer) -> None:
 def _page_unanswered(story: Story, key: str) -> None:
     page = story.state.pages[key]
     story.tell(PageAnswered(at=story.now, by=MUSTER, page=key, user=page.user, answer=PageAnswer.UNANSWERED))
-    if page.tier != MANAGEMENT:
-        call_next(story, page.tier, f"{story.name(page.user)} did not answer")
+    not_taken(story, page, "did not answer")
 
 
 def _pass_on(story: Story, tier: int) -> None:

@@ -35,9 +35,11 @@ def update(stage: Stage, channel: str, one: Update) -> Message:
     """A status update as its author wrote it (K1)."""
     incident = stage.incident
     text = f"Update {one.number} on {incident.id}: {escape(one.text)}"
+    # Escaping makes up to five characters of one, and a section holds 2,900.
+    limit = 2_900 if len(escape(one.text)) <= 2_900 else 570
     blocks = (
         parts.section(f"*Update {one.number} on {incident.id}*"),
-        *[parts.section(escape(piece)) for piece in pieces(one.text, 570)],
+        *[parts.section(escape(piece)) for piece in pieces(one.text, limit)],
         parts.context(f"{stage.name(one.by)}, {stage.at(one.at)}"),
     )
     return Message(channel, shorten(text, parts.FALLBACK), blocks, Urgency.STATUS)

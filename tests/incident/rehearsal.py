@@ -1,0 +1,110 @@
+"""An incident played in memory: people give orders, time passes, and the core decides; nothing else is needed."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.incident.commands import Command, Declare, FireTimer
+from bot.incident.decide import decide
+from bot.incident.events import Event, Paged
+from bot.incident.evolve import evolve, evolve_register
+from bot.incident.organisation import Organisation
+from bot.incident.severity import Severity
+from bot.incident.state import Incident, Page, Register
+from bot.incident.story import Scene
+from bot.incident.timers import timers
+from bot.organisation.load import load_organisation
+
+#: Saturday 2026-11-21, 02:51 UTC: somebody is woken.
+START = datetime(2026, 11, 21, 2, 51, tzinfo=UTC)
+
+ANA, BO, CHIDI, DANA, KIM = "U01ONCALL", "U02BACKUP", "U03OWNER", "U04ARCH", "U05DEPLOY"
+ELIF, FARID, GRACE, HUGO, SAM = "U06COMMS", "U07SECURITY", "U08SUPPORT", "U09PRODUCT", "U10MANAGER"
+INES, JUN, VERA = "U11SPONSOR", "U12COUNSEL", "U13VISITOR"
+PEOPLE = (ANA, BO, CHIDI, DANA, KIM, ELIF, FARID, GRACE, HUGO, SAM, INES, JUN, VERA)
+
+#: Somebody whom the organisation's file does not name.
+STRANGER = "U99STRANGER"
+
+ORGANISATION = load_organisation(None)
+
+#: More timers than one incident can ever have due at one moment.
+MANY = 200
+
+
+class Rehearsal:
+    """One incident from its declare on. Time stands still until `passes` or `sleeps` moves it."""
+
+    def __init__(self, organisation: Organisation = ORGANISATION, register: Register | None = None) -> None:
+        self.organisation = organisation
+        self.register = register or Register()
+        self.now = START
+        self.events: list[Event] = []
+        self._state: Incident | None = None
+
+    @property
+    def state(self) -> Incident:
+        """The incident as it stands."""
+        assert self._state is not None
+        return self._state
+
+    @property
+    def timers(self) -> dict[str, datetime]:
+        """What is armed, and for when."""
+        return timers(self.state, self.organisation.policies)
+
+    def does(self, command: Command) -> tuple[Event, ...]:
+        """Somebody gives an order now. Raises Refused."""
+        scene = Scene(organisation=self.organisation, register_=self.register)
+        told = decide(self._state, command, self.now, scene)
+        for event in told:
+            self._state = evolve(self._state, event)
+            self.register = evolve_register(self.register, event, self._state)
+        self.events += told
+        return told
+
+    def sleeps(self, **time: float) -> list[Event]:
+        """Time passes while no clock runs; then it wakes up late. Gives what happens at that moment."""
+        self.now += timedelta(**time)
+        return self.fires()
+
+    def passes(self, **time: float) -> list[Event]:
+        """Time passes and every timer fires at its moment. Gives what happens meanwhile."""
+        until = self.now + timedelta(**time)
+        told: list[Event] = []
+        while (following := min(self.timers.values(), default=until)) < until:
+            self.now = max(self.now, following)
+            told += self.fires()
+        self.now = until
+        return told + self.fires()
+
+    def fires(self) -> list[Event]:
+        """Fire whatever is due, the oldest first, until nothing is."""
+        told: list[Event] = []
+        for _ in range(MANY):
+            due = sorted((at, name) for name, at in self.timers.items() if at <= self.now)
+            if not due:
+                return told
+            told += self.does(FireTimer(timer=due[0][1], due=due[0][0]))
+        raise AssertionError(f"timers fire for ever: {due}")
+
+    def page(self, user: str) -> Page:
+        """Somebody's last page."""
+        return [page for page in self.state.pages.values() if page.user == user][-1]
+
+    def at(self, minutes: float) -> datetime:
+        """So many minutes after detection."""
+        return self.state.detected_at + timedelta(minutes=minutes)
+
+
+def declared(
+    severity: Severity | None = Severity.P0, *, by: str = VERA, service: str | None = "checkout", private: bool = False,
+    organisation: Organisation = ORGANISATION,
+) -> Rehearsal:  # fmt: skip
+    """An incident that was declared just now."""
+    rehearsal = Rehearsal(organisation)
+    rehearsal.does(Declare(by=by, text="Checkout is down", severity=severity, service=service, private=private))
+    return rehearsal
+
+
+def paged(events: list[Event] | tuple[Event, ...]) -> list[str]:
+    """Who is called, in order."""
+    return [event.user for event in events if isinstance(event, Paged)]
