@@ -153,7 +153,7 @@ def close_open(muster: Muster, ask: Ask) -> Reply:
 
 def status_open(muster: Muster, ask: Ask) -> Reply:
     """What is open, for the one who asks."""
-    return slash_reading.status(muster, ask)
+    return slash_reading.open_items(muster, ask)
 
 
 def status_more(muster: Muster, ask: Ask) -> Reply:

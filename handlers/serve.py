@@ -90,13 +90,25 @@ def web_app(bot: Bot) -> Starlette:
         return JSONResponse({"ready": well, **facts}, status_code=200 if well else 503)
 
     async def slack_events(request: Request) -> Response:
-        bolt_request = to_bolt_request(request, await request.body())
+        body = await request.body()
+        if not _could_be_slack(request, body):
+            return JSONResponse({"error": "invalid request"}, status_code=401)
+        bolt_request = to_bolt_request(request, body)
         return to_starlette_response(await run_in_threadpool(bot.app.dispatch, bolt_request))
 
     routes = [Route("/healthz", healthz)]
     if not bot.muster.settings.slack_app_token:
         routes.append(Route("/slack/events", slack_events, methods=["POST"]))
     return Starlette(routes=routes)
+
+
+def _could_be_slack(request: Request, body: bytes) -> bool:
+    """Whether the signature can be judged: slack-bolt raises for a time that is no number and for broken UTF-8."""
+    try:
+        body.decode()
+        return int(request.headers.get("x-slack-request-timestamp", "")) > 0
+    except ValueError:
+        return False
 
 
 def serve_bot(settings: Settings) -> None:

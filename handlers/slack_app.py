@@ -54,8 +54,9 @@ def build_app(muster: Muster) -> App:
             key=f"shortcut:{body['trigger_id']}",
             trigger=body["trigger_id"],
         )
-        _show(muster, slash.run(muster, "declare", ask), ask, client, "declare")
+        reply = _show(muster, slash.run(muster, "declare", ask), ask, client, "")
         ack()
+        _tell(client, ask, reply)
 
     return app
 

@@ -1,6 +1,11 @@
-"""`/incident`: the registry of its sub-commands, and how a line that somebody typed reaches one of them."""
+"""`/incident`: the registry of its sub-commands, and how a line that somebody typed reaches one of them.
+
+The local workspace completes commands from a file made of the registry:
+`python -c "import handlers.slash as s; print(s.as_json())" > templates/slash-commands.json`
+"""
 
 import difflib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -66,6 +71,12 @@ def handle(muster: Muster, ask: Ask) -> Reply:
         return _unknown(word, rest.strip())
     words = rest.strip() if name in NAMES_PEOPLE else slash_people.by_name(muster, rest.strip())
     return run(muster, name, replace(ask, text=words))
+
+
+def as_json() -> str:
+    """The registry as `templates/slash-commands.json` holds it."""
+    listed = [{"name": name, "usage": one.usage, "help": one.help} for name, one in SUB_COMMANDS.items()]
+    return json.dumps(listed, indent=1, ensure_ascii=False)
 
 
 def run(muster: Muster, name: str, ask: Ask) -> Reply:

@@ -97,7 +97,7 @@ def _place(muster: Muster, committed: Committed) -> str:
     wait = rounded_duration(timedelta(seconds=seconds))
     return (
         f"is number {behind} in the queue: Slack lets us open {rate.per_minute:.0f} channels a minute, so about"
-        f" {wait}. The page goes out now; you are invited when it opens."
+        f" {wait}. {'The page goes out now; you' if committed.incident.pages else 'You'} are invited when it opens."
     )
 
 

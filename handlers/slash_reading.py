@@ -1,7 +1,8 @@
-"""Sub-commands that only read: list, status, timeline."""
+"""What only reads: list, status, timeline, and what is open."""
 
 from datetime import datetime
 
+from bot.incident.decide.control import checklist
 from bot.incident.roles import Role
 from bot.incident.severity import spoken
 from bot.incident.state import Incident
@@ -9,8 +10,9 @@ from bot.incident.telling import told
 from bot.slack import parts
 from bot.slack.cards.now import waiting
 from bot.slack.cards.status import status_card
-from bot.slack.mrkdwn import escape, quiet, shorten
+from bot.slack.mrkdwn import SECTION_TEXT, aloud, escape, quiet, shorten
 from bot.slack.scene import Stage
+from bot.slack.view import Block
 from bot.store.timeline import latest
 from bot.wiring import Muster
 from handlers.context import meant, open_incidents
@@ -18,17 +20,33 @@ from handlers.request import Ask, Reply
 
 LISTED = 20
 
+#: Characters of text that an answer may hold; Slack takes 13,200 in one message.
+MOST = 12_000
+
 
 def list_open(muster: Muster, ask: Ask) -> Reply:
     """Open incidents: those with a missed clock first, then the worst, then the oldest."""
     found = sorted(open_incidents(muster, ask.user), key=_late_first)
     if not found:
         return Reply(text="No incident is open. To declare one: `/incident declare what is wrong`.")
-    lines = [_line(muster, one) for one in found[:LISTED]]
-    more = f"\nand {len(found) - LISTED} more" if len(found) > LISTED else ""
+    blocks, shown = _sections([_line(muster, one) for one in found[:LISTED]])
     text = f"{len(found)} open: " + ", ".join(one.id for one in found[:LISTED])
-    blocks = [parts.section("\n".join(lines[start : start + 5])) for start in range(0, len(lines), 5)]
-    return Reply(text=text, blocks=tuple([*blocks, *([parts.context(more.strip())] if more else [])]))
+    more = [parts.context(f"and {len(found) - shown} more")] if len(found) > shown else []
+    return Reply(text=text, blocks=(*blocks, *more))
+
+
+def _sections(lines: list[str]) -> tuple[list[Block], int]:
+    """Lines in sections, whole ones only, and how many of them fit."""
+    texts, shown, left = [""], 0, MOST
+    for line in lines:
+        left -= len(line) + 1
+        if left < 0:
+            break
+        if len(texts[-1]) + len(line) >= SECTION_TEXT:
+            texts.append("")
+        texts[-1] = f"{texts[-1]}\n{line}".lstrip("\n")
+        shown += 1
+    return [parts.section(text) for text in texts if text], shown
 
 
 def status(muster: Muster, ask: Ask) -> Reply:
@@ -68,13 +86,31 @@ def timeline(muster: Muster, ask: Ask) -> Reply:
     target = meant(muster, ask, "timeline {id}", id_only=True)
     stage = _stage(muster, target.incident)
     entries = latest(muster.exchange.redis, target.incident.id)
-    facts = [event for entry in entries for event in entry.events][-36:]
-    lines = [
-        f"{stage.at(event.at)}  {escape(shorten(told(event, muster.organisation.name_of), 300))}" for event in facts
-    ]
-    blocks = [parts.section("\n".join(lines[start : start + 8])) for start in range(0, len(lines), 8)]
-    head = parts.context(f"Timeline of {target.incident.id}: {quiet(target.incident.title)}")
-    return Reply(text=f"Timeline of {target.incident.id}, {len(facts)} entries", blocks=(head, *blocks))
+    facts = [event for entry in entries for event in entry.events]
+    words = [shorten(told(event, muster.organisation.name_of), 300) for event in facts]
+    lines = [f"{stage.at(event.at)}  {escape(said)}" for event, said in zip(facts, words, strict=True)]
+    _, fit = _sections(lines[::-1])
+    blocks, shown = _sections(lines[-fit:])
+    head = f"Timeline of {target.incident.id}: {quiet(target.incident.title)}"
+    older = f" · the last {shown} entries; the record has them all" if shown < len(lines) else ""
+    return Reply(
+        text=f"Timeline of {target.incident.id}, {shown} entries", blocks=(parts.context(f"{head}{older}"), *blocks)
+    )
+
+
+def open_items(muster: Muster, ask: Ask) -> Reply:
+    """What is open: who is waited for and what comes then, the clocks that run, and what closing asks for."""
+    incident = meant(muster, ask, "status {id}", id_only=True).incident
+    stage = _stage(muster, incident)
+    now, otherwise = waiting(stage)
+    lines = [f"*Open on {incident.id}*", f"*Now*  {now}", f"*If not*  {otherwise}"]
+    running = [clock for clock in incident.clocks.items() if clock[1].met is None and not incident.over]
+    clocks = [f"{name} {'was due' if clock.missed else 'by'} {stage.at(clock.due)}" for name, clock in running]
+    if clocks:
+        lines.append(f"*Clocks*  {' · '.join(clocks)}")
+    left = [words for words, done in checklist(incident) if not done]
+    lines.append(f"*Before closing*  {' · '.join(left) or 'nothing'}")
+    return Reply(text=f"Open on {incident.id}: {escape(aloud(now))}", blocks=(parts.section("\n".join(lines)),))
 
 
 def _stage(muster: Muster, incident: Incident) -> Stage:

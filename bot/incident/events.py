@@ -101,6 +101,14 @@ class TierCalled(Fact):
     reason: str
 
 
+class ManagementInformed(Fact):
+    """The manager or the sponsor hears that it is not resolved yet, whatever the tiers do (E5, 10.4)."""
+
+    kind: Literal["management_informed"] = "management_informed"
+    role: Role
+    reason: str
+
+
 class TierEngaged(Fact):
     """Somebody of the tier works on it; its escalation timer counts from here (10.4)."""
 
@@ -264,8 +272,8 @@ class Reopened(Fact):
 
 Event = Annotated[
     Declared | ChannelOpened | SeveritySet | RoleAssigned | RoleDeclined | Joined | Asked | TierCalled | TierEngaged
-    | Paged | PageAnswered | ChainExhausted | Acknowledged | StatusChanged | TriageProposed | GateOpened
-    | GateReminded | GateDecided | GateWithdrawn | NoteAdded | UpdatePosted | UpdateMissed | ClockMissed
+    | ManagementInformed | Paged | PageAnswered | ChainExhausted | Acknowledged | StatusChanged | TriageProposed
+    | GateOpened | GateReminded | GateDecided | GateWithdrawn | NoteAdded | UpdatePosted | UpdateMissed | ClockMissed
     | Paused | Resumed | Resolved | Closed | Reopened,
     Field(discriminator="kind"),
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from bot.incident.events import (
     GateReminded,
     GateWithdrawn,
     Joined,
+    ManagementInformed,
     NoteAdded,
     PageAnswered,
     Paged,
@@ -61,7 +62,6 @@ from bot.incident.state import (
     Tier,
     Update,
 )
-from bot.incident.timers import MANAGEMENT
 
 
 def evolve(state: Incident | None, event: Event) -> Incident:
@@ -149,6 +149,10 @@ def _asked(state: Incident, event: Asked) -> Incident:
 
 def _tier_called(state: Incident, event: TierCalled) -> Incident:
     return state.but(tiers={**state.tiers, event.tier: Tier(called_at=event.at, reason=event.reason)})
+
+
+def _management_informed(state: Incident, event: ManagementInformed) -> Incident:
+    return state.but(informed={**state.informed, event.role: event.at})
 
 
 def _tier_engaged(state: Incident, event: TierEngaged) -> Incident:
@@ -281,11 +285,9 @@ def _reopened(state: Incident, event: Reopened) -> Incident:
     clocks = dict(state.clocks)
     if ClockName.RESOLVE in clocks:
         clocks[ClockName.RESOLVE] = clocks[ClockName.RESOLVE].but(met=None)
-    # Management heard of it; the tiers below are called anew.
-    tiers = {number: tier for number, tier in state.tiers.items() if number == MANAGEMENT}
     return state.but(
         status=Status.INVESTIGATING, resolved=None, closed=None, not_an_incident=False,
-        reopened=state.reopened + 1, clocks=clocks, tiers=tiers, update_late=0,
+        reopened=state.reopened + 1, clocks=clocks, tiers={}, update_late=0,
     )  # fmt: skip
 
 
@@ -308,6 +310,7 @@ CHANGES: dict[type[Any], Callable[[Incident, Any], Incident]] = {
     Joined: _joined,
     Asked: _asked,
     TierCalled: _tier_called,
+    ManagementInformed: _management_informed,
     TierEngaged: _tier_engaged,
     Paged: _paged,
     PageAnswered: _page_answered,

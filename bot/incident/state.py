@@ -220,6 +220,7 @@ class Incident(Value):
     pages: dict[str, Page] = {}
     page_counts: dict[SlackId, int] = {}
     tiers: dict[int, Tier] = {}
+    informed: dict[Role, datetime] = {}
     acknowledged: Mark | None = None
     proposal: Proposal | None = None
     gates: dict[str, Gate] = {}

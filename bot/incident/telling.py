@@ -70,6 +70,7 @@ WORDS: dict[type[Any], Callable[[Any, Naming], str]] = {
     events.Joined: lambda event, name: f"{name(event.user)} {event.how}",
     events.Asked: lambda event, name: f"{name(event.by)} asked {name(event.user)} to {event.what}",
     events.TierCalled: lambda event, name: f"Tier {event.tier} called: {event.reason}",
+    events.ManagementInformed: lambda event, name: f"{event.role.spoken.capitalize()} is informed: {event.reason}",
     events.TierEngaged: lambda event, name: f"{name(event.user)} works on it (tier {event.tier})",
     events.Paged: _paged,
     events.PageAnswered: _answered,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.incident.organisation import Policies, Response
+from bot.incident.roles import Role
 from bot.incident.severity import PROVISIONAL, Severity
 from bot.incident.state import Clock, ClockName, GateState, Incident, PageAnswer
 
@@ -44,7 +45,7 @@ def _armed(state: Incident, policies: Policies) -> Iterator[tuple[str, datetime]
         if page.answer is PageAnswer.OPEN and page.deadline:
             yield page.key, page.deadline
     yield from _tier_timers(state, policies)
-    yield from _management_timer(state, policies)
+    yield from _inform_timers(state, policies)
     for name, clock in state.clocks.items():
         if _running(clock):
             yield f"clock:{name}", clock.due
@@ -66,18 +67,16 @@ def _tier_timers(state: Incident, policies: Policies) -> Iterator[tuple[str, dat
 
 
 def _passed_on(state: Incident, tier: int) -> bool:
-    """A higher tier was called already; that management was informed before this tier was called is no call."""
-    since = state.tiers[tier].called_at
-    return any(
-        tier < other < MANAGEMENT or (other == tier + 1 and called.called_at >= since)
-        for other, called in state.tiers.items()
-    )
+    """A higher tier was called already; management's own call does not stand for tiers 2 and 3."""
+    return any(tier < other < MANAGEMENT or other == tier + 1 for other in state.tiers)
 
 
-def _management_timer(state: Incident, policies: Policies) -> Iterator[tuple[str, datetime]]:
-    seconds = response_of(state, policies).management
-    if seconds is not None and MANAGEMENT not in state.tiers:
-        yield "management", state.detected_at + timedelta(seconds=seconds)
+def _inform_timers(state: Incident, policies: Policies) -> Iterator[tuple[str, datetime]]:
+    response = response_of(state, policies)
+    waits = {Role.ENGINEERING_MANAGER: response.management, Role.EXECUTIVE_SPONSOR: response.sponsor}
+    for role, seconds in waits.items():
+        if seconds is not None and role not in state.informed:
+            yield f"inform:{role}", state.detected_at + timedelta(seconds=seconds)
 
 
 def _gate_timers(state: Incident, policies: Policies) -> Iterator[tuple[str, datetime]]:

@@ -5,13 +5,20 @@ from datetime import datetime
 
 _DATE = re.compile(r"<!date\^\d+\^[^|>]*\|\d{4}-\d\d-\d\d (\d\d:\d\d UTC)>")
 
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
+
 #: What a section's text may hold (Slack's limit is 3,000).
 SECTION_TEXT = 2_900
 
 
 def escape(text: str) -> str:
     """Text as Slack shows it literally: no mention, no link, no `<!channel>` comes of it."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return plain_people(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain_people(text: str) -> str:
+    """Mentions that somebody typed as plain names: nobody is notified, and nobody reads an id."""
+    return _MENTION.sub(lambda found: f"@{found[2] or found[1]}", text)
 
 
 def quiet(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.slack.mrkdwn import SECTION_TEXT, shorten
+from bot.slack.mrkdwn import SECTION_TEXT, plain_people, shorten
 from bot.slack.view import Block
 
 #: Slack's limits on what a message holds.
@@ -38,7 +38,7 @@ def divider() -> Block:
 
 def header(text: str) -> Block:
     """The first line of a card, in plain text."""
-    return {"type": "header", "text": {"type": "plain_text", "text": shorten(text, 150), "emoji": False}}
+    return {"type": "header", "text": plain(text, 150)}
 
 
 def button(
@@ -95,7 +95,7 @@ def option(text: str, value: str, description: str = "") -> Block:
 
 def plain(text: str, limit: int) -> Block:
     """Text without any markup."""
-    return {"type": "plain_text", "text": shorten(text, limit), "emoji": False}
+    return {"type": "plain_text", "text": shorten(plain_people(text), limit), "emoji": False}
 
 
 def text_input(

@@ -72,7 +72,7 @@ def read_manifest(path: Path = MANIFEST) -> AppManifest:
     try:
         manifest: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
         commands = frozenset(command["command"] for command in manifest["features"]["slash_commands"])
-        events = frozenset(manifest["settings"]["event_subscriptions"]["bot_events"])
+        events = frozenset(manifest["settings"].get("event_subscriptions", {}).get("bot_events", ()))
         scopes = frozenset(manifest["oauth_config"]["scopes"]["bot"])
     except (OSError, KeyError, TypeError, yaml.YAMLError):
         return AppManifest()

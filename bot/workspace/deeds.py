@@ -14,9 +14,12 @@ from bot.workspace.wire import Json, Refusal
 
 _TYPED_MENTION = re.compile(r"(?<![\w<@.])@([a-z0-9]+)")
 
+#: What a client already encoded: a person, a channel. Everything else in angle brackets is plain text.
+_ENCODED = re.compile(r"(<@[UW][A-Z0-9]+(?:\|[^<>]*)?>|<#C[A-Z0-9]+(?:\|[^<>]*)?>)")
+
 
 async def command(desk: Desk, body: Json) -> Json:
-    """Type a slash command; its text reaches the app byte for byte."""
+    """Type a slash command; its text reaches the app encoded as `should_escape` in the manifest asks."""
     user = desk.person(body)
     channel = desk.channel(user, body.get("channel"))
     name = "/" + str(body.get("command", "")).removeprefix("/")
@@ -28,7 +31,7 @@ async def command(desk: Desk, body: Json) -> Json:
     if not isinstance(text, str):
         raise Refusal("invalid_text")
     async with desk.watching(user, channel.id) as moment:
-        ack = await desk.ask("slash_commands", desk.payloads.slash_command(moment, channel, name, text))
+        ack = await desk.ask("slash_commands", desk.payloads.slash_command(moment, channel, name, _encoded(desk, text, named=True)))
         return await desk.seen(moment, ack, error=_answered(desk, moment, channel, ack))
 
 
@@ -43,7 +46,7 @@ async def message(desk: Desk, body: Json) -> Json:
         raise Refusal("msg_too_long")
     if channel.is_archived:
         raise Refusal("is_archived")
-    content: Json = {"text": _with_mentions(desk, text), "client_msg_id": desk.team.clock.timestamp()}
+    content: Json = {"text": _encoded(desk, text), "client_msg_id": desk.team.clock.timestamp()}
     if body.get("thread_ts"):
         parent = desk.team.message(channel, body["thread_ts"])
         content["thread_ts"] = parent.get("thread_ts", parent["ts"])
@@ -115,12 +118,16 @@ def _unless_away(ack: Ack | None) -> Ack | None:
     return ack if ack is not None and ack.error is None else None
 
 
-def _with_mentions(desk: Desk, text: str) -> str:
-    """Typed handles as mentions, as a client makes them."""
+def _encoded(desk: Desk, text: str, *, named: bool = False) -> str:
+    """What was typed as a client sends it: `&<>` as entities, handles as mentions (with their name if `named`)."""
     handles = {user["name"]: user["id"] for user in desk.team.users.values()}
 
     def mention(found: re.Match[str]) -> str:
         user = handles.get(found[1])
-        return f"<@{user}>" if user else found[0]
+        return (f"<@{user}|{found[1]}>" if named else f"<@{user}>") if user else found[0]
 
-    return _TYPED_MENTION.sub(mention, text)
+    def plain(part: str) -> str:
+        escaped = part.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return _TYPED_MENTION.sub(mention, escaped)
+
+    return "".join(part if _ENCODED.fullmatch(part) else plain(part) for part in _ENCODED.split(text))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from bot.workspace.app_manifest import AppManifest
 from bot.workspace.server import Options, Server, listen
 from bot.workspace.wire import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 
@@ -44,8 +45,10 @@ def running_workspace(port: int = 0, *, rates: bool = False, **options: Any) -> 
     Args:
         port: 0 for any free one.
         rates: whether Slack's rate tiers are kept.
-        options: the other fields of `bot.workspace.server.Options`.
+        options: the other fields of `bot.workspace.server.Options`; without a manifest the app is a typical
+            one, which hears of every event.
     """
+    options.setdefault("manifest", AppManifest())
     workspace = LocalWorkspace(Options(rates=rates, **options), port)
     workspace.start()
     try:

@@ -3,6 +3,7 @@
     python -m tests.bench                      everything, about ten minutes
     python -m tests.bench commits pinned       these two
     python -m tests.bench --rounds 1           once each, for a quick look
+    python -m tests.bench --patience 120       on a machine that others use too: waits longer for quiet moments
 
 Every figure stands beside its limit or peer, with `ok` or `SHORT`. A Redis and, where they are needed, the
 processes of Muster are started for each measurement, on free ports, in a folder that is taken away afterwards.
@@ -19,7 +20,7 @@ from redis.exceptions import RedisError
 
 from bot.errors import MusterError
 from bot.up.server import choose_server
-from tests.bench import acknowledge, commits, lateness, pinned, starting
+from tests.bench import acknowledge, commits, lateness, machine, pinned, starting
 from tests.bench.figures import Figure, Unmeasured, table
 from tests.bench.progress import say
 from tests.bench.stack import NotReady
@@ -38,10 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure Muster.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(BENCHES)} (default: all)")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="how often each is repeated (default 5)")
+    parser.add_argument(
+        "--patience", type=float, default=machine.patience, metavar="SECONDS",
+        help="how long to wait for a quiet moment of the machine before each measurement (default 20)",
+    )  # fmt: skip
     options = parser.parse_args(arguments)
+    machine.patience = options.patience
     if unknown := set(options.names) - set(BENCHES):
         parser.error(f"there is no {', '.join(sorted(unknown))}; known: {', '.join(BENCHES)}")
-    print(f"{starting.cores()} cores, {platform.machine()}, Python {platform.python_version()}, {choose_server()}")
+    print(f"{machine.cores()} cores, {platform.machine()}, Python {platform.python_version()}, {choose_server()}")
     figures = [figure for name in options.names or BENCHES for figure in run(name, max(1, options.rounds))]
     print(table(figures))
     return int(any(isinstance(figure, Unmeasured) for figure in figures))

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from bot.organisation.load import load_organisation
 from tests.bench.figures import Figure, percentile, spread
+from tests.bench.machine import await_quiet
 from tests.bench.progress import say
 from tests.bench.stack import Stack, get, running
 
@@ -68,6 +69,7 @@ def one_round(stack: Stack) -> list[Report]:
     """50 declares by threads that start together, and what came of each."""
     people = [person.slack for person in load_organisation(None).people]
     gate = threading.Barrier(AT_ONCE)
+    await_quiet()
     with ThreadPoolExecutor(AT_ONCE) as threads:
         asked = [
             threads.submit(_declare, stack, gate, people[n % len(people)], f"checkout fails in region {n}")

@@ -19,6 +19,7 @@ from bot.store.connection import connect
 from bot.store.exchange import Exchange, Reads
 from bot.wiring import wire
 from tests.bench.figures import Figure
+from tests.bench.machine import await_quiet
 from tests.bench.progress import say
 from tests.bench.stack import redis_server
 
@@ -225,6 +226,7 @@ def _in_turns(ways: Sequence[Any], rounds_of: int) -> list[float]:
 
     The median stretch counts: one in which somebody else had the processor says nothing.
     """
+    await_quiet()
     spent: list[list[float]] = [[] for _ in ways]
     for stretch in range(STRETCHES):
         for step in range(len(ways)):

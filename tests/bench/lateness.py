@@ -16,6 +16,7 @@ from bot.store.schema import write_incident
 from bot.store.timekeeper import RedisTime, Timekeeper, open_timekeeper
 from bot.wiring import Muster, wire
 from tests.bench.figures import Figure, percentile
+from tests.bench.machine import await_quiet
 from tests.bench.progress import say
 from tests.bench.stack import Stack, running
 
@@ -90,13 +91,14 @@ def _case(clocks: int, incidents: int, over: float, *, bulk: int = 0, alone: boo
     names = [f"clock-{n + 1}" for n in range(clocks)]
     if not alone:
         names += ["workspace", "bot", "worker-1", "worker-2"]
+    await_quiet()
     with running(*names) as stack:
         keeper = Pinned(stack.redis, open_timekeeper(stack.redis, None).times)
         muster = wire(stack.settings, timekeeper=keeper)
         if bulk:
             _arm_bulk(muster, stack, keeper, bulk)
         # Nothing is due before all are declared: as many declares as there are take this long at most.
-        ahead = LEAD + incidents * (0.25 if bulk else 0.02)
+        ahead = LEAD + incidents * (0.4 if bulk else 0.04)
         due, costs = _arm(muster, stack, keeper, incidents, over, ahead)
         return _read(stack, due), percentile(costs, 0.5)
 

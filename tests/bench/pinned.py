@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.store import keys
 from tests.bench.figures import Figure, percentile
+from tests.bench.machine import await_quiet
 from tests.bench.progress import say
 from tests.bench.stack import Stack, get, post, running
 
@@ -68,6 +69,7 @@ def measure(rounds: int) -> Iterator[Figure]:
 
 def declare(stack: Stack, latency: int) -> Path:
     """One declare, followed until its status is pinned and nothing is left to do."""
+    await_quiet()
     post(f"{stack.base_url}/local/faults", {"latency_ms": latency})
     since = get(f"{stack.base_url}/local/calls")["next"]
     body = {"user": "vera", "channel": "general", "command": "/incident", "text": f"declare search fails {since}"}

@@ -1,7 +1,6 @@
 """`muster up`: how long from the command to the ready line, and what the idle processes weigh."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from statistics import median
 
 from bot.up.ports import free_port
 from tests.bench.figures import Figure
+from tests.bench.machine import await_quiet
 from tests.bench.progress import say
 from tests.bench.stack import PATIENCE, NotReady, clean_environment
 
@@ -43,6 +43,7 @@ def measure(rounds: int) -> Iterator[Figure]:
     for number in range(max(2, rounds)):
         with tempfile.TemporaryDirectory(prefix="muster-bench-") as folder:
             for times in (first, again):
+                await_quiet()
                 with started(Path(folder)) as up:
                     times.append(up.seconds)
                     if not weights:
@@ -101,7 +102,3 @@ def megabytes(pid: int) -> float:
         asked = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=False)
         return int(asked.stdout.strip() or 0) / 1024
 
-
-def cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

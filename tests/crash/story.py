@@ -12,7 +12,6 @@ def whole_life(play: Play) -> None:
     play.command("hugo", "declare Checkout is down, payments fail --service checkout", "general")
     play.press("ana", "page:U01ONCALL:1", "page_ack")
     play.press("ana", "page:U01ONCALL:1", "page_engage")
-    play.press("elif", "role:communications_lead:U06COMMS", "role_decline")
     play.press("ana", "step:triage", "triage_open")
     play.submit("ana", impact="MEDIUM", urgency="HIGH", summary="Cards are refused", users_percent="12")
     play.press("chidi", "gate:triage", "gate_revise")
@@ -23,6 +22,7 @@ def whole_life(play: Play) -> None:
     play.command("ana", "note tried a restart, no change")
     play.command("ana", "update we roll back to v41")
     play.command("ana", "severity P0 all regions fail")
+    play.press("elif", "role:communications_lead:U06COMMS", "role_decline")
     play.command("ana", "resolve rolled back to v41")
     play.command("ana", "update payments work again")
     play.command("ana", "close")
@@ -41,4 +41,23 @@ def nobody_answers(play: Play) -> None:
     play.command("bo", "close it was the disk")
 
 
-STORIES: dict[str, Story] = {"whole life": whole_life, "nobody answers": nobody_answers}
+def nobody_decides(play: Play) -> None:
+    """A private one: the gate waits, its deciders are reminded, their backup is asked; an update is forgotten."""
+    play.command("ana", "declare Card numbers are in a log --private --guidance security", "general")
+    play.press("ana", "page:U01ONCALL:1", "page_decline")
+    play.press("bo", "page:U02BACKUP:1", "page_engage")
+    play.press("ana", "step:triage", "triage_open")
+    play.submit("ana", impact="MEDIUM", urgency="MEDIUM", summary="Since yesterday")
+    play.wait(330)
+    play.wait(330)
+    play.command("bo", "pause the lawyers look at it")
+    play.command("bo", "resume")
+    play.press("bo", "gate:triage", "gate_p0")
+    play.submit("bo", words="It is a breach")
+    play.wait(1000)
+    play.command("bo", "update the log is deleted")
+    play.command("bo", "resolve the log is deleted")
+    play.command("bo", "close all have been told")
+
+
+STORIES: dict[str, Story] = {"whole life": whole_life, "nobody answers": nobody_answers, "nobody decides": nobody_decides}

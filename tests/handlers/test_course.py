@@ -90,7 +90,7 @@ def test_an_overdue_update_is_reminded_once(town: Town, elif_: Person) -> None:
     assert "*update overdue*" in elif_.types("list").words or "update overdue" in elif_.types("list").words
     elif_.types("update still looking", elif_.room())
     town.settle()
-    assert elif_.sees("update_due:0").words == "done · The update that was due on INC-101 is out."
+    assert elif_.sees("update_due:0").words == "done · The update that was due on INC-101 is waited for no more."
 
 
 def test_notes_by_anybody_are_on_the_timeline(vera: Person) -> None:
@@ -116,8 +116,7 @@ def test_pausing_and_resuming(town: Town, ana: Person, chidi: Person) -> None:
     assert "“waiting for the vendor”" in words
     assert chidi.types("pause", ana.room()).words == "Not paused: Ana Ortiz paused INC-101 already."
     assert chidi.presses("Resume", chidi.sees("status")).words == "INC-101 goes on."
-    assert chidi.types("resume INC-101").words == "Not resumed: INC-101 is not paused.\n" \
-        "What you typed:\n/incident resume INC-101"
+    assert chidi.types("resume INC-101").words.startswith("Not resumed: INC-101 is not paused.")
 
 
 def test_resolving_stops_everything_and_tells_everybody(town: Town, ana: Person, chidi: Person) -> None:

@@ -8,7 +8,9 @@ from tests.handlers.town import Person, Town
 from tests.workspace.people import Json, get
 
 #: Everything that Slack would take for markup, with a line end inside.
-NASTY = "<!channel> & <b> `code` *bold* _it_ ~gone~ ```fence``` <@U01ONCALL|x> :fire: 🔥 <https://x.example|y>\n>quote"
+NASTY = (
+    "<!channel> & <b> `code` *bold* _it_ ~gone~ ```fence``` <@U01ONCALL|x> :fire: 🔥 <https://x.example|y>\n>quote"
+)
 
 
 def shown_texts(state: Json) -> Iterator[str]:
@@ -32,11 +34,13 @@ def _markup(value: Any) -> Iterator[str]:
 
 def test_nothing_that_is_typed_becomes_markup(town: Town, ana: Person, vera: Person, chidi: Person) -> None:
     """No mention, link or `<!channel>` comes of a title, note, update, reason or answer, on any surface."""
-    vera.types(f"declare P1 {NASTY} --service checkout --guidance \"{NASTY}\"")
+    vera.types(f'declare P1 {NASTY} --service checkout --guidance "{NASTY}"')
     town.settle()
     room = ana.room()
     ana.presses("I'm on it", ana.sees("page:U01ONCALL:1"))
-    for line in ("note", "update", "pause", "resume", "escalate", "severity P0", "declare --service checkout",
+    ana.types(f"pause {NASTY}", room)
+    town.settle()
+    for line in ("note", "update", "resume", "escalate", "severity P0", "declare --service checkout",
                  "assign", NASTY, "help", "status", "decalre", "declare --nope"):  # fmt: skip
         ana.types(f"{line} {NASTY}", room)
     form = chidi.types("triage", room)

@@ -36,7 +36,7 @@ def test_acknowledging_by_command_works_from_anywhere(town: Town, ana: Person) -
 
 
 def test_engaging_makes_it_investigating(town: Town, ana: Person) -> None:
-    """"I'm on it" acknowledges too, and says when the next tier is called (D8, E1)."""
+    """I'm on it: that acknowledges too, and says when the next tier is called (D8, E1)."""
     ana.presses("I'm on it", ana.sees("page:U01ONCALL:1"))
     town.settle()
     assert ana.sees("page:U01ONCALL:1").buttons == []
@@ -114,8 +114,7 @@ def test_joining_gets_the_channel(town: Town) -> None:
     assert "You are a responder of INC-101 now." in hugo.presses("Join INC-101", hugo.sees("alert")).words
     town.settle()
     assert "U09PRODUCT" in hugo.channels()[hugo.room()]["members"]
-    assert hugo.types("join 101").words == "Not joined: You are a responder of INC-101 already.\n" \
-        "What you typed:\n/incident join 101"
+    assert hugo.types("join 101").words.startswith("Not joined: You are a responder of INC-101 already.")
 
 
 def test_a_role_is_taken_by_button(town: Town, bo: Person) -> None:
@@ -148,11 +147,12 @@ def test_the_commander_gives_a_role(town: Town, ana: Person, vera: Person) -> No
     assert "You are communications lead of INC-101: checkout is down" in card.words
     assert "Named by Ana Ortiz" in card.words
     assert card.buttons == ["Hand over…", "Decline"]
-    assert ana.types("assign tech lead <@U02BACKUP|bo>", ana.room()).words.startswith("Bo Lindqvist is technical lead")
+    by_mention = ana.types("assign tech lead <@U02BACKUP|bo>", ana.room())
+    assert by_mention.words.startswith("Bo Lindqvist is technical lead")
 
 
 def test_somebody_who_was_paged_is_told_of_a_later_role(town: Town, ana: Person) -> None:
-    """Ana's page said nothing of the communications: being named for it is news, and comes as news (T6)."""
+    """Ana's page said nothing of communications: being named for it comes as news (T6)."""
     ana.types("assign comms @ana", ana.room())
     town.settle()
     assert "You are communications lead" in ana.sees("role:communications_lead:U01ONCALL").words

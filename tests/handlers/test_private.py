@@ -53,8 +53,9 @@ def test_no_button_with_a_guessed_id_reaches_it(town: Town, vera: Person) -> Non
     alert, status = vera.sees("alert", "INC-102"), vera.sees("status", "INC-102")
     triage = vera.sees("step:triage", "INC-102")
     tries = [
-        ("join", "INC-101", alert), ("role_take", "INC-101", status), ("role_take", "INC-101 incident_commander", status),
-        ("update_open", "INC-101", status), ("status_open", "INC-101", status), ("triage_open", "INC-101", triage),
+        ("join", "INC-101", alert), ("role_take", "INC-101", status),
+        ("role_take", "INC-101 incident_commander", status), ("update_open", "INC-101", status),
+        ("status_open", "INC-101", status), ("triage_open", "INC-101", triage),
     ]  # fmt: skip
     for action, value, card in tries:
         said = vera.sends(action, value, card)

@@ -1,5 +1,7 @@
 """Somebody looks: what is open, how it stands, what happened, and how to say what they mean."""
 
+import re
+
 from handlers.slash import SUB_COMMANDS
 from tests.handlers.town import Person, Town
 
@@ -44,7 +46,32 @@ def test_status_and_timeline_from_elsewhere(town: Town, vera: Person) -> None:
     assert timeline.index("Vera Novak declared INC-101: checkout is down") < timeline.index("Ana Ortiz (On-call")
     here = vera.types("status", vera.room())
     assert here.words.startswith("P1 High · checkout is down")
-    assert vera.presses("What is open?", vera.sees("status")).words.startswith("P1 High · checkout is down")
+
+
+def test_what_is_open_is_answered_by_a_button(town: Town, vera: Person) -> None:
+    """Who is waited for, what comes then, the clocks that run, and what closing asks for: not the card once more."""
+    vera.types("declare P1 checkout is down")
+    town.settle()
+    said = vera.presses("What is open?", vera.sees("status"))
+    assert said.words.startswith("*Open on INC-101*\n*Now*  Ana Ortiz (On-call primary) is paged since")
+    assert "*Clocks*  acknowledge by" in said.words
+    assert "*Before closing*  Resolved · Severity decided · Update sent after the end" in said.words
+
+
+def test_long_lists_and_timelines_are_cut_at_whole_lines(vera: Person) -> None:
+    """However long titles and notes are, the answer comes, and says that there is more."""
+    for _ in range(21):
+        vera.types(f"declare P3 {'&' * 90}")
+    listed = vera.types("list")
+    assert listed.error is None
+    assert re.search(r"and \d+ more$", listed.words)
+    assert listed.words.count("\nsince ") == listed.words.count("*INC-1")
+    for number in range(40):
+        vera.types(f"note INC-101 {number} {'<' * 2_000}")
+    timeline = vera.types("timeline INC-101")
+    assert timeline.error is None
+    assert "Vera Novak noted: 39 <<<" in timeline.words
+    assert "entries; the record has them all" in timeline.words
 
 
 def test_outside_an_incidents_channel_mine_are_named(town: Town, vera: Person, bo: Person) -> None:
@@ -56,7 +83,7 @@ def test_outside_an_incidents_channel_mine_are_named(town: Town, vera: Person, b
     bo.types("declare P3 the header is misaligned")
     town.settle()
     hers = vera.types("resolve it is fine")
-    assert hers.words.startswith("This channel has no incident. Name it: `/incident resolve INC-101 <what ended it>`.")
+    assert hers.words.startswith("This channel has no incident. Name it: `/incident resolve INC-101 <what ended")
     assert "Yours:\n• INC-101 the footer is misaligned <#C" in hers.words
     assert "INC-102" not in hers.words
     others = town.person("hugo").types("note hello")

@@ -1,5 +1,7 @@
 """Impact and urgency are assessed, and one person decides the gate by a button (T1-T4, T7)."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.handlers.town import Person, Shown, Town
@@ -142,6 +144,7 @@ def test_deciders_are_reminded_and_then_a_backup_is_asked(town: Town, ana: Perso
     assert bo.presses("Approve as P1", bo.sees("gate:triage")).words == ""
     town.settle()
     assert "approved as P1 High* by Bo Lindqvist" in bo.sees("gate:triage").words
+    assert bo.sees("reminder:triage:1").words == "done · The triage of INC-101 waits no more."
 
 
 def test_two_people_at_one_gate(town: Town, ana: Person, chidi: Person) -> None:
@@ -157,6 +160,15 @@ def test_two_people_at_one_gate(town: Town, ana: Person, chidi: Person) -> None:
     assert chidi.presses("Revise…", gate).words.startswith("Not sent back: Ana Ortiz decided this already")
 
 
+def test_two_people_at_one_gate_in_the_same_instant(town: Town, ana: Person, chidi: Person) -> None:
+    """Exactly one decision holds, and exactly one person hears of the other."""
+    gate = proposes(town, chidi, "MEDIUM", "HIGH")
+    with ThreadPoolExecutor(max_workers=2) as both:
+        said = list(both.map(lambda who: who.presses("Approve as P1", gate).words, (ana, chidi)))
+    assert said.count("") == 1
+    assert next(words for words in said if words).endswith("decided this already: approved as P1 High.")
+
+
 def test_a_stale_button_decides_nothing(town: Town, ana: Person, chidi: Person) -> None:
     """Ana's card is a moment behind the new assessment: nothing is approved that she did not see (DESIGN 8)."""
     shown = proposes(town, chidi, "MEDIUM", "HIGH")
@@ -167,7 +179,8 @@ def test_a_stale_button_decides_nothing(town: Town, ana: Person, chidi: Person) 
         "Not approved: The plan changed since this card was shown. Nothing was decided; look at the new card."
     )
     assert ana.sees("gate:triage").buttons[0] == "Approve as P2"
-    assert ana.sends("gate_revise", value, ana.sees("gate:triage")).words.startswith("Not sent back: The plan changed")
+    revised = ana.sends("gate_revise", value, ana.sees("gate:triage"))
+    assert (revised.view, revised.words[:31]) == (None, "Not sent back: The plan changed")
 
 
 def test_the_visitor_asks_a_decider_with_one_click(town: Town, vera: Person, ana: Person, chidi: Person) -> None:

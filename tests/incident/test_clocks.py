@@ -167,6 +167,7 @@ def test_the_reminder_goes_to_the_communications_lead_else_to_who_commands() -> 
 def test_a_worse_level_never_loosens_an_update() -> None:
     """Due at 30 min, made P0 at 25: by the new cadence it was due at 15, so the reminder comes now (K1)."""
     room = declared(Severity.P1)
+    room.does(Engage(by=ANA))
     room.passes(minutes=25)
     room.does(SetSeverity(by=ANA, severity=Severity.P0, reason="everybody is hit"))
     told = [event for event in room.fires() if isinstance(event, UpdateMissed)]
@@ -176,6 +177,7 @@ def test_a_worse_level_never_loosens_an_update() -> None:
 def test_a_change_of_level_hides_no_missed_update() -> None:
     """What was missed stays visible, is not counted twice, and the next is due on the new rhythm."""
     room = declared(Severity.P1)
+    room.does(Engage(by=ANA))
     room.passes(minutes=40)
     room.does(SetSeverity(by=ANA, severity=Severity.P0, reason="everybody is hit"))
     assert room.state.update_late == 1
@@ -185,6 +187,7 @@ def test_a_change_of_level_hides_no_missed_update() -> None:
 def test_a_level_without_updates_asks_for_none() -> None:
     """Made P3, the reminder stops; made P1 again, the cadence starts then."""
     room = declared(Severity.P1)
+    room.does(Engage(by=ANA))
     room.passes(minutes=40)
     room.does(SetSeverity(by=ANA, severity=Severity.P3, reason="one user"))
     assert (room.state.update_late, room.state.next_update) == (0, None)
@@ -196,6 +199,7 @@ def test_a_level_without_updates_asks_for_none() -> None:
 def test_no_updates_are_due_after_the_end() -> None:
     """The update after the end is the last; reopened, the cadence starts anew and nothing is missed."""
     room = declared(Severity.P0)
+    room.does(Engage(by=ANA))
     room.passes(minutes=20)
     room.does(Resolve(by=ANA, summary="rolled back"))
     room.does(PostUpdate(by=ELIF, text="It is over."))

@@ -11,7 +11,7 @@ from tests.workspace.people import Json, Person, button, connected, get, raw_app
 
 
 def test_a_person_sees_the_answer_to_a_command(workspace: LocalWorkspace, app: App, ana: Person) -> None:
-    """The text arrives byte for byte, and the acknowledgement is shown to Ana alone."""
+    """The text arrives encoded as Slack does it (`should_escape`), and the answer is shown to Ana alone."""
     heard: list[Json] = []
 
     @app.command("/incident")
@@ -24,7 +24,7 @@ def test_a_person_sees_the_answer_to_a_command(workspace: LocalWorkspace, app: A
         seen = ana.command(text, channel="#incidents")
     assert (seen["ok"], seen["error"]) == (True, None)
     assert [item["text"] for item in seen["ephemeral"]] == ["Declared."]
-    assert heard[0]["text"] == text
+    assert heard[0]["text"] == '  declare "a &amp; b" &lt;!channel&gt; <@U02BACKUP|bo> 🚒 \\n '
     assert heard[0]["channel_name"] == "incidents"
     assert heard[0]["user_id"] == "U01ONCALL"
     assert ana.sees("incidents") == []

@@ -120,8 +120,8 @@ def not_taken(story: Story, page: Page, how: str) -> None:
 
     One who was asked for by name has no next.
     """
-    waits = any(other.tier == page.tier and not asked_by_name(other) for other in story.state.open_pages())
-    if not waits and not asked_by_name(page):
+    called = [other for other in story.state.open_pages() if other.deadline and other.tier == page.tier]
+    if not asked_by_name(page) and all(asked_by_name(other) for other in called):
         call_next(story, page.tier, f"{story.name(page.user)} {how}")
 
 

@@ -9,9 +9,9 @@ from bot.incident.decide.triage import communications
 from bot.incident.events import (
     ClockMissed,
     GateReminded,
+    ManagementInformed,
     PageAnswered,
     Paged,
-    TierCalled,
     UpdateMissed,
 )
 from bot.incident.roles import Role
@@ -31,8 +31,8 @@ def fire(story: Story, command: FireTimer) -> None:
             _page_unanswered(story, command.timer)
         case "tier":
             _pass_on(story, int(rest))
-        case "management":
-            _inform_management(story)
+        case "inform":
+            _inform(story, Role(rest))
         case "clock":
             story.tell(ClockMissed(at=story.now, by=MUSTER, clock=ClockName(rest)))
         case "update":
@@ -52,23 +52,18 @@ def _pass_on(story: Story, tier: int) -> None:
     call_tier(story, tier + 1, f"not resolved in time by tier {tier} ({TIER_NAMES[tier]})")
 
 
-def _inform_management(story: Story) -> None:
+def _inform(story: Story, role: Role) -> None:
     """Management hears whatever the tiers do: the manager, and for P0 the executive sponsor (E5, 10.4)."""
-    reason = "not resolved yet: management is informed"
-    story.tell(TierCalled(at=story.now, by=MUSTER, tier=MANAGEMENT, reason=reason))
-    roles = [Role.ENGINEERING_MANAGER]
-    if response_of(story.state, story.organisation.policies).sponsor is not None:
-        roles.append(Role.EXECUTIVE_SPONSOR)
-    for role in roles:
-        for user in story.organisation.holders(role)[:1]:
-            number = story.state.page_counts.get(user, 0) + 1
-            story.tell(
-                Paged(
-                    at=story.now, by=MUSTER, page=f"page:{user}:{number}", user=user,
-                    label=role.spoken.capitalize(), tier=MANAGEMENT, reason=reason, deadline=None,
-                    next_label="",
-                )
-            )  # fmt: skip
+    reason = "not resolved yet"
+    story.tell(ManagementInformed(at=story.now, by=MUSTER, role=role, reason=reason))
+    for user in story.organisation.holders(role)[:1]:
+        number = story.state.page_counts.get(user, 0) + 1
+        story.tell(
+            Paged(
+                at=story.now, by=MUSTER, page=f"page:{user}:{number}", user=user, label=role.spoken.capitalize(),
+                tier=MANAGEMENT, reason=f"{reason}: management is informed", deadline=None, next_label="",
+            )
+        )  # fmt: skip
 
 
 def _update_due(story: Story, due: datetime) -> None:

@@ -128,9 +128,12 @@ def reminder(stage: Stage, channel: str, gate: Gate) -> Message:
     """A reply under the gate card that makes the deciders notice."""
     asked = " ".join(mention(user) for user in gate.asked)
     names = " and ".join(stage.name(user) for user in gate.asked)
+    done = f"done · The triage of {stage.incident.id} waits no more."
+    if gate.state is not GateState.OPEN:
+        return Message(channel, done, (parts.section(done),), Urgency.STATUS, thread="gate:triage")
     text = f"Reminder: the triage of {stage.incident.id} waits for {names}"
     blocks = (parts.section(f"{asked} the triage of {stage.incident.id} still waits for you, see above."),)
-    return Message(channel, text, blocks, Urgency.CALL, thread="gate:triage")
+    return Message(channel, text, blocks, Urgency.CALL, thread="gate:triage", farewell=done)
 
 
 def was_reminded(incident: Incident) -> bool:

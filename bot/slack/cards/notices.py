@@ -61,7 +61,7 @@ def update_due(stage: Stage, channel: str) -> Message:
         text,
         blocks,
         Urgency.CALL,
-        farewell=f"done · The update that was due on {incident.id} is out.",
+        farewell=f"done · The update that was due on {incident.id} is waited for no more.",
     )
 
 
@@ -81,7 +81,7 @@ def nobody_answered(stage: Stage, channel: str, tier: int) -> Message:
         parts.section(f"<!here> *{text}*"),
         parts.actions("role", parts.button("Take a role", "role_take", incident.id, style="primary")),
     )
-    return Message(channel, text, blocks, Urgency.CALL, farewell=f"done · {incident.id} has somebody who answered.")
+    return Message(channel, text, blocks, Urgency.CALL, farewell=f"done · {incident.id} asks nobody here any more.")
 
 
 def resolved(stage: Stage, channel: str) -> Message:

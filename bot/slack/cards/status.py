@@ -38,7 +38,8 @@ def status_card(stage: Stage, channel: str) -> Message:
         parts.context(_basis(stage), *_contacts(stage)),
         *_buttons(incident),
     ]
-    text = f"{incident.id} {spoken(incident.severity)}: {escape(incident.title)}. {incident.status}. {aloud(now)}"
+    first = f"{incident.id} {spoken(incident.severity)}: {incident.title}. {incident.status}."
+    text = escape(f"{first} {aloud(now)}")
     return Message(channel, text, tuple(blocks), Urgency.STATUS, pinned=True)
 
 

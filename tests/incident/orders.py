@@ -1,0 +1,90 @@
+"""Random orders by random people at random moments: the material of the properties."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from hypothesis import strategies as st
+
+from bot.incident import commands
+from bot.incident.commands import Command
+from bot.incident.roles import Role
+from bot.incident.severity import Level, Severity
+from bot.incident.state import MUSTER
+from tests.incident.rehearsal import ANA, BO, CHIDI, ELIF, PEOPLE, SAM, START, STRANGER, VERA
+
+#: Those whose orders are followed most often come more often than the others.
+people = st.sampled_from([ANA, ANA, ANA, BO, CHIDI, ELIF, SAM, VERA, *PEOPLE, STRANGER])
+words = st.one_of(
+    st.sampled_from(["", " ", "payments fail", "<!channel> *x* _y_ ~z~ `q` & > <@U01ONCALL>", "line\nline", "x" * 10_001]),
+    st.text(max_size=40),
+)
+digests = st.sampled_from(["", "", "000000000000"])
+severities = st.sampled_from(Severity)
+roles = st.sampled_from(Role)
+levels = st.sampled_from(Level)
+choices = st.sampled_from(["approve", "approve", "revise"])
+pages = st.one_of(st.none(), st.none(), st.builds("page:{}:{}".format, people, st.integers(1, 4)))
+TIMERS = (
+    "update", "clock:resolve", "clock:nothing", "tier:1", "tier:3", "tier:x", "gate:triage:reminder", "gate:x:backup",
+    "page:U01ONCALL:1", "inform:engineering_manager", "inform:nobody", "nothing", "", ":",
+)  # fmt: skip
+
+declares = st.builds(
+    commands.Declare,
+    by=people,
+    text=st.sampled_from(["Checkout is down", "Payments\nfail since two", "x" * 300, "<!here> & *all* is `lost`"]),
+    severity=st.none() | severities,
+    service=st.sampled_from([None, "checkout", "payments", "search", "website"]),
+    guidance=st.sampled_from(["", "GDPR & *revenue*", "g" * 2_500]),
+    private=st.sampled_from([False, False, False, True]),
+)
+
+orders: st.SearchStrategy[Command] = st.one_of(
+    st.builds(commands.RecordChannel, by=st.just(MUSTER), channel=st.just("C0101"), name=st.just("incident-x")),
+    st.builds(commands.Declare, by=people, text=words),
+    st.builds(commands.Join, by=people),
+    st.builds(commands.AskFor, by=people, user=people, what=words.map(lambda text: text[:200])),
+    st.builds(commands.Acknowledge, by=people, page=pages),
+    st.builds(commands.Engage, by=people, page=pages),
+    st.builds(commands.DeclinePage, by=people, page=pages),
+    st.builds(commands.TakeRole, by=people, role=roles),
+    st.builds(commands.AssignRole, by=people, role=roles, user=people),
+    st.builds(commands.DeclineRole, by=people, role=roles),
+    st.builds(
+        commands.ProposeTriage, by=people, impact=levels, urgency=levels, summary=words, actions=words,
+        users_percent=st.none() | st.integers(0, 100), outage=st.booleans(), affected=words,
+    ),
+    st.builds(
+        commands.DecideGate, by=people, gate=st.sampled_from(["triage", "triage", "triage", "cause"]), choice=choices,
+        digest=digests, words=words, severity=st.none() | severities,
+    ),
+    st.builds(commands.SetSeverity, by=people, severity=severities, reason=words),
+    st.builds(
+        commands.Escalate, by=people, reason=words, tier=st.none() | st.integers(1, 4), user=st.none() | people
+    ),
+    st.builds(commands.AddNote, by=people, text=words),
+    st.builds(commands.PostUpdate, by=people, text=words),
+    st.builds(commands.Pause, by=people, words=words),
+    st.builds(commands.Resume, by=people),
+    st.builds(commands.Resolve, by=people, summary=words),
+    st.builds(commands.Close, by=people, reason=words),
+    st.builds(commands.Reopen, by=people, reason=words),
+    st.builds(commands.FireTimer, timer=st.sampled_from(TIMERS), due=st.just(START)),
+)  # fmt: skip
+
+
+class Step(NamedTuple):
+    """Time passes, with the clock running (for hours at most) or asleep, and then somebody gives an order."""
+
+    wait: timedelta
+    awake: bool
+    order: Command
+
+
+steps = st.builds(
+    Step,
+    wait=st.sampled_from([0, 0, 1, 60, 125, 301, 1_000, 3_600, 20_000, 400_000]).map(lambda s: timedelta(seconds=s)),
+    awake=st.sampled_from([True, True, False]),
+    order=orders,
+).map(lambda step: step._replace(awake=step.awake and step.wait < timedelta(hours=6)))
+stories = st.tuples(declares, st.lists(steps, max_size=25))

@@ -1,0 +1,106 @@
+"""A private incident is not there for whoever is no member (10.9, DESIGN 12)."""
+
+import pytest
+
+from bot.incident import commands
+from bot.incident.commands import Command
+from bot.incident.decide import DECISIONS
+from bot.incident.refusals import IdTaken, Invisible
+from bot.incident.roles import Deed, Role
+from bot.incident.severity import Level, Severity
+from bot.incident.state import MUSTER
+from bot.incident.who import may, may_see
+from tests.incident.rehearsal import ANA, BO, CHIDI, ELIF, HUGO, KIM, ORGANISATION, PEOPLE, SAM, STRANGER, VERA, declared
+
+#: One order of every kind that a person may give to an incident that is there.
+ORDERS: list[Command] = [
+    commands.RecordChannel(channel="C1", name="x"),
+    commands.Join(),
+    commands.AskFor(user=ANA, what="let me in"),
+    commands.Acknowledge(),
+    commands.Engage(),
+    commands.DeclinePage(),
+    commands.TakeRole(role=Role.DEPLOYMENT_MANAGER),
+    commands.AssignRole(role=Role.DEPLOYMENT_MANAGER, user=KIM),
+    commands.DeclineRole(role=Role.DEPLOYMENT_MANAGER),
+    commands.ProposeTriage(impact=Level.LOW, urgency=Level.LOW),
+    commands.DecideGate(gate="triage", choice="approve", digest=""),
+    commands.SetSeverity(severity=Severity.P3, reason="x"),
+    commands.Escalate(reason="x"),
+    commands.AddNote(text="x"),
+    commands.PostUpdate(text="x"),
+    commands.Pause(),
+    commands.Resume(),
+    commands.Resolve(summary="x"),
+    commands.Close(reason="x"),
+    commands.Reopen(reason="x"),
+    commands.FireTimer(timer="update", due=declared().now),
+]
+
+
+def test_every_kind_of_order_is_tried_here() -> None:
+    """A new order does not slip past the tests below."""
+    assert {type(order) for order in ORDERS} | {commands.Declare} == set(DECISIONS)
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=lambda order: type(order).__name__)
+@pytest.mark.parametrize("ended", [False, True])
+def test_for_others_it_is_not_there(order: Command, ended: bool) -> None:
+    """Kim gets the answer that she would get for an incident that never was, whatever she tries, also afterwards."""
+    room = declared(Severity.P0, private=True)
+    if ended:
+        room.does(commands.Resolve(by=ANA, summary="rolled back"))
+    before = room.state
+    for outsider in (KIM, BO, STRANGER):
+        with pytest.raises(Invisible, match="There is no incident INC-101"):
+            room.does(order.but(by=outsider))
+    assert room.state == before
+
+
+def test_its_members_see_it() -> None:
+    """Who reported it, who was paged, and who holds a role: nobody else knows of it."""
+    state = declared(Severity.P0, private=True).state
+    assert {one for one in (*PEOPLE, STRANGER, MUSTER) if may_see(state, one)} == {VERA, ANA, CHIDI, ELIF, MUSTER}
+
+
+def test_even_what_anybody_may_is_for_members() -> None:
+    """In a private incident "anybody" means its members (10.9)."""
+    state = declared(Severity.P0, private=True).state
+    for deed in Deed:
+        assert not may(state, deed, KIM, ORGANISATION, state.detected_at)
+    assert may(state, Deed.NOTE, VERA, ORGANISATION, state.detected_at)
+
+
+def test_who_is_called_becomes_a_member() -> None:
+    """Bo is paged after Ana's silence, Kim is asked, Hugo is given a role: each can see what they are wanted for."""
+    room = declared(Severity.P0, private=True)
+    room.passes(minutes=2)
+    room.does(commands.AskFor(by=VERA, user=KIM, what="roll back"))
+    room.does(commands.AssignRole(by=BO, role=Role.PRODUCT_OWNER, user=HUGO))
+    assert all(may_see(room.state, one) for one in (BO, KIM, HUGO))
+
+
+def test_who_is_asked_to_decide_can_see_what() -> None:
+    """The backup of the triage gate belongs to the incident when he is asked, and may decide."""
+    room = declared(None, private=True)
+    room.does(commands.Engage(by=ANA))
+    room.does(commands.ProposeTriage(by=VERA, impact=Level.HIGH, urgency=Level.LOW))
+    room.passes(minutes=10)
+    assert room.state.gates["triage"].asked == (ANA, CHIDI, BO)
+    room.does(commands.DecideGate(by=BO, gate="triage", choice="approve", digest=""))
+
+
+def test_its_id_is_not_given_twice() -> None:
+    """Whoever picks the same id hears only that it is taken."""
+    room = declared(Severity.P0, private=True)
+    with pytest.raises(IdTaken):
+        room.does(commands.Declare(by=KIM, text="x", id="101"))
+
+
+def test_the_register_knows_that_it_is_private() -> None:
+    """Lists are made from the register without opening each incident."""
+    room = declared(Severity.P0, private=True)
+    assert room.register.open["INC-101"].private
+    room.does(commands.Resolve(by=ANA, summary="rolled back"))
+    assert room.register.ended["checkout"].private
+    assert SAM not in room.state.responders
