@@ -135,9 +135,7 @@ class ChannelKeeper:
             except StaleToken:
                 # We were stopped before the call, and whoever took over added it too.
                 for double in self._bookmarked(channel, title)[1:]:
-                    self._tolerant(
-                        "bookmarks.remove", Urgency.PROGRESS, channel_id=channel, bookmark_id=double["id"]
-                    )
+                    self._tolerant("bookmarks.remove", Urgency.PROGRESS, channel_id=channel, bookmark_id=double["id"])
                 raise
 
     def _bookmarked(self, channel: str, title: str) -> list[dict[str, Any]]:

@@ -111,7 +111,7 @@ class Agenda:
     def finish(
         self, hold: Hold, unchanged: Mapping[str, str | None], *, again_at: datetime | None = None, done: str = ""
     ) -> None:
-        """Take the member off, or put it back for `again_at`, provided that every key still holds what was worked from.
+        """Take the member off, or put it back for `again_at`, if every key still holds what the work was done from.
 
         `done` is a key to delete with it. Raises WatchError when a key changed meanwhile: the work is to be done
         again. Raises StaleToken.

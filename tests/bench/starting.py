@@ -101,4 +101,3 @@ def megabytes(pid: int) -> float:
     except (OSError, StopIteration):
         asked = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=False)
         return int(asked.stdout.strip() or 0) / 1024
-

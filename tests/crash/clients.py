@@ -86,7 +86,8 @@ class Workspace:
     def command(self, user: str, text: str, channel: str | None = None) -> Outcome:
         """Type `/incident TEXT`, in the incident's channel unless another is named."""
         where = channel or self.shown().room()
-        return _outcome(self._ask("/local/command", {"user": user, "channel": where, "command": "/incident", "text": text}))
+        body = {"user": user, "channel": where, "command": "/incident", "text": text}
+        return _outcome(self._ask("/local/command", body))
 
     def press(self, user: str, key: str, action_id: str) -> Outcome:
         """Press a button on a card. Raises NotThere."""

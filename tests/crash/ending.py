@@ -105,5 +105,3 @@ def _timeless(text: str) -> str:
 def _short(value: Any) -> str:
     text = json.dumps(value)
     return text if len(text) < 400 else f"{text[:400]}…"
-
-

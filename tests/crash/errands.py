@@ -38,9 +38,11 @@ class Told:
 def errands(seed: int) -> list[Errand]:
     """From the declaration to the end, with words by which they are found again in the record."""
     words = f"seed-{seed}"
+    declare = f"declare Checkout {words} --severity P1 --service checkout"
+    assessment = {"impact": "MEDIUM", "urgency": "HIGH", "summary": words}
     return [
         Errand(
-            "declare", lambda w: w.command("hugo", f"declare Checkout {words} --severity P1 --service checkout", "general"),
+            "declare", lambda w: w.command("hugo", declare, "general"),
             lambda s: any(room["pins"] for room in s.rooms) and "page:U01ONCALL:1" in s.cards, ("declared", words),
         ),
         Errand(
@@ -52,7 +54,7 @@ def errands(seed: int) -> list[Errand]:
             lambda s: s.reads("page:U01ONCALL:1", "You are on it"), ("page_answered", "engaged"),
         ),
         Errand(
-            "triage", lambda w: w.fill_in("ana", "step:triage", "triage_open", impact="MEDIUM", urgency="HIGH", summary=words),
+            "triage", lambda w: w.fill_in("ana", "step:triage", "triage_open", **assessment),
             lambda s: "gate:triage" in s.cards, ("triage_proposed", words),
         ),
         Errand(

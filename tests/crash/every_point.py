@@ -7,12 +7,14 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.crash.effects import SLACK_ONLY, Effect, Fault, Kind
 from tests.crash.ending import Ending, differences, ending
 from tests.crash.play import Play
-from tests.crash.redis_server import running_redis
 from tests.crash.story import STORIES
+from tests.servers import running_redis
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,9 @@ class Stage:
 
 def every_point(kinds: Iterable[Kind], stride: int = 1, start: int = 0) -> Iterator[tuple[Point, list[str]]]:
     """Play every `stride`-th point of those kinds, beginning with the one at `start`."""
-    with running_redis() as url:
-        stage = Stage(url)
-        points = [
-            point for story, whole in stage.undisturbed.items() for point in whole.points(story, list(kinds))
-        ]
+    with TemporaryDirectory() as folder, running_redis(Path(folder)) as redis:
+        stage = Stage(redis.url)
+        points = [point for story, whole in stage.undisturbed.items() for point in whole.points(story, list(kinds))]
         for point in points[start::stride]:
             yield point, stage.problems(point)
 

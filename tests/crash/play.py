@@ -72,9 +72,7 @@ class Play:
         timekeeper = VirtualTimekeeper(self.time)
         muster = wire(self._settings, timekeeper=timekeeper, exchange=exchange, beside=one_by_one)
         vars(muster.calls)["_budget"] = VirtualBudget(self.time)
-        muster.calls.send = counted_send(
-            muster.calls.send, self.effects, lambda: self.time.advance(SLACK_TAKES)
-        )
+        muster.calls.send = counted_send(muster.calls.send, self.effects, lambda: self.time.advance(SLACK_TAKES))
         app = build_app(muster)
         app.listener_runner.process_before_response = True
         return Process(muster, app, Clock(muster))

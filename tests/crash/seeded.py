@@ -1,4 +1,4 @@
-"""Real processes, one blow a seed: `python -m tests.crash.seeded --seeds 0..199 --kinds all` prints a line for each."""
+"""Real processes, one blow a seed: `python -m tests.crash.seeded --seeds 0..199 --kinds all` prints a line each."""
 
 import argparse
 import random
@@ -6,11 +6,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -90,7 +89,8 @@ def play(seed: int, blows: list[Blow], patient: bool) -> Result:
             workspace = Workspace(up.page, chance.choice(LATENCIES))
             workspace.faults()
             redis = _redis(Path(folder) / "data")
-            struck, told = _tell(story, at, lambda: _Struck(blow, Scene(up, workspace, redis, chance), after), workspace)
+            scene = Scene(up, workspace, redis, chance)
+            struck, told = _tell(story, at, lambda: _Struck(blow, scene, after), workspace)
             struck.over()
             if patient:
                 time.sleep(max(0.0, struck.ended + JUDGED_AFTER - time.monotonic()))
@@ -103,7 +103,9 @@ def play(seed: int, blows: list[Blow], patient: bool) -> Result:
     return Result(seed, blow, place, recovered, problems)
 
 
-def _tell(story: list[Errand], at: int, strike: Any, workspace: Workspace) -> tuple[_Struck, list[Told]]:
+def _tell(
+    story: list[Errand], at: int, strike: Callable[[], _Struck], workspace: Workspace
+) -> tuple[_Struck, list[Told]]:
     struck, told = None, []
     for number, errand in enumerate(story):
         if number == at:
@@ -170,7 +172,7 @@ def main() -> int:
     options.add_argument("--seeds", type=_seeds, default=range(20), metavar="FIRST..LAST")
     options.add_argument("--kinds", type=chosen, default=list(BLOWS), metavar="all|quick|NAME,NAME")
     options.add_argument("--stacks", type=int, default=4, help="how many run side by side (default 4)")
-    options.add_argument("--hasty", action="store_true", help="judge as soon as all is settled, not 30 s after the blow")
+    options.add_argument("--hasty", action="store_true", help="judge once all is settled, not 30 s after the blow")
     given = options.parse_args()
     began = time.monotonic()
     played = []

@@ -60,4 +60,8 @@ def nobody_decides(play: Play) -> None:
     play.command("bo", "close all have been told")
 
 
-STORIES: dict[str, Story] = {"whole life": whole_life, "nobody answers": nobody_answers, "nobody decides": nobody_decides}
+STORIES: dict[str, Story] = {
+    "whole life": whole_life,
+    "nobody answers": nobody_answers,
+    "nobody decides": nobody_decides,
+}

@@ -87,8 +87,8 @@ def _untrue(redis: Redis, shown: Shown, incident: Incident) -> Iterator[str]:
     """Whether Slack shows what is so, word for word."""
     organisation = load_organisation(None)
     stage = Stage(incident, organisation, open_timekeeper(redis, None).times)
-    announcements = next(one["id"] for one in shown.channels if one["name"] == organisation.organisation.announcements)
-    view = render(stage, announcements)
+    name = organisation.organisation.announcements
+    view = render(stage, next(one["id"] for one in shown.channels if one["name"] == name))
     for key, message in view.messages.items():
         if key not in shown.cards:
             yield f"{key} is missing"

@@ -35,6 +35,16 @@ def test_acknowledging_by_command_works_from_anywhere(town: Town, ana: Person) -
     assert again.words == "Not acknowledged: You answered this page already."
 
 
+def test_acknowledging_by_command_takes_the_page_that_waits(town: Town, vera: Person, ana: Person) -> None:
+    """Of two incidents the one that Ana has not answered; when both wait, she is asked which."""
+    vera.types("declare P1 search is down")
+    asked = ana.types("ack", "general")
+    assert asked.words.startswith("This channel has no incident. Name it: `/incident ack INC-101`.")
+    assert "• INC-102 search is down" in asked.words
+    assert ana.types("ack 101", "general").words.startswith("Acknowledged: INC-101")
+    assert ana.types("ack", "general").words.startswith("Acknowledged: INC-102 search is down.")
+
+
 def test_engaging_makes_it_investigating(town: Town, ana: Person) -> None:
     """I'm on it: that acknowledges too, and says when the next tier is called (D8, E1)."""
     ana.presses("I'm on it", ana.sees("page:U01ONCALL:1"))

@@ -95,7 +95,7 @@ def test_the_whole_way_over_http() -> None:
 
         ana = Person(workspace, "ana")
         seen = ana.command("declare a & b = c")
-        assert seen["ephemeral"][0]["text"] == "got declare a & b = c"
+        assert seen["ephemeral"][0]["text"] == "got declare a &amp; b = c"
         wrong = ana.does("submit", view_id=seen["view"]["id"], values={"title": "x"})
         assert wrong["errors"] == {"title": "Say more"}
         card = app.client.chat_postMessage(channel="C00GENERAL", text="x", blocks=[button("go")])

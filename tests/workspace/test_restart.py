@@ -12,10 +12,11 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
+from bot.workspace.app_manifest import AppManifest
 from bot.workspace.cast import CAST
 from bot.workspace.embedded import LocalWorkspace, running_workspace
 from bot.workspace.journal import Journal
-from bot.workspace.serve import serve_workspace
+from bot.workspace.server import Options, Server, listen
 from tests.workspace.people import Json, Person, button, connected, get, modal, slack, text_input, until
 
 
@@ -33,6 +34,13 @@ class Remote(LocalWorkspace):
         self.api_url = f"{self.base_url}/api/"
 
 
+def serve_a_typical_app(data: Path, port: int) -> None:
+    """The workspace with an app that may do everything, also what Muster's own manifest does not ask for."""
+    people = SmallOrganisation().people
+    options = Options(data=data / "workspace", people=people, speed=60.0, manifest=AppManifest())
+    Server(options, listen(port)).run()
+
+
 def free_port() -> int:
     """A port that nobody has."""
     with socket.socket() as probe:
@@ -43,7 +51,7 @@ def free_port() -> int:
 def started(data: Path, port: int) -> multiprocessing.process.BaseProcess:
     """A workspace process that answers."""
     context = multiprocessing.get_context("spawn")
-    process = context.Process(target=serve_workspace, args=(data, port, 60.0, SmallOrganisation()), daemon=True)
+    process = context.Process(target=serve_a_typical_app, args=(data, port), daemon=True)
     process.start()
 
     def answers() -> bool:
