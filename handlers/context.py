@@ -61,7 +61,8 @@ def visible(muster: Muster, id: str, user: str) -> Incident:
 
 def open_incidents(muster: Muster, user: str) -> list[Incident]:
     """Incidents that are not over and that the person may see, the oldest first."""
-    ids = sorted(muster.store.register().open)
+    register = muster.store.register()
+    ids = [*sorted(register.open), *register.unclosed]
     return [one for one in muster.store.load_all(ids) if may_see(one, user)]
 
 

@@ -28,6 +28,9 @@ from handlers.socket import close_handler, open_handler
 
 log = logging.getLogger(__name__)
 
+#: Bytes of the largest request that is read before its signature is judged.
+LARGEST_BODY = 1_000_000
+
 #: Real seconds between two signs of life.
 REPORT_EVERY = 1.0
 
@@ -90,6 +93,8 @@ def web_app(bot: Bot) -> Starlette:
         return JSONResponse({"ready": well, **facts}, status_code=200 if well else 503)
 
     async def slack_events(request: Request) -> Response:
+        if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
+            return JSONResponse({"error": "too large"}, status_code=413)
         body = await request.body()
         if not _could_be_slack(request, body):
             return JSONResponse({"error": "invalid request"}, status_code=401)

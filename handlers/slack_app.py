@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from slack_bolt import Ack, App, Respond
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -28,13 +29,21 @@ Body = dict[str, Any]
 
 def build_app(muster: Muster) -> App:
     """The app with all its listeners, for Socket Mode and HTTP alike."""
+    # Known beforehand: the first command would else ask Slack who we are before it is worked on.
+    authorized = AuthorizeResult(enterprise_id=None, team_id=None, bot_token=muster.settings.slack_bot_token)
     app = App(
-        client=muster.calls.client, signing_secret=muster.settings.slack_signing_secret or "unused in Socket Mode",
-        listener_executor=ThreadPoolExecutor(max_workers=THREADS), token_verification_enabled=False,
-        ssl_check_enabled=False, ignoring_self_events_enabled=False, url_verification_enabled=True,
+        client=muster.calls.client,
+        authorize=lambda: authorized,
+        signing_secret=muster.settings.slack_signing_secret or "unused in Socket Mode",
+        listener_executor=ThreadPoolExecutor(max_workers=THREADS),
+        token_verification_enabled=False,
+        ssl_check_enabled=False,
+        ignoring_self_events_enabled=False,
+        url_verification_enabled=True,
         request_verification_enabled=muster.settings.slack_signing_secret is not None,
-        raise_error_for_unhandled_request=False, logger=logging.getLogger("slack_bolt"),
-    )  # fmt: skip
+        raise_error_for_unhandled_request=False,
+        logger=logging.getLogger("slack_bolt"),
+    )
 
     @app.command("/incident")
     def incident(ack: Ack, body: Body, client: WebClient) -> None:

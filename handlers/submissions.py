@@ -113,7 +113,9 @@ def _severity(muster: Muster, form: Form) -> Reply:
     return _commit(muster, form, SetSeverity(by=form.ask.user, severity=severity, reason=form.values["reason"]))
 
 
-def _gate(muster: Muster, form: Form, choice: Literal["approve", "revise"], severity: Severity | None = None) -> Reply:
+def _gate(
+    muster: Muster, form: Form, choice: Literal["approve", "revise"], severity: Severity | None = None
+) -> Reply:
     command = DecideGate(
         by=form.ask.user, gate=form.carried["gate"], choice=choice, digest=form.carried["digest"],
         words=form.values.get("words", ""), severity=severity,

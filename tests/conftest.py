@@ -10,9 +10,20 @@ from tests.servers import RedisServer, running_redis
 
 # In CI the same examples each time; elsewhere new ones, so that more is seen as time goes by.
 settings.register_profile(
-    "muster", max_examples=60, deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+    "muster",
+    max_examples=60,
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("muster")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of the crash harness; only here does pytest know them in time."""
+    parser.addoption(
+        "--every-point", action="store_true", help="put a fault at every effect, not at a seventh of them"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,7 @@ from bot.incident.severity import PROVISIONAL
 from bot.incident.state import (
     KEPT_ASKS,
     KEPT_PAGES,
+    KEPT_RAISES,
     KEPT_REASON,
     KEPT_UPDATES,
     ORDER,
@@ -57,6 +58,7 @@ from bot.incident.state import (
     OpenIncident,
     Page,
     PageAnswer,
+    Raise,
     Register,
     Status,
     Tier,
@@ -100,7 +102,7 @@ def _severity_set(state: Incident, event: SeveritySet) -> Incident:
     pages = {key: page.but(deadline=event.pages.get(key, page.deadline)) for key, page in state.pages.items()}
     return state.but(
         severity=event.severity, severity_basis=event.basis, severity_final=event.final,
-        severity_raised=state.severity_raised + worse, clocks=clocks, next_update=event.next_update,
+        raises=_raised(state, event) if worse else state.raises, clocks=clocks, next_update=event.next_update,
         update_late=state.update_late if event.next_update else 0, pages=pages,
         triaged=state.triaged or (event.at if event.final else None),
     )  # fmt: skip
@@ -116,6 +118,12 @@ def _done_at(state: Incident, name: ClockName, event: SeveritySet) -> datetime |
         case ClockName.TRIAGE:
             return state.triaged or (event.at if event.final else None)
     return None
+
+
+def _raised(state: Incident, event: SeveritySet) -> tuple[Raise, ...]:
+    number = state.raises[-1].number + 1 if state.raises else 1
+    level = event.severity or PROVISIONAL
+    return (*state.raises, Raise(number=number, severity=level, basis=event.basis))[-KEPT_RAISES:]
 
 
 def _role_assigned(state: Incident, event: RoleAssigned) -> Incident:
@@ -352,11 +360,14 @@ def evolve_register(register: Register, event: Event, incident: Incident) -> Reg
                 last = Ended(incident=incident.id, at=event.at, private=incident.private)
                 ended = {**ended, incident.service: last}
             left = {id: entry for id, entry in register.open.items() if id != incident.id}
-            return register.but(open=left, ended=ended)
+            rest = tuple(id for id in register.unclosed if id != incident.id)
+            unclosed = (*rest, incident.id) if isinstance(event, Resolved) else rest
+            return register.but(open=left, ended=ended, unclosed=unclosed)
         case Reopened():
             entry = OpenIncident(service=incident.service, declared_at=incident.detected_at, private=incident.private)
             again = {service: last for service, last in register.ended.items() if last.incident != incident.id}
-            return register.but(open={**register.open, incident.id: entry}, ended=again)
+            rest = tuple(id for id in register.unclosed if id != incident.id)
+            return register.but(open={**register.open, incident.id: entry}, ended=again, unclosed=rest)
     return register
 
 

@@ -15,6 +15,7 @@ SCHEMA = 1
 KEPT_PAGES = 24
 KEPT_UPDATES = 6
 KEPT_ASKS = 6
+KEPT_RAISES = 4
 
 #: How much of a page's reason a snapshot keeps, in characters; the timeline has it whole.
 KEPT_REASON = 300
@@ -158,6 +159,14 @@ class ClockName(StrEnum):
     RESOLVE = "resolve"
 
 
+class Raise(Value):
+    """That it got worse, for the one message that says so."""
+
+    number: int
+    severity: Severity
+    basis: str
+
+
 class Clock(Value):
     """One deadline in UTC; `met` when the thing was done, `missed` once the deadline passed without it."""
 
@@ -211,7 +220,7 @@ class Incident(Value):
     severity: Severity | None = None
     severity_final: bool = False
     severity_basis: str = ""
-    severity_raised: int = 0
+    raises: tuple[Raise, ...] = ()
     triaged: datetime | None = None
     impact: str = ""
     roles: dict[Role, Assignment] = {}
@@ -285,4 +294,5 @@ class Register(Value):
     given: tuple[str, ...] = ()
     open: dict[str, OpenIncident] = {}
     ended: dict[str, Ended] = {}
+    unclosed: tuple[str, ...] = ()
     channels_asked: tuple[datetime, ...] = ()

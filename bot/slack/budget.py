@@ -50,7 +50,8 @@ RESERVED: dict[Urgency, float] = {
 
 # A budget is one number: the moment at which it would be full again. A call moves it on by its
 # own share and waits for as long as that lies more than the whole budget ahead (GCRA).
-# KEYS[1] bucket; ARGV[1] seconds a call costs; ARGV[2] seconds that may lie ahead; ARGV[3] block for so long.
+# KEYS[1] bucket; ARGV[1] seconds a call costs; ARGV[2] seconds that may lie ahead; ARGV[3] block for so long;
+# ARGV[4] "1" to take a turn in the future when there is none now.
 # Answers the seconds to wait, as text; "0" when the call may go out.
 _SPEND = """
 local time = redis.call('TIME')
@@ -64,10 +65,10 @@ if blocked > 0 then
 end
 local cost, ahead = tonumber(ARGV[1]), tonumber(ARGV[2])
 local wait = full + cost - now - ahead
-if wait > 0.000001 then return string.format('%.6f', wait) end
+if wait > 0.000001 and ARGV[4] ~= '1' then return string.format('%.6f', wait) end
 full = full + cost
 redis.call('SET', KEYS[1], string.format('%.6f', full), 'PX', math.ceil((full - now) * 1000) + 1000)
-return '0'
+return string.format('%.6f', math.max(wait, 0))
 """
 
 
@@ -82,12 +83,18 @@ class Budget:
         rate = rate_of(method)
         cost = 60 / rate.per_minute
         ahead = cost * rate.burst * (1 - RESERVED[urgency])
-        return float(self._spend(keys=[bucket(method, channel)], args=[cost, max(cost, ahead), 0]))
+        return float(self._spend(keys=[bucket(method, channel)], args=[cost, max(cost, ahead), 0, 0]))
+
+    def turn(self, method: str) -> float:
+        """Take the next turn for a call that everybody waits for in line: the seconds until it comes."""
+        rate = rate_of(method)
+        cost = 60 / rate.per_minute
+        return float(self._spend(keys=[bucket(method, "")], args=[cost, cost * rate.burst, 0, 1]))
 
     def block(self, method: str, channel: str, seconds: float) -> None:
         """Slack said 429: nothing of the kind goes out for so long."""
         rate = rate_of(method)
-        self._spend(keys=[bucket(method, channel)], args=[0, 60 / rate.per_minute * rate.burst, seconds])
+        self._spend(keys=[bucket(method, channel)], args=[0, 60 / rate.per_minute * rate.burst, seconds, 0])
 
 
 def rate_of(method: str) -> Rate:

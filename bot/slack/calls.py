@@ -69,6 +69,10 @@ class SlackCalls:
             self._budget.block(method, channel, limited.seconds)
             raise
 
+    def turn(self, method: str) -> float:
+        """Real seconds until this caller's turn for a method that is waited for in line; it is theirs then."""
+        return self._budget.turn(method)
+
     def spend(self, method: str, channel: str, urgency: Urgency) -> None:
         """Take the call's share of its budget. Raises Limited when there is none now."""
         wait = self._budget.wait(method, channel, urgency)

@@ -40,6 +40,8 @@ class Room(Value):
 
     intent: Intent | None = None
     attempt: int = 0
+    #: The moment (real seconds) at which it is this incident's turn to open its channel.
+    turn: float = 0.0
     topic: str = ""
     purpose: str = ""
     invited: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ def render(stage: Stage, announcements: str | None) -> View:
     for one in incident.pages.values():
         messages[one.key] = page.page_card(stage, one)
     for ask in incident.asks:
-        messages[f"ask:{ask.user}:{int(ask.at.timestamp())}"] = page.ask_card(stage, ask)
+        messages[f"ask:{ask.user}:{int(ask.at.timestamp() * 1000)}"] = page.ask_card(stage, ask)
     for role, held in incident.roles.items():
         if not held.taken and not _paged_when_named(stage, held):
             messages[f"role:{role}:{held.user}"] = page.role_card(stage, role, held)
@@ -38,8 +38,8 @@ def _in_channel(stage: Stage, channel: str) -> dict[str, Message]:
     if incident.description != incident.title or incident.guidance:
         messages["report"] = notices.report(stage, channel)
     messages |= _gates(stage, channel)
-    if incident.severity_raised:
-        messages[f"severity:{incident.severity_raised}"] = notices.severity_raised(stage, channel)
+    for raised in incident.raises:
+        messages[f"severity:{raised.number}"] = notices.severity_raised(stage, channel, raised)
     for update in incident.updates:
         messages[f"update:{update.number}"] = notices.update(stage, channel, update)
     if incident.update_late and not incident.over:

@@ -33,13 +33,11 @@ class ChannelKeeper:
         made it after we meant to. Else the next free name with a number behind it is taken.
         """
         room = self._ledger.room
-        if room.intent is None:
-            self._calls.spend("conversations.create", "", Urgency.DECLARE)
+        intent = room.intent
+        if intent is None:
+            self._await_turn()
             intent = Intent(nonce=secrets.token_hex(8), at=self._timekeeper.real())
             self._ledger.put_room(intent=intent)
-        else:
-            intent = room.intent
-            self._calls.spend("conversations.create", "", Urgency.DECLARE)
         name = view.name if room.attempt == 0 else f"{view.name}-{room.attempt + 1}"
         try:
             answer = self._calls(
@@ -55,6 +53,19 @@ class ChannelKeeper:
                 raise Limited(0.0) from refused
             return ours, name
         return str(answer["channel"]["id"]), name
+
+    def _await_turn(self) -> None:
+        """Channels open in the order in which they were asked for; each incident is tried once, at its turn."""
+        turn = self._ledger.room.turn
+        if not turn:
+            wait = self._calls.turn("conversations.create")
+            if wait <= 0:
+                return
+            turn = self._timekeeper.real() + wait
+            self._ledger.put_room(turn=turn)
+        left = turn - self._timekeeper.real()
+        if left > 0:
+            raise Limited(left)
 
     def furnish(self, channel: str, view: ChannelView) -> list[Callable[[], None]]:
         """What is left to do to the channel; the parts do not depend on each other."""

@@ -31,7 +31,9 @@ async def command(desk: Desk, body: Json) -> Json:
     if not isinstance(text, str):
         raise Refusal("invalid_text")
     async with desk.watching(user, channel.id) as moment:
-        ack = await desk.ask("slash_commands", desk.payloads.slash_command(moment, channel, name, _encoded(desk, text, named=True)))
+        ack = await desk.ask(
+            "slash_commands", desk.payloads.slash_command(moment, channel, name, _encoded(desk, text, named=True))
+        )
         return await desk.seen(moment, ack, error=_answered(desk, moment, channel, ack))
 
 

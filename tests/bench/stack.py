@@ -87,8 +87,10 @@ class Stack:
         command = [sys.executable, "-P", "-m", "bot.cli", kind, *arguments]
         with (self.folder / f"{name}.log").open("wb") as log:
             self.processes[name] = subprocess.Popen(
-                command, cwd=self.folder, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL
-            )
+                command, cwd=self.folder, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                # As `muster up` does: Linux shares the cores among sessions first (sched(7), autogroup).
+                start_new_session=True,
+            )  # fmt: skip
 
     def _probe(self, name: str) -> Callable[[], bool]:
         kind = name.partition("-")[0]
@@ -129,7 +131,7 @@ def redis_server(folder: Path) -> Iterator[str]:
     data.mkdir(exist_ok=True)
     file = folder / "redis.conf"
     file.write_text(configuration(address, data, folder / "redis.log"), encoding="utf-8")
-    process = subprocess.Popen([choose_server().binary, str(file)], stdin=subprocess.DEVNULL)
+    process = subprocess.Popen([choose_server().binary, str(file)], stdin=subprocess.DEVNULL, start_new_session=True)
     try:
         client: Any = Redis.from_url(address.url)
         until = time.monotonic() + PATIENCE

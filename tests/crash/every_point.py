@@ -50,6 +50,10 @@ class Stage:
         self._redis_url = redis_url
         self.undisturbed = {story: self._whole(story) for story in STORIES}
 
+    def play(self, story: str) -> Play:
+        """The story without a fault."""
+        return self._play(story, None)[0]
+
     def _whole(self, story: str) -> Undisturbed:
         play, end = self._play(story, None)
         return Undisturbed(play.effects.seen, end)
@@ -83,7 +87,8 @@ def every_point(kinds: Iterable[Kind], stride: int = 1, start: int = 0) -> Itera
             yield point, stage.problems(point)
 
 
-def _share(kinds: list[Kind], stride: int, start: int) -> list[tuple[Point, list[str]]]:
+def share(kinds: list[Kind], stride: int, start: int) -> list[tuple[Point, list[str]]]:
+    """The part of one process, without the log that faults fill."""
     logging.disable(logging.CRITICAL)
     return list(every_point(kinds, stride, start))
 
@@ -97,7 +102,7 @@ def main() -> int:
     kinds = [Kind(word) for word in chosen.kind or list(Kind)]
     began = time.monotonic()
     with ProcessPoolExecutor(chosen.processes) as pool:
-        shares = [pool.submit(_share, kinds, chosen.processes, start) for start in range(chosen.processes)]
+        shares = [pool.submit(share, kinds, chosen.processes, start) for start in range(chosen.processes)]
         played = [entry for share in shares for entry in share.result()]
     failed = [(point, problems) for point, problems in played if problems]
     for _, problems in failed:

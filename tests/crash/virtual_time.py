@@ -60,6 +60,10 @@ class VirtualBudget:
         """0, or the seconds until Slack takes this method again."""
         return max(0.0, self._blocked.get(method, 0.0) - self._clock.seconds)
 
+    def turn(self, method: str) -> float:
+        """Whose turn it is at once, or the seconds until Slack takes this method again."""
+        return self.wait(method, "", Urgency.DECLARE)
+
     def block(self, method: str, channel: str, seconds: float) -> None:
         """Slack said 429."""
         self._blocked[method] = self._clock.seconds + seconds

@@ -15,7 +15,9 @@ from tests.incident.rehearsal import ANA, BO, CHIDI, ELIF, PEOPLE, SAM, START, S
 #: Those whose orders are followed most often come more often than the others.
 people = st.sampled_from([ANA, ANA, ANA, BO, CHIDI, ELIF, SAM, VERA, *PEOPLE, STRANGER])
 words = st.one_of(
-    st.sampled_from(["", " ", "payments fail", "<!channel> *x* _y_ ~z~ `q` & > <@U01ONCALL>", "line\nline", "x" * 10_001]),
+    st.sampled_from(
+        ["", " ", "payments fail", "<!channel> *x* _y_ ~z~ `q` & > <@U01ONCALL>", "line\nline", "x" * 10_001]
+    ),
     st.text(max_size=40),
 )
 digests = st.sampled_from(["", "", "000000000000"])
@@ -74,11 +76,15 @@ orders: st.SearchStrategy[Command] = st.one_of(
 
 
 class Step(NamedTuple):
-    """Time passes, with the clock running (for hours at most) or asleep, and then somebody gives an order."""
+    """Time passes, with the clock running (for hours at most) or asleep, and then somebody gives an order.
+
+    `insists` says that one who may gives it, when the first one may not.
+    """
 
     wait: timedelta
     awake: bool
     order: Command
+    insists: bool
 
 
 steps = st.builds(
@@ -86,5 +92,6 @@ steps = st.builds(
     wait=st.sampled_from([0, 0, 1, 60, 125, 301, 1_000, 3_600, 20_000, 400_000]).map(lambda s: timedelta(seconds=s)),
     awake=st.sampled_from([True, True, False]),
     order=orders,
+    insists=st.sampled_from([True, True, True, False]),
 ).map(lambda step: step._replace(awake=step.awake and step.wait < timedelta(hours=6)))
-stories = st.tuples(declares, st.lists(steps, max_size=25))
+stories = st.tuples(declares, st.lists(steps, min_size=4, max_size=25))

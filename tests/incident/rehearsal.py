@@ -96,8 +96,8 @@ class Rehearsal:
 
 
 def declared(
-    severity: Severity | None = Severity.P0, *, by: str = VERA, service: str | None = "checkout", private: bool = False,
-    organisation: Organisation = ORGANISATION,
+    severity: Severity | None = Severity.P0, *, by: str = VERA, service: str | None = "checkout",
+    private: bool = False, organisation: Organisation = ORGANISATION,
 ) -> Rehearsal:  # fmt: skip
     """An incident that was declared just now."""
     rehearsal = Rehearsal(organisation)

@@ -56,7 +56,8 @@ def test_a_given_id_is_kept(given: str, id: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["", " ", "-", "a-", "-a", "INC-", "x" * 21, "a b", "a_b", "ä", "a/b", "a\nb", "1.2", "<@U1>", "a:b", "٣"]
+    "given",
+    ["", " ", "-", "a-", "-a", "INC-", "x" * 21, "a b", "a_b", "ä", "a/b", "a\nb", "1.2", "<@U1>", "a:b", "٣"],
 )
 def test_a_bad_id_is_given_back(given: str) -> None:
     """What could be no channel name, key or address is refused, and nothing is declared."""
@@ -109,11 +110,13 @@ def test_an_id_that_exists_is_refused() -> None:
 def test_the_record_has_every_field_at_once() -> None:
     """Reporter, detection, time, status, clocks as P1 before triage, and who commands (D8, T3)."""
     room = Rehearsal()
-    room.does(Declare(by=VERA, text="Payments fail", service="checkout", detection=Detection.USER_REPORT, guidance="x"))
+    room.does(
+        Declare(by=VERA, text="Payments fail", service="checkout", detection=Detection.USER_REPORT, guidance="x")
+    )
     state = room.state
     assert (state.reporter, state.detection, state.detected_at) == (VERA, Detection.USER_REPORT, START)
     assert (state.status, state.severity, state.severity_final) == (Status.DETECTED, None, False)
-    assert state.severity_basis == "not triaged yet: clocks as P1"
+    assert state.severity_basis == "not triaged yet, the clocks run as P1"
     assert (state.service, state.guidance, state.playbook) == ("checkout", "x", "itil")
     assert state.responders[VERA] == "reported it"
 
@@ -210,7 +213,7 @@ def test_the_channel_is_recorded_once() -> None:
 
 def test_an_unknown_service_is_named_with_those_that_are_known() -> None:
     """A typing error is answered with the list."""
-    with pytest.raises(UnknownService, match='"chekout".*checkout, payments, search, website'):
+    with pytest.raises(UnknownService, match=r'"chekout".*checkout, payments, search, website'):
         declare_after(Register(), service="chekout")
 
 

@@ -110,7 +110,7 @@ def test_who_may_do_it(situation: object, order: Command, allowed: set[str]) -> 
     assert may_do == allowed
 
 
-#: Who may take which role of a checkout incident: the file's names, on-call for the command, owners as technical lead.
+#: Who may take which role of a checkout incident: the file's names, on-call to command, owners to lead.
 TAKEABLE = {
     Role.INCIDENT_COMMANDER: {ANA, BO, SAM},
     Role.TECHNICAL_LEAD: {ANA, BO, CHIDI},

@@ -10,7 +10,20 @@ from bot.incident.roles import Deed, Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import MUSTER
 from bot.incident.who import may, may_see
-from tests.incident.rehearsal import ANA, BO, CHIDI, ELIF, HUGO, KIM, ORGANISATION, PEOPLE, SAM, STRANGER, VERA, declared
+from tests.incident.rehearsal import (
+    ANA,
+    BO,
+    CHIDI,
+    ELIF,
+    HUGO,
+    KIM,
+    ORGANISATION,
+    PEOPLE,
+    SAM,
+    STRANGER,
+    VERA,
+    declared,
+)
 
 #: One order of every kind that a person may give to an incident that is there.
 ORDERS: list[Command] = [

@@ -39,16 +39,17 @@ def test_impact_times_urgency_gives_the_priority(impact: str, urgency: str, seve
 @pytest.mark.parametrize(
     ("what", "rule"),
     [
-        ({"outage": True}, "a complete outage: P0 by definition"),
-        ({"data_loss": True}, "data loss: P0 by definition"),
-        ({"security": True}, "a security breach: P0 by definition"),
-        ({"outage": True, "security": True}, "a complete outage and a security breach: P0 by definition"),
+        (["outage"], "a complete outage: P0 by definition"),
+        (["data_loss"], "data loss: P0 by definition"),
+        (["security"], "a security breach: P0 by definition"),
+        (["outage", "security"], "a complete outage and a security breach: P0 by definition"),
     ],
 )
-def test_the_worst_is_p0_whatever_the_matrix_says(what: dict[str, bool], rule: str) -> None:
+def test_the_worst_is_p0_whatever_the_matrix_says(what: list[str], rule: str) -> None:
     """An outage, lost data or a breach is P0 at the lowest levels too, and the card says why (T3)."""
     room = declared(None)
-    room.does(ProposeTriage(by=VERA, impact=Level.LOW, urgency=Level.LOW, **what))
+    seen = {name: name in what for name in ("outage", "data_loss", "security")}
+    room.does(ProposeTriage.model_validate({"by": VERA, "impact": "LOW", "urgency": "LOW", **seen}))
     assert room.state.proposal
     assert room.state.proposal.severity is Severity.P0
     assert room.state.proposal.rule == rule

@@ -41,7 +41,9 @@ def declare(story: Story, command: Declare) -> None:
             channel_name=channel_name(story, command), given_id=command.id is not None,
         )
     )  # fmt: skip
-    basis = "given at declare, provisional until triage" if command.severity else "not triaged yet: clocks as P1"
+    basis = (
+        "given at declare, provisional until triage" if command.severity else "not triaged yet, the clocks run as P1"
+    )
     story.tell(severity_fact(story, command.severity, basis, final=False))
     if command.severity is Severity.P3:
         return

@@ -3,7 +3,7 @@
 from bot.incident.decide.escalation import TIER_NAMES
 from bot.incident.durations import rounded_duration
 from bot.incident.severity import spoken
-from bot.incident.state import Update
+from bot.incident.state import Raise, Update
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, mention, pieces, quiet, shorten
 from bot.slack.scene import Stage
@@ -65,11 +65,10 @@ def update_due(stage: Stage, channel: str) -> Message:
     )
 
 
-def severity_raised(stage: Stage, channel: str) -> Message:
-    """Says in the channel, once, that it got worse."""
-    incident = stage.incident
-    text = f"warning · {incident.id} is now {spoken(incident.severity)}"
-    blocks = (parts.section(f"*{text}*: {quiet(shorten(incident.severity_basis, 400))}"),)
+def severity_raised(stage: Stage, channel: str, raised: Raise) -> Message:
+    """Says in the channel, once, that it got worse; what it is later says the status card."""
+    text = f"warning · {stage.incident.id} was raised to {spoken(raised.severity)}"
+    blocks = (parts.section(f"*{text}*: {quiet(shorten(raised.basis, 400))}"),)
     return Message(channel, text, blocks, Urgency.CALL)
 
 

@@ -1,0 +1,99 @@
+"""A store on a real Redis, with time that moves only when a test moves it, and faults around its writes."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from redis import Redis
+from redis.client import Pipeline
+
+from bot.incident.commands import Declare
+from bot.incident.severity import Severity
+from bot.settings import Settings
+from bot.store import keys
+from bot.store.agenda import Agenda
+from bot.store.commit import Committed, Store
+from bot.store.connection import connect
+from bot.store.exchange import Exchange
+from bot.store.hints import Hints
+from bot.store.members import Kind, read_member
+from tests.crash.virtual_time import VirtualClock, VirtualTimekeeper
+from tests.incident.rehearsal import ORGANISATION, VERA
+from tests.servers import RedisServer
+
+Fault = Callable[[], None]
+
+
+class FaultyExchange(Exchange):
+    """An exchange whose next writes meet the faults that a test lays in their way."""
+
+    def __init__(self, redis: Redis) -> None:
+        super().__init__(redis)
+        self.before: list[Fault] = []
+        self.after: list[Fault] = []
+        self.around: list[Callable[[], Any]] = []
+
+    def execute(self, pipe: Pipeline) -> list[Any]:
+        """The write, with the next fault before, around or after it."""
+        if self.before:
+            self.before.pop(0)()
+        if self.around:
+            with self.around.pop(0)():
+                done = super().execute(pipe)
+        else:
+            done = super().execute(pipe)
+        if self.after:
+            self.after.pop(0)()
+        return done
+
+
+@dataclass
+class Room:
+    """One process of Muster's store. Several of them may share a server and a clock."""
+
+    server: RedisServer
+    clock: VirtualClock = field(default_factory=VirtualClock)
+    answer_within: float = 5.0
+
+    def __post_init__(self) -> None:
+        settings = Settings(redis_url=self.server.url)
+        self.exchange = FaultyExchange(connect(settings, self.answer_within))
+        self.redis: Any = self.exchange.redis
+        self.organisation = ORGANISATION
+        self.timekeeper = VirtualTimekeeper(self.clock)
+        self.agenda = Agenda(self.exchange, self.timekeeper)
+        self.hints = Hints(connect(settings, self.answer_within, text=False))
+        self.store = Store(self.exchange, self.timekeeper, self.hints, lambda: self.organisation)
+
+    def declare(self, text: str = "Checkout is down", *, key: str = "declare", **more: Any) -> Committed:
+        """Declare a P0 of checkout."""
+        given = {"by": VERA, "severity": Severity.P0, "service": "checkout", "despite_open": True, **more}
+        return self.store.commit(Declare(text=text, **given), key=key)
+
+    def another(self, *, answer_within: float = 5.0) -> "Room":
+        """A second process beside this one."""
+        return Room(self.server, self.clock, answer_within)
+
+    def timers(self) -> dict[str, float]:
+        """The timers on the agenda, by name."""
+        found = {}
+        for name, score in self.redis.zrange(keys.AGENDA, 0, -1, withscores=True):
+            member = read_member(name)
+            if member.kind is Kind.TIMER:
+                found[member.name] = float(score)
+        return found
+
+    def hinted(self) -> list[str]:
+        """The members of which RQ was hinted, in order."""
+        queue: Any = self.hints._queue
+        return [job.args[0] for job in queue.jobs]
+
+    def contents(self) -> dict[str, Any]:
+        """Everything in the server, to compare."""
+        found: dict[str, Any] = {}
+        for key in sorted(self.redis.scan_iter()):
+            with suppress(Exception):
+                found[key] = self.redis.dump(key)
+            found.setdefault(key, self.redis.type(key))
+        return found

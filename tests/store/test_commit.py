@@ -1,0 +1,393 @@
+"""One command, one commit: all of it happens, once, or none (DESIGN 2 and 5)."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from redis.exceptions import ConnectionError, TimeoutError, WatchError
+
+from bot.incident.commands import (
+    AddNote,
+    Command,
+    Engage,
+    Escalate,
+    FireTimer,
+    PostUpdate,
+    RecordChannel,
+    Resolve,
+    SetSeverity,
+)
+from bot.incident.events import NoteAdded
+from bot.incident.organisation import Policies, Response
+from bot.incident.refusals import IdTaken, NotAllowed, Refused
+from bot.incident.severity import Severity
+from bot.incident.timers import timers
+from bot.store import keys, members
+from bot.store.commit import ANSWER_LIFE, Committed
+from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure
+from bot.store.timeline import everything, latest
+from tests.incident.rehearsal import ANA, CHIDI, ELIF, HUGO, KIM, VERA
+from tests.store.rooms import Room
+
+NOTE = AddNote(by=HUGO, text="seen in the funnel")
+
+
+def raising(problem: Exception) -> Callable[[], None]:
+    """A fault."""
+
+    def strike() -> None:
+        raise problem
+
+    return strike
+
+
+def at_once(*works: Callable[[], Any]) -> list[Any]:
+    """Do all of it side by side; gives what came out, in order, refusals too."""
+
+    def quiet(work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except Refused as refused:
+            return refused
+
+    with ThreadPoolExecutor(max_workers=len(works)) as pool:
+        return list(pool.map(quiet, works))
+
+
+def test_a_declare_writes_everything_that_follows_from_it(room: Room) -> None:
+    """Snapshot, timeline, register, what is owed, the hint for Slack, and the answer under its key."""
+    done = room.declare()
+    assert done.incident.id == "INC-101"
+    assert room.store.load("INC-101") == done.incident
+    assert [entry.events for entry in everything(room.redis, "INC-101")] == [done.events]
+    assert room.store.register().open.keys() == {"INC-101"}
+    assert room.redis.zrange(keys.INCIDENTS, 0, -1) == ["INC-101"]
+    owed = timers(done.incident, room.organisation.policies)
+    assert room.timers() == {name: due.timestamp() for name, due in owed.items()}
+    assert room.redis.zscore(keys.AGENDA, "sync:INC-101") == room.clock.seconds
+    assert room.hinted() == ["sync:INC-101"]
+    assert 0 < room.redis.ttl(keys.answer("declare")) <= ANSWER_LIFE
+
+
+def test_a_write_that_fails_leaves_nothing(room: Room) -> None:
+    """The connection breaks before EXEC: not a single key is there, and the person hears that it is unsure."""
+    room.exchange.before = [raising(ConnectionError("broken"))] * 100
+    with pytest.raises(StorageUnsure):
+        room.store.commit(NOTE, key="n", incident="INC-101") if room.contents() else room.declare()
+    assert room.contents() == {}
+
+
+def test_a_refused_order_leaves_nothing(room: Room) -> None:
+    """What the core refuses changes no key, not even its answer: it may be allowed later."""
+    room.declare()
+    before = room.contents()
+    with pytest.raises(NotAllowed):
+        room.store.commit(Resolve(by=KIM, summary="x"), key="r", incident="INC-101")
+    assert room.contents() == before
+
+
+def test_the_same_key_twice_is_one_order(room: Room) -> None:
+    """Slack delivers it twice, a job runs twice: one note, and both times the same answer (DESIGN 5)."""
+    room.declare()
+    first = room.store.commit(NOTE, key="n", incident="INC-101")
+    second = room.store.commit(NOTE, key="n", incident="INC-101")
+    assert (first.repeated, second.repeated) == (False, True)
+    assert second.events == first.events
+    assert second.incident.notes == 1
+    assert len(everything(room.redis, "INC-101")) == 2
+
+
+def test_the_same_declare_twice_is_one_incident(room: Room) -> None:
+    """Also when others declared in between: the answer is still the first incident."""
+    room.declare(key="first")
+    room.declare(key="second")
+    again = room.declare(key="first")
+    assert (again.incident.id, again.repeated) == ("INC-101", True)
+    assert room.store.register().next_number == 103
+
+
+def test_the_same_key_at_once_is_one_order(room: Room) -> None:
+    """Eight deliveries at the same moment: one does it, seven hear what was done."""
+    room.declare()
+    others = [room.another() for _ in range(8)]
+    done = at_once(*[lambda one=one: one.store.commit(NOTE, key="n", incident="INC-101") for one in others])  # type: ignore[misc]
+    assert sorted(one.repeated for one in done) == [False] + [True] * 7
+    assert room.store.load("INC-101").notes == 1
+
+
+def test_eight_writers_on_one_incident_lose_nothing(room: Room) -> None:
+    """Eight threads, twenty notes each: every note is counted and on the timeline, in one order (DESIGN 2)."""
+    room.declare()
+
+    def writes(writer: int) -> list[Committed]:
+        process = room.another()
+        return [
+            process.store.commit(AddNote(by=HUGO, text=f"{writer}.{n}"), key=f"{writer}.{n}", incident="INC-101")
+            for n in range(20)
+        ]
+
+    at_once(*[lambda writer=writer: writes(writer) for writer in range(8)])  # type: ignore[misc]
+    assert room.store.load("INC-101").notes == 160
+    told = [event for entry in everything(room.redis, "INC-101") for event in entry.events]
+    texts = [event.text for event in told if isinstance(event, NoteAdded)]
+    assert sorted(texts) == sorted(f"{writer}.{n}" for writer in range(8) for n in range(20))
+    for writer in range(8):
+        mine = [text for text in texts if text.startswith(f"{writer}.")]
+        assert mine == [f"{writer}.{n}" for n in range(20)], "each writer's notes stay in their order"
+
+
+def test_an_answer_that_is_lost_is_found_again(room: Room) -> None:
+    """EXEC was applied and the connection broke: the next look finds it by its key, and does not repeat it."""
+    room.declare()
+    room.exchange.after = [raising(ConnectionError("broken"))]
+    done = room.store.commit(NOTE, key="n", incident="INC-101")
+    assert (done.repeated, done.incident.notes) == (True, 1)
+    assert room.store.load("INC-101").notes == 1
+
+
+@pytest.mark.parametrize("problem", [ConnectionError("broken"), TimeoutError("slow"), WatchError("redis-py's word")])
+def test_a_declare_whose_answer_is_lost_is_one_incident(room: Room, problem: Exception) -> None:
+    """Whatever redis-py calls the loss, there is one INC-101 and the next one is INC-102."""
+    room.exchange.after = [raising(problem)]
+    done = room.declare(key="first")
+    assert (done.incident.id, done.repeated) == ("INC-101", True)
+    assert room.declare(key="second").incident.id == "INC-102"
+
+
+def test_a_redis_that_hangs_at_the_write_does_it_once(room: Room) -> None:
+    """A real hang: EXEC was sent, no answer came in time, then Redis goes on. The note is there once."""
+    room.declare()
+    slow = room.another(answer_within=0.2)
+    slow.exchange.around = [room.server.away]
+    done = slow.store.commit(NOTE, key="n", incident="INC-101", patience=10)
+    assert done.incident.notes == 1
+    assert room.store.load("INC-101").notes == 1
+    assert len(everything(room.redis, "INC-101")) == 2
+
+
+def test_a_redis_that_is_away_is_said_so(room: Room) -> None:
+    """Nothing was sent, so nothing can have been done: the person hears that, and can type it again (DESIGN 5)."""
+    room.declare()
+    slow = room.another(answer_within=0.1)
+    with room.server.away():
+        for order in (NOTE, Resolve(by=ANA, summary="rolled back")):
+            with pytest.raises(StorageAway):
+                slow.store.commit(order, key="n", incident="INC-101")
+        with pytest.raises(StorageAway):
+            slow.declare(key="second")
+        with pytest.raises(StorageAway):
+            slow.store.load("INC-101")
+    assert slow.store.commit(NOTE, key="n", incident="INC-101").incident.notes == 1
+
+
+def test_an_answer_that_stays_lost_is_unsure(room: Room) -> None:
+    """Redis takes the order and never comes back: the person hears that it may have been done."""
+    room.declare()
+    slow = room.another(answer_within=0.1)
+    hung: list[Any] = []
+
+    def hang() -> Any:
+        hung.append(room.server.away())
+        hung[0].__enter__()
+        return _Nothing()
+
+    slow.exchange.around = [hang]
+    try:
+        with pytest.raises(StorageUnsure, match="may have been done"):
+            slow.store.commit(NOTE, key="n", incident="INC-101", patience=0.1)
+    finally:
+        hung[0].__exit__(None, None, None)
+    assert slow.store.commit(NOTE, key="n", incident="INC-101").incident.notes == 1
+
+
+class _Nothing:
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *problem: object) -> None: ...
+
+
+def test_declares_at_once_get_numbers_of_their_own(room: Room) -> None:
+    """Eight people declare at the same moment, in eight processes: eight incidents, no number twice (N1)."""
+    others = [room.another() for _ in range(8)]
+    done = at_once(*[lambda one=one, n=n: one.declare(f"report {n}", key=f"{n}") for n, one in enumerate(others)])  # type: ignore[misc]
+    assert sorted(one.incident.id for one in done) == [f"INC-{number}" for number in range(101, 109)]
+    assert sorted(one.incident.title for one in done) == [f"report {n}" for n in range(8)]
+    register = room.store.register()
+    assert register.next_number == 109
+    assert len(register.open) == 8
+
+
+def test_the_same_given_id_at_once_is_given_once(room: Room) -> None:
+    """One of the two gets INC-PAY, the other hears that it exists."""
+    one, other = room.another(), room.another()
+    done = at_once(lambda: one.declare(key="1", id="pay"), lambda: other.declare(key="2", id="INC-PAY"))
+    assert sorted(type(answer) for answer in done) == sorted([Committed, IdTaken], key=lambda kind: kind.__name__)
+    assert list(room.store.register().open) == ["INC-PAY"]
+
+
+def test_two_deciders_at_once_make_one_decision(room: Room) -> None:
+    """Ana and Chidi set the severity at the same moment: both are done, one after the other, on one record."""
+    room.declare()
+    one, other = room.another(), room.another()
+    orders = [SetSeverity(by=ANA, severity=Severity.P1, reason="a"), SetSeverity(by=CHIDI, severity=Severity.P2, reason="c")]
+    at_once(
+        lambda: one.store.commit(orders[0], key="1", incident="INC-101"),
+        lambda: other.store.commit(orders[1], key="2", incident="INC-101"),
+    )
+    assert len(everything(room.redis, "INC-101")) == 3
+
+
+def test_an_incident_that_is_not_there_is_said_so(room: Room) -> None:
+    """No key is made for it."""
+    for order in (NOTE, FireTimer(timer="update", due=room.timekeeper.now())):
+        with pytest.raises(NoSuchIncident, match="INC-7"):
+            room.store.commit(order, key="n", incident="INC-7")
+    assert room.contents() == {}
+    assert room.store.load_all(["INC-7"]) == []
+
+
+def test_a_process_that_lost_its_hold_writes_nothing(room: Room) -> None:
+    """A worker that slept past its lease may not record a channel that another one opened (DESIGN 3)."""
+    room.declare()
+    late = room.agenda.take(members.sync("INC-101"))
+    assert late
+    room.clock.advance(11)
+    assert room.agenda.take(members.sync("INC-101"))
+    before = room.store.load("INC-101")
+    order = RecordChannel(channel="C1", name="x")
+    with pytest.raises(StaleToken):
+        room.store.commit(order, key="channel:C1", incident="INC-101", hold=late)
+    assert room.store.load("INC-101") == before
+    assert room.store.in_channel("C1") is None
+
+
+def test_a_channel_finds_its_incident(room: Room) -> None:
+    """Once it is recorded, a command in the channel needs no id."""
+    room.declare()
+    room.store.commit(RecordChannel(channel="C1", name="x"), key="channel:C1", incident="INC-101")
+    assert room.store.in_channel("C1") == "INC-101"
+    assert room.store.in_channel("C2") is None
+
+
+def test_a_running_incident_keeps_the_policies_of_its_declare(room: Room) -> None:
+    """An edited file changes the clocks of the next incident, and breaks none that runs (DESIGN 2)."""
+    room.declare(key="first")
+    response = {**Policies().response, Severity.P1: Response(resolve=60)}
+    room.organisation = room.organisation.but(policies=Policies(response=response))
+    order = SetSeverity(by=ANA, severity=Severity.P1, reason="x")
+    old = room.another()
+    old.organisation = room.organisation
+    running = old.store.commit(order, key="s", incident="INC-101").incident
+    assert running.clocks[_resolve()].due - running.detected_at == timedelta(hours=4)
+    following = room.declare(key="second", severity=Severity.P1).incident
+    assert following.clocks[_resolve()].due - following.detected_at == timedelta(minutes=1)
+
+
+def _resolve() -> Any:
+    return next(name for name in timers_names() if name == "resolve")
+
+
+def timers_names() -> tuple[Any, ...]:
+    """The names of the clocks."""
+    from bot.incident.state import ClockName
+
+    return tuple(ClockName)
+
+
+ORDERS: list[Command] = [
+    AddNote(by=HUGO, text="x"),
+    Engage(by=ANA),
+    Escalate(by=ANA, reason="code"),
+    SetSeverity(by=ANA, severity=Severity.P2, reason="few"),
+    SetSeverity(by=ANA, severity=Severity.P3, reason="one"),
+    SetSeverity(by=ANA, severity=Severity.P0, reason="all"),
+    PostUpdate(by=ELIF, text="half works"),
+    Resolve(by=ANA, summary="rolled back"),
+]
+
+
+def test_the_agenda_owes_exactly_what_the_incident_owes(room: Room) -> None:
+    """After each order the agenda has the timers of the state, no other and at no other moment (DESIGN 3)."""
+    room.declare()
+    for number, order in enumerate(ORDERS):
+        room.clock.advance(50)
+        incident = room.store.commit(order, key=f"{number}", incident="INC-101").incident
+        owed = timers(incident, room.organisation.policies)
+        assert room.timers() == {name: due.timestamp() for name, due in owed.items()}
+    assert room.timers() == {}
+
+
+def test_a_timer_that_fired_leaves_the_agenda_or_moves_on(room: Room) -> None:
+    """Ana's page runs out: it is off the agenda, and Bo's is on it."""
+    room.declare()
+    room.clock.advance(121)
+    due = room.timekeeper.now()
+    room.store.commit(FireTimer(timer="page:U01ONCALL:1", due=due), key="t", incident="INC-101")
+    names = room.timers().keys()
+    assert "page:U01ONCALL:1" not in names
+    assert "page:U02BACKUP:1" in names
+
+
+def test_a_timer_that_fired_in_vain_leaves_the_agenda(room: Room) -> None:
+    """One that another version put there, or that is not armed any more, is not walked for ever."""
+    room.declare()
+    room.redis.zadd(keys.AGENDA, {members.timer("INC-101", "page:U1:9"): 1.0})
+    before = room.store.load("INC-101")
+    done = room.store.commit(FireTimer(timer="page:U1:9", due=before.detected_at), key="t", incident="INC-101")
+    assert done.events == ()
+    assert "page:U1:9" not in room.timers()
+    assert room.store.load("INC-101") == before
+
+
+def test_a_commit_wakes_slack_once(room: Room) -> None:
+    """While a sync waits for its turn, further commits hint no second one."""
+    room.declare()
+    room.store.commit(NOTE, key="n", incident="INC-101")
+    assert room.hinted() == ["sync:INC-101"]
+
+
+def test_a_commit_wakes_a_view_that_waits_for_later(room: Room) -> None:
+    """A sync that was put back for a minute comes to the front; one that somebody holds is left to them."""
+    room.declare()
+    hold = room.agenda.take(members.sync("INC-101"))
+    assert hold
+    room.store.commit(NOTE, key="1", incident="INC-101")
+    assert room.redis.zscore(keys.AGENDA, "sync:INC-101") == room.clock.seconds + 10
+    room.agenda.put_back(hold, room.timekeeper.now() + timedelta(seconds=60))
+    room.store.commit(NOTE, key="2", incident="INC-101")
+    assert room.redis.zscore(keys.AGENDA, "sync:INC-101") == room.clock.seconds
+    assert room.hinted() == ["sync:INC-101"] * 2
+
+
+def test_the_timeline_is_read_in_order(room: Room) -> None:
+    """The last so many commits, oldest first, each with the key of its order."""
+    room.declare()
+    for number in range(5):
+        room.store.commit(AddNote(by=HUGO, text=f"{number}"), key=f"n{number}", incident="INC-101")
+    assert [entry.key for entry in latest(room.redis, "INC-101", 3)] == ["n2", "n3", "n4"]
+    assert [entry.key for entry in everything(room.redis, "INC-101")][0] == "declare"
+    assert everything(room.redis, "INC-7") == []
+
+
+def test_what_somebody_pastes_comes_back_to_the_letter(room: Room) -> None:
+    """Control characters, emoji, other scripts and our own separators go through storage unharmed."""
+    text = 'é 火事 🔥 \u2028 \x00 \x1b[31m "}\n1\nINC-9\n{" <!channel>'
+    incident = room.declare(text).incident
+    assert incident.description == text
+    assert room.store.load("INC-101").description == text
+    again = room.declare(text)
+    assert again.repeated
+    assert again.incident == incident
+
+
+def test_people_of_one_process_declare_side_by_side(room: Room) -> None:
+    """Many threads of one bot share the register without making each other fail."""
+    done = at_once(*[lambda n=n: room.declare(f"report {n}", key=f"{n}", patience=None) for n in range(12)])  # type: ignore[misc]
+    assert len({one.incident.id for one in done}) == 12
+
+
+def test_visitors_may_declare(room: Room) -> None:
+    """Anybody of the organisation may (10.9)."""
+    assert room.declare(by=VERA).incident.reporter == VERA
