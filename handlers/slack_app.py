@@ -5,10 +5,11 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
 
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
@@ -23,6 +24,9 @@ log = logging.getLogger(__name__)
 
 #: Commands that are worked on side by side: enough for 50 people at once, as each waits for Redis only.
 THREADS = 24
+
+#: Real seconds that the answer to a click may take: a commit and this fit into Slack's 3 s.
+ANSWER_WITHIN = 1
 
 Body = dict[str, Any]
 
@@ -82,19 +86,26 @@ def _on_command(muster: Muster, ack: Ack, body: Body, client: WebClient) -> None
 def _button(muster: Muster, name: str) -> Any:
     press, done = BUTTONS.get(name, (ask_somebody, "asked"))
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond) -> None:
+    def listener(ack: Ack, body: Body, client: WebClient) -> None:
         ask = from_action(body)
         reply = _show(muster, _safely(muster, press, ask, done), ask, client, "")
+        # Said first: a click that was acknowledged and not answered is one that was done.
+        _respond(str(body.get("response_url") or ""), reply)
         ack()
-        if reply.text or reply.blocks:
-            respond(
-                text=reply.text,
-                blocks=list(reply.blocks) or None,
-                response_type="ephemeral",
-                replace_original=False,
-            )
 
     return listener
+
+
+def _respond(url: str, reply: Reply) -> None:
+    """Say something to the person who clicked, in the time that Slack gives us to acknowledge."""
+    if not url or not (reply.text or reply.blocks):
+        return
+    try:
+        WebhookClient(url, timeout=ANSWER_WITHIN, retry_handlers=[]).send(
+            text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral", replace_original=False
+        )
+    except OSError as problem:
+        log.warning("the answer to a click could not be shown: %s", problem)
 
 
 def _submission(muster: Muster, callback: str) -> Any:

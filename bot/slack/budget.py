@@ -49,26 +49,22 @@ RESERVED: dict[Urgency, float] = {
 }
 
 # A budget is one number: the moment at which it would be full again. A call moves it on by its
-# own share and waits for as long as that lies more than the whole budget ahead (GCRA).
-# KEYS[1] bucket; ARGV[1] seconds a call costs; ARGV[2] seconds that may lie ahead; ARGV[3] block for so long;
-# ARGV[4] "1" to take a turn in the future when there is none now.
+# own share and waits for as long as that lies more than the whole budget ahead (GCRA). Beside it
+# stands until when Slack asked us to leave the method alone, which spends nothing.
+# KEYS[1] bucket, KEYS[2] blocked until; ARGV[1] seconds a call costs; ARGV[2] seconds that may lie ahead;
+# ARGV[3] "1" to take a turn in the future when there is none now.
 # Answers the seconds to wait, as text; "0" when the call may go out.
 _SPEND = """
 local time = redis.call('TIME')
 local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
+local blocked = tonumber(redis.call('GET', KEYS[2]) or '0') - now
 local full = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
-local blocked = tonumber(ARGV[3])
-if blocked > 0 then
-  full = math.max(full, now + blocked + tonumber(ARGV[2]))
-  redis.call('SET', KEYS[1], string.format('%.6f', full), 'PX', math.ceil((full - now) * 1000) + 1000)
-  return '0'
-end
 local cost, ahead = tonumber(ARGV[1]), tonumber(ARGV[2])
-local wait = full + cost - now - ahead
-if wait > 0.000001 and ARGV[4] ~= '1' then return string.format('%.6f', wait) end
+local wait = math.max(full + cost - now - ahead, blocked, 0)
+if wait > 0.000001 and ARGV[3] ~= '1' then return string.format('%.6f', wait) end
 full = full + cost
 redis.call('SET', KEYS[1], string.format('%.6f', full), 'PX', math.ceil((full - now) * 1000) + 1000)
-return string.format('%.6f', math.max(wait, 0))
+return string.format('%.6f', wait)
 """
 
 
@@ -76,6 +72,7 @@ class Budget:
     """Asks whether a call may go out now. All times are real seconds."""
 
     def __init__(self, redis: Redis) -> None:
+        self._redis = redis
         self._spend = redis.register_script(_SPEND)
 
     def wait(self, method: str, channel: str, urgency: Urgency) -> float:
@@ -83,18 +80,22 @@ class Budget:
         rate = rate_of(method)
         cost = 60 / rate.per_minute
         ahead = cost * rate.burst * (1 - RESERVED[urgency])
-        return float(self._spend(keys=[bucket(method, channel)], args=[cost, max(cost, ahead), 0, 0]))
+        return self._ask(bucket(method, channel), cost, max(cost, ahead), in_line=False)
 
     def turn(self, method: str) -> float:
         """Take the next turn for a call that everybody waits for in line: the seconds until it comes."""
         rate = rate_of(method)
         cost = 60 / rate.per_minute
-        return float(self._spend(keys=[bucket(method, "")], args=[cost, cost * rate.burst, 0, 1]))
+        return self._ask(bucket(method, ""), cost, cost * rate.burst, in_line=True)
 
     def block(self, method: str, channel: str, seconds: float) -> None:
         """Slack said 429: nothing of the kind goes out for so long."""
-        rate = rate_of(method)
-        self._spend(keys=[bucket(method, channel)], args=[0, 60 / rate.per_minute * rate.burst, seconds, 0])
+        at, micros = self._redis.time()
+        until = at + micros / 1e6 + seconds
+        self._redis.set(keys.blocked(bucket(method, channel)), f"{until:.6f}", px=int(seconds * 1000) + 1000)
+
+    def _ask(self, name: str, cost: float, ahead: float, *, in_line: bool) -> float:
+        return float(self._spend(keys=[name, keys.blocked(name)], args=[cost, ahead, int(in_line)]))
 
 
 def rate_of(method: str) -> Rate:

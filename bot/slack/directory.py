@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from bot.slack.calls import SlackCalls, SlackTrouble
+from bot.slack.calls import SlackCalls
 from bot.slack.view import Urgency
 from bot.store import keys
 
@@ -28,16 +28,12 @@ class Directory:
         return found
 
     def announcements(self) -> str | None:
-        """Slack id of the announcements channel; None when there is none, or Slack cannot say now."""
+        """Slack id of the announcements channel; None when there is none. Raises SlackTrouble."""
         known = self.known()
         if known is not None:
             return known or None
         name = self._name()
-        try:
-            found = self._look(name)
-        except SlackTrouble as trouble:
-            log.warning("the announcements channel %s could not be looked up: %s", name, trouble)
-            return None
+        found = self._look(name)
         if not found:
             log.warning("there is no channel %s: create it, and invite Muster", name)
         self._redis.set(keys.directory(name), found, ex=REMEMBERED if found else 60)

@@ -109,7 +109,10 @@ class Sync:
                 trouble = trouble or problem
         if announcements is None:
             # Looked up only now, so that nothing comes before channel and pinned status.
-            view = self._view(state, self._directory.announcements())
+            try:
+                view = self._view(state, self._directory.announcements())
+            except SlackTrouble as problem:
+                trouble = trouble or problem
         self._beside([*self._tasks(messages, view, ledger), *self._furnishing(state, keeper, view)])
         if trouble:
             raise trouble

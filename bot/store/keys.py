@@ -74,6 +74,11 @@ def bucket(name: str) -> str:
     return f"{PREFIX}bucket:{name}"
 
 
+def blocked(bucket: str) -> str:
+    """Until when (real seconds) Slack asked to leave alone what a budget stands for."""
+    return f"{bucket}:blocked"
+
+
 def process(kind: str, pid: int) -> str:
     """That a process of Muster is alive and ready; expires after 15 s."""
     return f"{PREFIX}process:{kind}:{pid}"

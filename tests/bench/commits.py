@@ -2,8 +2,9 @@
 
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count, islice, repeat
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -31,6 +32,9 @@ STRETCH, STRETCHES = 20, 24
 
 #: Facts of a young and of an old incident; a declare alone makes six.
 YOUNG, OLD, DECLARED = 10, 10_000, 6
+
+#: What is done to an incident, without end.
+Life = Callable[[], Iterator[Command]]
 
 ANA = "U01ONCALL"
 NOTE = "n" * 200
@@ -168,23 +172,15 @@ def against_bare(bench: Bench, rounds: int) -> Iterator[Figure]:
 
 def with_age(bench: Bench, rounds: int) -> Iterator[Figure]:
     """The cost of a note in young and in old incidents, in turn."""
-    old = bench.declare()
-    say(f"making an incident of {OLD:,} notes")
-    for _ in range(OLD):
-        bench.note(old)
-    yield _aged(bench, old, rounds, "notes")
-    mixed = bench.declare()
-    say(f"making an incident of {OLD:,} facts of many kinds")
-    _live_through(bench, mixed)
-    yield _aged(bench, mixed, rounds, "facts of many kinds")
+    for what, life in (("notes", _notes), ("facts of many kinds", _many_kinds)):
+        say(f"making an incident of {OLD:,} {what}")
+        yield _aged(bench, life, rounds, what)
 
 
-def _aged(bench: Bench, old: str, rounds: int, what: str) -> Figure:
+def _aged(bench: Bench, life: Life, rounds: int, what: str) -> Figure:
+    old = _lived(bench, life, OLD)
     # Each stretch has a young incident of its own: it stays young, and is as warm in every cache as the old one.
-    young = [bench.declare() for _ in range(rounds * STRETCHES)]
-    for incident in young:
-        for _ in range(YOUNG - DECLARED):
-            bench.note(incident)
+    young = [_lived(bench, life, YOUNG) for _ in range(rounds * STRETCHES)]
     turn = iter(range(rounds * STRETCHES * STRETCH))
     ways = (lambda: bench.note(young[next(turn) // STRETCH]), lambda: bench.note(old))
     rates = [_in_turns(ways, rounds_of=number) for number in range(rounds)]
@@ -200,20 +196,26 @@ def _aged(bench: Bench, old: str, rounds: int, what: str) -> Figure:
     )
 
 
-def _live_through(bench: Bench, incident: str) -> None:
-    """A long life: updates, changes of severity, people called, and notes."""
-    done = 0
-    while done < OLD:
-        for command in (
-            PostUpdate(by=ANA, text=f"update {done}: " + "u" * 180),
-            SetSeverity(by=ANA, severity=Severity.P0 if done % 2 else Severity.P1, reason=f"looked again {done}"),
-            *([AddNote(by=ANA, text=NOTE)] * 17),
-        ):
-            bench.do(command, incident)
-            done += 1
-        if done == 19:
-            for tier in (2, 3):
-                bench.do(Escalate(by=ANA, tier=tier, reason="needs the owner"), incident)
+def _lived(bench: Bench, life: Life, facts: int) -> str:
+    """An incident that has so many facts."""
+    incident = bench.declare()
+    for command in islice(life(), facts - DECLARED):
+        bench.do(command, incident)
+    return incident
+
+
+def _notes() -> Iterator[Command]:
+    return repeat(AddNote(by=ANA, text=NOTE))
+
+
+def _many_kinds() -> Iterator[Command]:
+    """Updates, changes of severity, people called, and notes."""
+    for number in count():
+        yield PostUpdate(by=ANA, text=f"update {number}: " + "u" * 180)
+        yield SetSeverity(by=ANA, severity=Severity.P1 if number % 2 else Severity.P0, reason="looked again")
+        if number == 1:
+            yield from (Escalate(by=ANA, tier=tier, reason="needs the owner") for tier in (2, 3))
+        yield from repeat(AddNote(by=ANA, text=NOTE), 17)
 
 
 def _written(bench: Bench, incident: str) -> int:

@@ -13,6 +13,9 @@ Json = dict[str, Any]
 #: What somebody reads whose request has to be made again.
 MAKE_AGAIN = ("storage", "could not open", "did not answer", "made a mistake")
 
+#: How an answer begins that says that nothing was done, or perhaps nothing.
+NOT_DONE = ("Not ", "Perhaps ")
+
 #: What somebody reads who asks for what is done already.
 DONE_ALREADY = ("already", "is open for", "There is nothing to")
 
@@ -28,6 +31,8 @@ class Outcome:
     acknowledged: bool
     done_before: bool
     read: str
+    user: str = ""
+    start: float = 0.0
 
 
 class Shown:
@@ -35,6 +40,8 @@ class Shown:
 
     def __init__(self, state: Json) -> None:
         self.channels: list[Json] = state["channels"]
+        self._whispers: list[Json] = state["ephemeral"]
+        self._ids = {user["name"]: user["id"] for user in state["users"]}
         self.cards: dict[str, list[tuple[Json, Json]]] = {}
         for channel in self.channels:
             for message in channel["messages"]:
@@ -58,6 +65,12 @@ class Shown:
         if key not in self.cards:
             raise NotThere(key)
         return self.cards[key][-1]
+
+    def refusal(self, outcome: Outcome) -> str | None:
+        """What the person read later, if it was that their request was not done: a busy machine tells it late."""
+        mine = [one for one in self._whispers if one["user"] == self._ids.get(outcome.user)]
+        texts = [str(one["text"]) for one in mine if float(one["ts"]) >= outcome.start]
+        return next((text for text in texts if text.startswith(NOT_DONE)), None)
 
     def reads(self, key: str, words: str) -> bool:
         """Whether a card is there and says so."""
@@ -87,20 +100,20 @@ class Workspace:
         """Type `/incident TEXT`, in the incident's channel unless another is named."""
         where = channel or self.shown().room()
         body = {"user": user, "channel": where, "command": "/incident", "text": text}
-        return _outcome(self._ask("/local/command", body))
+        return _outcome(user, self._ask("/local/command", body))
 
     def press(self, user: str, key: str, action_id: str) -> Outcome:
         """Press a button on a card. Raises NotThere."""
-        return _outcome(self._press(user, key, action_id))
+        return _outcome(user, self._press(user, key, action_id))
 
     def fill_in(self, user: str, key: str, action_id: str, **values: str) -> Outcome:
         """Open a form by a button and submit it. Raises NotThere."""
         opened = self._press(user, key, action_id)
         if opened["view"] is None:
-            outcome = _outcome(opened)
+            outcome = _outcome(user, opened)
             return Outcome(False, outcome.done_before, outcome.read or str(opened["error"]))
         body = {"user": user, "view_id": opened["view"]["id"], "values": values}
-        return _outcome(self._ask("/local/submit", body))
+        return _outcome(user, self._ask("/local/submit", body))
 
     def _press(self, user: str, key: str, action_id: str) -> Json:
         channel, message = self.shown().card(key)
@@ -133,11 +146,12 @@ class Workspace:
                 return
 
 
-def _outcome(answer: Json) -> Outcome:
+def _outcome(user: str, answer: Json) -> Outcome:
     read = " ".join(
         [str(one["text"]) for one in answer["ephemeral"]] + [str(text) for text in (answer["errors"] or {}).values()]
     )
     again = any(words in read for words in MAKE_AGAIN)
     before = any(words in read for words in DONE_ALREADY) and not again
-    refused = bool(answer["errors"]) or read.startswith(("Not ", "Perhaps ")) or again
-    return Outcome(answer["error"] is None and not refused, before, read or str(answer["error"] or ""))
+    refused = bool(answer["errors"]) or read.startswith(NOT_DONE) or again
+    done = answer["error"] is None and not refused
+    return Outcome(done, before, read or str(answer["error"] or ""), user, answer["start"])

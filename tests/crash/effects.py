@@ -105,10 +105,15 @@ class CountedExchange(Exchange):
     def execute(self, pipe: Pipeline) -> list[Any]:
         """Run the transaction as one effect."""
         commands: list[Any] = pipe.command_stack
-        words = ", ".join(f"{args[0]} {args[1]}" for args, _ in commands[:3])
+        words = ", ".join(f"{args[0]} {_kind_of(str(args[1]))}" for args, _ in commands[:3])
         return self._effects.around(
             f"Redis: {words or 'nothing'}", lambda: super(CountedExchange, self).execute(pipe), on_slack=False
         )
+
+
+def _kind_of(key: str) -> str:
+    """A key without what is different each time."""
+    return key.split(":answer:")[0]
 
 
 def counted_send(

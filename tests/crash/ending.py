@@ -7,12 +7,12 @@ from typing import Any
 
 from redis import Redis
 
-from bot.slack.messages import HEARD_BEFORE
 from bot.store import keys
 from bot.store.schema import read_incident
 from bot.store.timeline import everything
 from bot.workspace.wire import Json
 from tests.crash.town import Card, Town
+from tests.crash.truth import words_of
 
 Ending = dict[str, Any]
 
@@ -77,14 +77,7 @@ def _room(channel: Any) -> Json:
 
 
 def _content(card: Card) -> Json:
-    """Text and blocks; that a call may have been heard before is said only where a fault was."""
-    blocks = [
-        {name: value for name, value in block.items() if name != "block_id"}
-        for block in card.message["blocks"]
-        if block.get("elements") != HEARD_BEFORE["elements"]
-    ]
-    written = json.loads(_timeless(json.dumps({"text": card.message["text"], "blocks": blocks})))
-    return dict(written)
+    return dict(json.loads(_timeless(words_of(card.message))))
 
 
 def _members(redis: Redis) -> list[str]:

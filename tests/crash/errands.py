@@ -21,7 +21,8 @@ class Errand:
     act: Callable[[Workspace], Outcome]
     seen: Callable[[Shown], bool]
     #: What stands in the record once it is done: the kind of the fact, and words in it.
-    fact: tuple[str, str] = ("", "")
+    fact: tuple[str, str]
+    visible: bool = True
 
 
 @dataclass
@@ -61,7 +62,10 @@ def errands(seed: int) -> list[Errand]:
             "approve", lambda w: w.press("chidi", "gate:triage", "gate_approve"),
             lambda s: s.reads("gate:triage", "approved as P1"), ("gate_decided", "approve"),
         ),
-        Errand("note", lambda w: w.command("ana", f"note tried {words}"), lambda s: True, ("note_added", words)),
+        Errand(
+            "note", lambda w: w.command("ana", f"note tried {words}"), lambda s: True, ("note_added", words),
+            visible=False,
+        ),
         Errand(
             "update", lambda w: w.command("ana", f"update working on {words}"),
             lambda s: s.reads("update:1", words), ("update_posted", words),
@@ -85,21 +89,29 @@ def run(workspace: Workspace, errand: Errand) -> Told:
     """Do an errand until it is acknowledged and seen; or give it up."""
     told = Told(errand, time.monotonic())
     until = told.began + PATIENCE
-    while time.monotonic() < until and told.acknowledged is None:
+    while told.seen is None and time.monotonic() < until:
         outcome = _try(workspace, errand)
         told.read.append(outcome.read)
-        if outcome.acknowledged:
-            told.acknowledged = time.monotonic()
-        elif outcome.done_before or (errand.fact[0] != "note_added" and _sees(workspace, errand)):
-            break
+        told.acknowledged = time.monotonic() if outcome.acknowledged else None
+        if outcome.acknowledged or outcome.done_before:
+            _watch(workspace, told, outcome, until)
         else:
             time.sleep(PAUSE)
-    while time.monotonic() < until and told.seen is None:
-        if _sees(workspace, errand):
-            told.seen = time.monotonic()
-        else:
-            time.sleep(LOOK)
+            told.seen = _moment_seen(workspace, told)
     return told
+
+
+def _watch(workspace: Workspace, told: Told, outcome: Outcome, until: float) -> None:
+    """Look until it is seen, or until the person reads after all that it was not done."""
+    while time.monotonic() < until:
+        if (seen := _moment_seen(workspace, told)) is not None:
+            told.seen = seen
+            return
+        if outcome.acknowledged and (refusal := _refusal(workspace, outcome)):
+            told.acknowledged = None
+            told.read.append(refusal)
+            return
+        time.sleep(LOOK)
 
 
 def _try(workspace: Workspace, errand: Errand) -> Outcome:
@@ -111,8 +123,17 @@ def _try(workspace: Workspace, errand: Errand) -> Outcome:
         return Outcome(False, False, f"workspace away: {away}")
 
 
-def _sees(workspace: Workspace, errand: Errand) -> bool:
+def _moment_seen(workspace: Workspace, told: Told) -> float | None:
+    """Now, if everybody sees it; what leaves nothing to be seen counts once it is acknowledged."""
     try:
-        return errand.seen(workspace.shown())
+        there = told.errand.seen(workspace.shown())
     except OSError:
-        return False
+        return None
+    return time.monotonic() if there and (told.errand.visible or told.acknowledged) else None
+
+
+def _refusal(workspace: Workspace, outcome: Outcome) -> str | None:
+    try:
+        return workspace.shown().refusal(outcome)
+    except OSError:
+        return None

@@ -50,26 +50,23 @@ class Stage:
         self._redis_url = redis_url
         self.undisturbed = {story: self._whole(story) for story in STORIES}
 
-    def play(self, story: str) -> Play:
-        """The story without a fault."""
-        return self._play(story, None)[0]
-
     def _whole(self, story: str) -> Undisturbed:
-        play, end = self._play(story, None)
+        play, end = self.play(story)
         return Undisturbed(play.effects.seen, end)
 
     def problems(self, point: Point) -> list[str]:
         """What a story with that fault did not bring to the same end; empty when all is well."""
         try:
-            play, end = self._play(point.story, point.fault)
+            play, end = self.play(point.story, point.fault)
         except Exception as problem:
             return [f"{point.story}, {point.fault.kind} at {point.fault.at}: {type(problem).__name__}: {problem}"]
         assert play.effects.struck is not None, f"{point}: the story has no such effect any more"
         found = differences(self.undisturbed[point.story].ending, end)
         return [f"{point.story}, {point.fault.kind} {play.effects.struck}: {one}" for one in found]
 
-    def _play(self, story: str, fault: Fault | None) -> tuple[Play, Ending]:
-        play = Play(self._redis_url, fault)
+    def play(self, story: str, fault: Fault | None = None, *, twice: bool = False) -> tuple[Play, Ending]:
+        """Play a story to its end."""
+        play = Play(self._redis_url, fault, twice=twice)
         try:
             STORIES[story](play)
             play.end()

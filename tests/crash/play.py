@@ -9,18 +9,21 @@ from typing import Any
 from redis import Redis
 from slack_bolt import App, BoltRequest
 
+from bot.incident.times import Times
 from bot.settings import Settings
 from bot.slack.sync import one_by_one
+from bot.store import keys
 from bot.store.connection import connect
 from bot.store.members import Kind as MemberKind
 from bot.store.members import read_member
 from bot.wiring import Muster, wire
-from bot.workspace.wire import BOT_TOKEN, SIGNING_SECRET
+from bot.workspace.wire import BOT_TOKEN, SIGNING_SECRET, Json
 from handlers.slack_app import build_app
 from jobs.clock import Clock
 from jobs.run import work
 from tests.crash.effects import CountedExchange, Crash, Effects, Fault, Kind, counted_send
 from tests.crash.town import NotThere, Request, Town
+from tests.crash.truth import untrue
 from tests.crash.virtual_time import VirtualBudget, VirtualClock, VirtualTimekeeper
 
 #: Real seconds for which a process is stopped: past every lease.
@@ -49,9 +52,10 @@ class Process:
 
 
 class Play:
-    """One story with at most one fault."""
+    """One story with at most one fault; with `twice` Slack delivers everything once more."""
 
-    def __init__(self, redis_url: str, fault: Fault | None = None) -> None:
+    def __init__(self, redis_url: str, fault: Fault | None = None, *, twice: bool = False) -> None:
+        self._twice = twice
         self.time = VirtualClock()
         self.town = Town(self.time)
         self.answers: list[str] = []
@@ -130,6 +134,8 @@ class Play:
                 break
             self.time.advance(PACE)
         self.answers.append(said)
+        if self._twice:
+            self._deliver(request)
         self.settle()
         self.time.advance(PACE)
         if self._stopped:
@@ -163,9 +169,21 @@ class Play:
                 return
             syncs = [score for name, score in self._agenda() if read_member(name).kind is MemberKind.SYNC]
             if not syncs:
-                return
+                return self._compare()
             self.time.advance_to(min(syncs))
         raise AssertionError(f"it never settles: {self._agenda()}")
+
+    def _compare(self) -> None:
+        """Nothing is owed to Slack: it has to show what is so."""
+        shown: dict[str, list[Json]] = {}
+        for card in self.town.cards():
+            shown.setdefault(card.key, []).append(card.message)
+        muster = self.process.muster
+        incidents: Any = self.redis.zrange(keys.INCIDENTS, 0, -1)
+        announcements = self.town.team.names[muster.organisation.organisation.announcements]
+        for incident in muster.store.load_all(incidents):
+            found = list(untrue(incident, muster.organisation, Times(), announcements, shown))
+            assert not found, found
 
     def _work_once(self) -> str:
         self.process.clock.tick()
@@ -176,7 +194,7 @@ class Play:
         return ""
 
     def _agenda(self) -> list[tuple[str, float]]:
-        found: Any = self.redis.zrange("muster:agenda", 0, -1, withscores=True)
+        found: Any = self.redis.zrange(keys.AGENDA, 0, -1, withscores=True)
         return [(str(name), float(score)) for name, score in found]
 
     def _next(self) -> float | None:

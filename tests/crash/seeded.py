@@ -120,7 +120,7 @@ def _tell(
 def _recovered(blow: Blow, struck: _Struck, told: list[Told]) -> float | None:
     """How long it took until the next thing that somebody did was acknowledged, or to be seen."""
     since = struck.ended if blow.counts_from_end else struck.began
-    shown = [one for one in told if one.errand.name != "note"]
+    shown = [one for one in told if one.errand.visible]
     moments = [one.acknowledged for one in told] if blow.by_answer else [one.seen for one in shown]
     return next((moment - since for moment in moments if moment is not None and moment >= since), None)
 

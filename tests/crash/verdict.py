@@ -1,6 +1,5 @@
 """Judges a running Muster after a blow: what was lost, what is there twice, what Slack shows that is not so."""
 
-import json
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -10,16 +9,14 @@ from redis import Redis
 
 from bot.incident.state import Incident
 from bot.organisation.load import load_organisation
-from bot.slack.messages import HEARD_BEFORE
-from bot.slack.render import render
-from bot.slack.scene import Stage
 from bot.store import keys
 from bot.store.schema import read_incident
 from bot.store.timekeeper import open_timekeeper
 from bot.store.timeline import everything
 from tests.crash.blows import Blow
-from tests.crash.clients import Json, Shown, Workspace
+from tests.crash.clients import Shown, Workspace
 from tests.crash.errands import Told
+from tests.crash.truth import untrue
 
 #: Real seconds in which everything that is owed to Slack has to be there.
 SETTLES_WITHIN = 30.0
@@ -84,28 +81,11 @@ def _doubled(redis: Redis, shown: Shown, incident: Incident, blow: Blow) -> Iter
 
 
 def _untrue(redis: Redis, shown: Shown, incident: Incident) -> Iterator[str]:
-    """Whether Slack shows what is so, word for word."""
     organisation = load_organisation(None)
-    stage = Stage(incident, organisation, open_timekeeper(redis, None).times)
     name = organisation.organisation.announcements
-    view = render(stage, next(one["id"] for one in shown.channels if one["name"] == name))
-    for key, message in view.messages.items():
-        if key not in shown.cards:
-            yield f"{key} is missing"
-        elif _plain(shown.card(key)[1]) != _plain({"text": message.text, "blocks": list(message.blocks)}):
-            yield f"{key} shows what is not so: {shown.card(key)[1]['text']!r}, not {message.text!r}"
-    for room in shown.rooms:
-        if room["topic"] != view.channel.topic:
-            yield f"the topic is {room['topic']!r}, not {view.channel.topic!r}"
-
-
-def _plain(message: Json) -> str:
-    blocks = [
-        {name: value for name, value in block.items() if name != "block_id"}
-        for block in message["blocks"]
-        if block.get("elements") != HEARD_BEFORE["elements"]
-    ]
-    return json.dumps([message["text"], blocks], sort_keys=True)
+    announcements = next(str(one["id"]) for one in shown.channels if one["name"] == name)
+    messages = {key: [message for _, message in cards] for key, cards in shown.cards.items()}
+    yield from untrue(incident, organisation, open_timekeeper(redis, None).times, announcements, messages)
 
 
 def _agenda(redis: Redis) -> list[str]:

@@ -21,7 +21,7 @@ def test_the_commander_sets_the_severity_with_a_reason(town: Town, ana: Person) 
     town.settle()
     assert ana.sees("status").words.startswith("P0 Critical · checkout is down")
     assert "set by Ana Ortiz: payments are lost" in ana.sees("status").words
-    assert ana.sees("severity:1").text == "warning · INC-101 is now P0 Critical"
+    assert ana.sees("severity:1").text == "warning · INC-101 was raised to P0 Critical"
     assert ana.types("severity P0 again", ana.room()).words.startswith("Not changed: INC-101 is P0 already.")
 
 

@@ -116,7 +116,7 @@ def test_making_it_p0_needs_a_reason(town: Town, ana: Person, chidi: Person) -> 
     assert ana.sees("status").words.startswith("P0 Critical · checkout is down")
     assert "Ana Ortiz at the gate: payments are lost" in ana.sees("status").words
     raised = ana.sees("severity:1")
-    assert raised.text == "warning · INC-101 is now P0 Critical"
+    assert raised.text == "warning · INC-101 was raised to P0 Critical"
 
 
 def test_pausing_at_the_gate_holds_its_reminders(town: Town, ana: Person, chidi: Person) -> None:

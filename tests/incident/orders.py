@@ -3,14 +3,16 @@
 from datetime import timedelta
 from typing import NamedTuple
 
+from hypothesis import event
 from hypothesis import strategies as st
 
 from bot.incident import commands
-from bot.incident.commands import Command
+from bot.incident.commands import Command, Declare
+from bot.incident.refusals import Invisible, NotAllowed, NotPaged, Refused
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import MUSTER
-from tests.incident.rehearsal import ANA, BO, CHIDI, ELIF, PEOPLE, SAM, START, STRANGER, VERA
+from tests.incident.rehearsal import ANA, BO, CHIDI, ELIF, PEOPLE, SAM, START, STRANGER, VERA, Rehearsal
 
 #: Those whose orders are followed most often come more often than the others.
 people = st.sampled_from([ANA, ANA, ANA, BO, CHIDI, ELIF, SAM, VERA, *PEOPLE, STRANGER])
@@ -95,3 +97,46 @@ steps = st.builds(
     insists=st.sampled_from([True, True, True, False]),
 ).map(lambda step: step._replace(awake=step.awake and step.wait < timedelta(hours=6)))
 stories = st.tuples(declares, st.lists(steps, min_size=4, max_size=25))
+
+
+def played(story: tuple[Declare, list[Step]]) -> Rehearsal:
+    """The story, in which people are refused now and then and nothing else goes wrong."""
+    declare, steps = story
+    room = Rehearsal()
+    room.does(declare)
+    for step in steps:
+        if step.awake:
+            room.passes(seconds=step.wait.total_seconds())
+        else:
+            room.now += step.wait
+        refused = _tried(room, step.order)
+        if refused and step.insists and (others := _who_may(room, refused)):
+            _tried(room, _by(step.order, others[0]))
+    return room
+
+
+def _tried(room: Rehearsal, order: Command) -> Refused | None:
+    try:
+        room.does(order)
+    except Refused as refused:
+        assert str(refused)
+        event(f"refused: {refused.code}")
+        return refused
+    event(f"done: {type(order).__name__}")
+    return None
+
+
+def _by(order: Command, person: str) -> Command:
+    """The same order by somebody else, who presses their own button."""
+    return order.but(by=person, page=None) if hasattr(order, "page") else order.but(by=person)
+
+
+def _who_may(room: Rehearsal, refused: Refused) -> tuple[str, ...]:
+    match refused:
+        case NotAllowed():
+            return refused.people or tuple(room.state.responders)
+        case NotPaged():
+            return tuple(page.user for page in room.state.open_pages())
+        case Invisible():
+            return tuple(room.state.responders)
+    return ()

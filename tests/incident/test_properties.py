@@ -11,60 +11,17 @@ from bot.incident import commands
 from bot.incident.commands import Command, Declare, FireTimer
 from bot.incident.events import ClockMissed, Event, Paged, Reopened, SeveritySet
 from bot.incident.evolve import evolve
-from bot.incident.refusals import Invisible, NotAllowed, NotPaged, Refused
+from bot.incident.refusals import Refused
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import MUSTER, ORDER, ClockName, Incident, Status
 from bot.incident.timers import MANAGEMENT, deadlines
 from bot.store.schema import read_events, read_incident, write_events, write_incident
-from tests.incident.orders import Step, stories
-from tests.incident.rehearsal import ANA, ORGANISATION, PEOPLE, Rehearsal, declared
+from tests.incident.orders import Step, played, stories
+from tests.incident.rehearsal import ANA, ORGANISATION, PEOPLE, declared
 
 #: What a snapshot may grow to, in characters, when everybody writes as much as is kept (10,000 a text).
 LARGEST_SNAPSHOT = 170_000
-
-
-def played(story: tuple[Declare, list[Step]]) -> Rehearsal:
-    """The story, in which people are refused now and then and nothing else goes wrong."""
-    declare, steps = story
-    room = Rehearsal()
-    room.does(declare)
-    for step in steps:
-        if step.awake:
-            room.passes(seconds=step.wait.total_seconds())
-        else:
-            room.now += step.wait
-        refused = _tried(room, step.order)
-        if refused and step.insists and (others := _who_may(room, refused)):
-            _tried(room, _by(step.order, others[0]))
-    return room
-
-
-def _tried(room: Rehearsal, order: Command) -> Refused | None:
-    try:
-        room.does(order)
-    except Refused as refused:
-        assert str(refused)
-        event(f"refused: {refused.code}")
-        return refused
-    event(f"done: {type(order).__name__}")
-    return None
-
-
-def _by(order: Command, person: str) -> Command:
-    """The same order by somebody else, who presses their own button."""
-    return order.but(by=person, page=None) if hasattr(order, "page") else order.but(by=person)
-
-
-def _who_may(room: Rehearsal, refused: Refused) -> tuple[str, ...]:
-    match refused:
-        case NotAllowed():
-            return refused.people or tuple(room.state.responders)
-        case NotPaged():
-            return tuple(page.user for page in room.state.open_pages())
-        case Invisible():
-            return tuple(room.state.responders)
-    return ()
 
 
 @given(stories)

@@ -13,7 +13,7 @@ from bot.incident.severity import Severity
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.agenda import Agenda
-from bot.store.commit import Committed, Store
+from bot.store.commit import PATIENCE, Committed, Store
 from bot.store.connection import connect
 from bot.store.exchange import Exchange
 from bot.store.hints import Hints
@@ -30,14 +30,14 @@ class FaultyExchange(Exchange):
 
     def __init__(self, redis: Redis) -> None:
         super().__init__(redis)
-        self.before: list[Fault] = []
+        self.always: Fault | None = None
         self.after: list[Fault] = []
         self.around: list[Callable[[], Any]] = []
 
     def execute(self, pipe: Pipeline) -> list[Any]:
-        """The write, with the next fault before, around or after it."""
-        if self.before:
-            self.before.pop(0)()
+        """The write, with its fault before, around or after it."""
+        if self.always:
+            self.always()
         if self.around:
             with self.around.pop(0)():
                 done = super().execute(pipe)
@@ -66,10 +66,12 @@ class Room:
         self.hints = Hints(connect(settings, self.answer_within, text=False))
         self.store = Store(self.exchange, self.timekeeper, self.hints, lambda: self.organisation)
 
-    def declare(self, text: str = "Checkout is down", *, key: str = "declare", **more: Any) -> Committed:
+    def declare(
+        self, text: str = "Checkout is down", *, key: str = "declare", patience: float = PATIENCE, **more: Any
+    ) -> Committed:
         """Declare a P0 of checkout."""
         given = {"by": VERA, "severity": Severity.P0, "service": "checkout", "despite_open": True, **more}
-        return self.store.commit(Declare(text=text, **given), key=key)
+        return self.store.commit(Declare(text=text, **given), key=key, patience=patience)
 
     def another(self, *, answer_within: float = 5.0) -> "Room":
         """A second process beside this one."""

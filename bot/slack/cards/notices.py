@@ -105,8 +105,11 @@ def escalation_log(stage: Stage, channel: str) -> Message:
     incident = stage.incident
     lines = [
         f"{stage.at(page.at)}  {stage.name(page.user)} ({quiet(page.label)}): {page.answer}"
-        f" · {quiet(shorten(page.reason, 120))}"
+        f" · {quiet(shorten(page.reason, 100))}"
         for page in list(incident.pages.values())[-12:]
     ]
     text = f"Escalation of {incident.id}"
-    return Message(channel, text, (parts.section(f"*{text}*\n" + "\n".join(lines)),), Urgency.PROGRESS)
+    # A line holds two names and a reason, each of which may grow when it is escaped: four fit one section.
+    groups = ["\n".join(lines[start : start + 4]) for start in range(0, len(lines), 4)]
+    blocks = (parts.section(f"*{text}*"), *(parts.section(group) for group in groups))
+    return Message(channel, text, blocks, Urgency.PROGRESS)

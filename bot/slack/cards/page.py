@@ -61,7 +61,7 @@ def ask_card(stage: Stage, ask: Ask) -> Message:
     """Passes on that somebody asks the person for something that is theirs to do."""
     incident = stage.incident
     room = f" in {channel_link(incident.channel.id)}" if incident.channel else ""
-    text = f"{stage.name(ask.by)} asks you to {ask.what}"
+    text = f"{stage.name(ask.by)} asks you to {escape(ask.what)}"
     body = f"*{quiet(ask.what[:1].upper() + ask.what[1:])}*: asked by {stage.name(ask.by)}, {stage.at(ask.at)}{room}."
     return Message(ask.user, text, (parts.section(body),), Urgency.CALL)
 

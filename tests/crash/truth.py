@@ -1,0 +1,39 @@
+"""Whether Slack shows what is so, word for word."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.incident.organisation import Organisation
+from bot.incident.state import Incident
+from bot.incident.times import Times
+from bot.slack.messages import HEARD_BEFORE
+from bot.slack.render import render
+from bot.slack.scene import Stage
+from bot.workspace.wire import Json
+
+
+def untrue(
+    incident: Incident,
+    organisation: Organisation,
+    times: Times,
+    announcements: str,
+    shown: Mapping[str, Sequence[Json]],
+) -> Iterator[str]:
+    """Each message of the incident that is missing or shows what is not so, among those `shown` by key."""
+    view = render(Stage(incident, organisation, times), announcements)
+    for key, message in view.messages.items():
+        wanted = words_of({"text": message.text, "blocks": list(message.blocks)})
+        if not shown.get(key):
+            yield f"{key} is missing"
+        elif words_of(shown[key][-1]) != wanted:
+            yield f"{key} shows what is not so: {shown[key][-1]['text']!r}, not {message.text!r}"
+
+
+def words_of(message: Json) -> str:
+    """Text and blocks; that a call may have been heard before is said only where a fault was."""
+    blocks = [
+        {name: value for name, value in block.items() if name != "block_id"}
+        for block in message["blocks"]
+        if block.get("elements") != HEARD_BEFORE["elements"]
+    ]
+    return json.dumps({"text": message["text"], "blocks": blocks}, sort_keys=True)

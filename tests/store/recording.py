@@ -1,0 +1,95 @@
+"""What schema 1 wrote, recorded: `python -m tests.store.recording` writes the fixture of the present schema.
+
+A fixture that was recorded is never written again: it is what lies in the Redis of somebody who upgrades.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from bot.incident.commands import (
+    AddNote,
+    AskFor,
+    AssignRole,
+    Close,
+    DecideGate,
+    DeclinePage,
+    DeclineRole,
+    Engage,
+    Escalate,
+    Join,
+    Pause,
+    PostUpdate,
+    ProposeTriage,
+    RecordChannel,
+    Reopen,
+    Resolve,
+    Resume,
+    SetSeverity,
+    TakeRole,
+)
+from bot.incident.roles import Role
+from bot.incident.severity import Level, Severity
+from bot.incident.state import SCHEMA, Category
+from bot.store.schema import write_events, write_incident
+from tests.incident.rehearsal import ANA, BO, CHIDI, ELIF, FARID, GRACE, HUGO, SAM, VERA, Rehearsal, declared
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def fixture(schema: int) -> Path:
+    """Where the recording of a schema lies."""
+    return FIXTURES / f"schema-{schema}.json"
+
+
+def everything_happens() -> Rehearsal:
+    """One incident in which every kind of fact occurs."""
+    room = declared(None)
+    room.does(RecordChannel(channel="C0101", name="incident-2026-11-21-101"))
+    room.passes(hours=2, minutes=30)
+    room.does(Join(by=HUGO))
+    room.does(AskFor(by=GRACE, user=SAM, what="decide the severity of INC-101"))
+    triage = ProposeTriage(
+        by=VERA, impact=Level.HIGH, urgency=Level.MEDIUM, users_percent=12, summary="a tenth of payments",
+        actions="restart", category=Category.AVAILABILITY, affected="payments",
+    )  # fmt: skip
+    room.does(triage)
+    room.does(_gate("revise", "more than a tenth"))
+    room.does(triage.but(users_percent=40, data_loss=True))
+    room.passes(minutes=12)
+    room.does(_gate("approve", "agreed"))
+    room.does(Escalate(by=SAM, reason="a token leaked", user=FARID))
+    room.does(DeclinePage(by=FARID))
+    room.does(TakeRole(by=BO, role=Role.ON_CALL_ENGINEER))
+    room.does(triage.but(summary="again"))
+    room.does(AssignRole(by=SAM, role=Role.PRODUCT_OWNER, user=HUGO))
+    room.does(DeclineRole(by=HUGO, role=Role.PRODUCT_OWNER))
+    room.does(Pause(by=SAM, words="vendor"))
+    room.does(AddNote(by=HUGO, text="é <!channel> 火事"))
+    room.does(Resume(by=SAM))
+    room.does(PostUpdate(by=ELIF, text="Half of the payments work."))
+    room.does(Resolve(by=SAM, summary="rolled back to v41"))
+    room.does(Close(by=SAM, reason="done"))
+    room.does(Reopen(by=VERA, reason="errors are back"))
+    room.does(SetSeverity(by=SAM, severity=Severity.P2, reason="few are hit"))
+    room.does(Engage(by=ANA))
+    room.does(triage.but(by=CHIDI, summary="third"))
+    return room
+
+
+def _gate(choice: str, words: str) -> DecideGate:
+    return DecideGate.model_validate({"by": SAM, "gate": "triage", "choice": choice, "digest": "", "words": words})
+
+
+def main() -> None:
+    """Write the fixture of the present schema, unless it was recorded before."""
+    target = fixture(SCHEMA)
+    if target.exists():
+        sys.exit(f"{target} is there already: a new schema gets a number of its own.")
+    room = everything_happens()
+    stored = {"incident": write_incident(room.state), "events": write_events(tuple(room.events))}
+    target.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,261 @@
+"""The agenda: one taker for each member, leases that run out, tokens that fence off who came before (DESIGN 3)."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from redis.exceptions import ConnectionError, WatchError
+
+from bot.incident.commands import AddNote
+from bot.store import keys
+from bot.store.agenda import LEASE, Agenda, Hold
+from bot.store.errors import StaleToken
+from tests.incident.rehearsal import HUGO
+from tests.store.rooms import Room
+
+MEMBER = "sync:INC-101"
+
+
+def owed(room: Room, member: str = MEMBER, seconds: float = 0) -> None:
+    """Put a member on the agenda, due so many seconds from now."""
+    room.redis.zadd(keys.AGENDA, {member: room.clock.seconds + seconds})
+
+
+def due_at(room: Room, member: str = MEMBER) -> float | None:
+    """In how many seconds the member is to be looked at again; None when it is off the agenda."""
+    score = room.redis.zscore(keys.AGENDA, member)
+    return None if score is None else round(float(score) - room.clock.seconds, 3)
+
+
+def taken(room: Room) -> Hold:
+    """A hold of the member."""
+    hold = room.agenda.take(MEMBER)
+    assert hold
+    return hold
+
+
+def test_a_due_member_is_taken_for_a_lease(room: Room) -> None:
+    """Whoever takes it has ten seconds before it is looked at again."""
+    owed(room)
+    hold = taken(room)
+    assert room.agenda.holds(hold)
+    assert due_at(room) == LEASE
+
+
+@pytest.mark.parametrize("seconds", [0.001, 5, 1_000_000])
+def test_what_is_not_due_is_not_taken(room: Room, seconds: float) -> None:
+    """Neither early nor when it is not there at all; nothing is left behind."""
+    owed(room, seconds=seconds)
+    assert room.agenda.take(MEMBER) is None
+    assert room.agenda.take("sync:INC-9") is None
+    assert due_at(room) == seconds
+    assert not list(room.redis.scan_iter(f"{keys.PREFIX}holder:*"))
+
+
+def test_many_takers_and_one_hold(room: Room) -> None:
+    """Eight workers reach for the same member at once: exactly one has it."""
+    owed(room)
+    others = [room.another().agenda for _ in range(8)]
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        holds = list(pool.map(lambda agenda: agenda.take(MEMBER), others))
+    assert len([hold for hold in holds if hold]) == 1
+
+
+def test_a_token_is_never_given_twice(room: Room) -> None:
+    """A later hold has a higher token, whatever the member."""
+    tokens = []
+    for number in range(5):
+        owed(room, f"sync:INC-{number}")
+        hold = room.agenda.take(f"sync:INC-{number}")
+        assert hold
+        tokens.append(hold.token)
+    assert tokens == sorted(set(tokens))
+
+
+def test_a_silent_holder_loses_its_member(room: Room) -> None:
+    """After ten seconds without a sign of life another takes over; whatever the first one does then is refused."""
+    owed(room)
+    late = taken(room)
+    room.clock.advance(LEASE - 0.001)
+    assert room.another().agenda.take(MEMBER) is None
+    room.clock.advance(0.001)
+    hold = room.another().agenda.take(MEMBER)
+    assert hold
+    assert not room.agenda.holds(late)
+    for attempt in (
+        lambda: room.agenda.extend(late),
+        lambda: room.agenda.put_back(late, room.timekeeper.now()),
+        lambda: room.agenda.write(late, lambda pipe: pipe.set("x", "y")),
+        lambda: room.agenda.finish(late, {"key": "value"}),
+    ):
+        with pytest.raises(StaleToken, match=MEMBER):
+            attempt()
+    assert room.redis.get("x") is None
+    assert room.agenda.holds(hold)
+    assert due_at(room) == LEASE
+
+
+def test_a_holder_that_lives_keeps_its_member(room: Room) -> None:
+    """Each heartbeat gives it ten seconds more."""
+    owed(room)
+    hold = taken(room)
+    for _ in range(5):
+        room.clock.advance(LEASE - 1)
+        room.agenda.extend(hold)
+        assert room.another().agenda.take(MEMBER) is None
+    assert due_at(room) == LEASE
+
+
+def test_the_heart_beats_while_the_work_goes_on(room: Room) -> None:
+    """Nobody has to remember to extend a hold; after the work it stops."""
+    owed(room)
+    beaten = threading.Event()
+
+    class Heard(Agenda):
+        def extend(self, hold: Hold) -> None:
+            super().extend(hold)
+            beaten.set()
+
+    agenda = Heard(room.exchange, room.timekeeper)
+    hold = agenda.take(MEMBER)
+    assert hold
+    room.clock.advance(5)
+    with agenda.kept(hold, heartbeat=0.01):
+        assert beaten.wait(10)
+    assert due_at(room) == LEASE
+
+
+def test_a_heart_that_finds_its_member_taken_stops(room: Room) -> None:
+    """A process that was stopped too long does not take the member back from whoever has it now."""
+    owed(room)
+    late = taken(room)
+    room.clock.advance(LEASE)
+    assert room.another().agenda.take(MEMBER)
+    ended = threading.Event()
+
+    class Heard(Agenda):
+        def _beat(self, *given: Any) -> None:
+            super()._beat(*given)
+            ended.set()
+
+    agenda = Heard(room.exchange, room.timekeeper)
+    with agenda.kept(late, heartbeat=0.01):
+        assert ended.wait(10)
+    assert due_at(room) == LEASE
+
+
+def test_what_is_put_back_is_due_when_it_was_said(room: Room) -> None:
+    """A sync that Slack limited is looked at again then, by anybody, and not before."""
+    owed(room)
+    room.agenda.put_back(taken(room), room.timekeeper.now() + timedelta(seconds=30))
+    assert due_at(room) == 30
+    room.clock.advance(30)
+    assert room.another().agenda.take(MEMBER)
+
+
+def test_giving_up_puts_it_back_at_once(room: Room) -> None:
+    """After a failure another worker may have it now; a hold that was lost is not given back twice."""
+    owed(room)
+    hold = taken(room)
+    room.clock.advance(3)
+    room.agenda.give_up(hold)
+    assert due_at(room) == 0
+    other = room.another().agenda.take(MEMBER)
+    assert other
+    room.agenda.give_up(hold)
+    assert room.agenda.holds(other)
+    assert due_at(room) == LEASE
+
+
+def test_finished_work_leaves_the_agenda(room: Room) -> None:
+    """Nothing is owed any more, and nobody holds it."""
+    owed(room)
+    hold = taken(room)
+    room.redis.set("snapshot", "seven")
+    room.agenda.finish(hold, {"snapshot": "seven"})
+    assert due_at(room) is None
+    assert not room.agenda.holds(hold)
+
+
+def test_work_on_what_has_changed_meanwhile_is_not_finished(room: Room) -> None:
+    """A commit came while the view was brought up to date: the holder hears so and does it again (DESIGN 4)."""
+    stored = room.declare().incident
+    room.clock.advance(1)
+    hold = room.agenda.take(MEMBER)
+    assert hold
+    snapshot = keys.incident(stored.id)
+    worked_from = room.redis.get(snapshot)
+    room.store.commit(AddNote(by=HUGO, text="x"), key="n", incident=stored.id)
+    with pytest.raises(WatchError):
+        room.agenda.finish(hold, {snapshot: worked_from})
+    assert room.agenda.holds(hold)
+    assert due_at(room) == LEASE
+    room.agenda.finish(hold, {snapshot: room.redis.get(snapshot)})
+    assert due_at(room) is None
+
+
+def test_work_that_is_wanted_again_goes_back(room: Room) -> None:
+    """Finished for now, and due again in a minute."""
+    owed(room)
+    hold = taken(room)
+    room.redis.set("snapshot", "seven")
+    room.agenda.finish(hold, {"snapshot": "seven"}, again_at=room.timekeeper.now() + timedelta(seconds=60))
+    assert due_at(room) == 60
+    assert not room.agenda.holds(hold)
+
+
+def test_what_came_while_somebody_worked_is_not_missed(room: Room) -> None:
+    """A line left for the holder, where there was none, keeps the work from being finished; it goes with the work."""
+    owed(room)
+    hold = taken(room)
+    room.agenda.remind(MEMBER, "late", "a text that is too old")
+    assert due_at(room) == LEASE
+    with pytest.raises(WatchError):
+        room.agenda.finish(hold, {"late": None}, done="late")
+    room.agenda.finish(hold, {"late": "a text that is too old\n"}, done="late")
+    assert room.redis.get("late") is None
+
+
+def test_what_came_when_nobody_worked_is_owed_again(room: Room) -> None:
+    """A process that was stopped until all was done puts the member on the agenda, due now."""
+    room.agenda.remind(MEMBER, "late", "a text that is too old")
+    assert due_at(room) == 0
+
+
+def test_a_take_whose_answer_is_lost_is_a_take(room: Room) -> None:
+    """The connection broke after EXEC: the worker looks whether it has the member, and works on."""
+    owed(room)
+
+    def strike() -> None:
+        raise ConnectionError("broken")
+
+    room.exchange.after = [strike]
+    hold = room.agenda.take(MEMBER)
+    assert hold
+    assert room.agenda.holds(hold)
+
+
+def test_a_take_that_never_was_is_none(room: Room) -> None:
+    """The connection broke before EXEC: the member stays due for anybody."""
+    owed(room)
+
+    def strike() -> None:
+        raise ConnectionError("broken")
+
+    room.exchange.always = strike
+    assert room.agenda.take(MEMBER) is None
+    room.exchange.always = None
+    assert room.another().agenda.take(MEMBER)
+
+
+def test_what_is_due_is_walked_oldest_first(room: Room) -> None:
+    """In pages, and nothing that is not due yet."""
+    for number in range(7):
+        owed(room, f"sync:INC-{number}", seconds=-number)
+    owed(room, "sync:INC-99", seconds=1)
+    now = room.timekeeper.now()
+    first, rest = room.agenda.due(now, limit=5), room.agenda.due(now, after=5, limit=5)
+    assert [name for name, _ in (*first, *rest)] == [f"sync:INC-{number}" for number in reversed(range(7))]
+    assert first[0][1] == room.clock.seconds - 6
