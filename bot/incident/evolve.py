@@ -216,7 +216,7 @@ def _gate_opened(state: Incident, event: GateOpened) -> Incident:
 def _gate_reminded(state: Incident, event: GateReminded) -> Incident:
     gate = state.gates[event.gate]
     changed = (
-        gate.but(backup_asked=True, asked=_merge(gate.asked, event.asked))
+        gate.but(backup_asked=True, backup=event.asked, asked=_merge(gate.asked, event.asked))
         if event.backup
         else gate.but(reminded=True)
     )

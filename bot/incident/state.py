@@ -144,6 +144,7 @@ class Gate(Value):
     round: int = 1
     reminded: bool = False
     backup_asked: bool = False
+    backup: tuple[SlackId, ...] = ()
     asked: tuple[SlackId, ...] = ()
     decision: Mark | None = None
     outcome: str = ""

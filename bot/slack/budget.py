@@ -1,6 +1,7 @@
 """Slack's rate limits as budgets in Redis, shared by all processes, spent in order of urgency (DESIGN 4)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from redis import Redis
 
@@ -72,7 +73,7 @@ class Budget:
     """Asks whether a call may go out now. All times are real seconds."""
 
     def __init__(self, redis: Redis) -> None:
-        self._redis = redis
+        self._redis: Any = redis
         self._spend = redis.register_script(_SPEND)
 
     def wait(self, method: str, channel: str, urgency: Urgency) -> float:
@@ -89,10 +90,11 @@ class Budget:
         return self._ask(bucket(method, ""), cost, cost * rate.burst, in_line=True)
 
     def block(self, method: str, channel: str, seconds: float) -> None:
-        """Slack said 429: nothing of the kind goes out for so long."""
+        """Slack said 429: nothing of the kind goes out for so long; a shorter word does not end a longer one."""
+        name = keys.blocked(bucket(method, channel))
         at, micros = self._redis.time()
-        until = at + micros / 1e6 + seconds
-        self._redis.set(keys.blocked(bucket(method, channel)), f"{until:.6f}", px=int(seconds * 1000) + 1000)
+        until = max(at + micros / 1e6 + seconds, float(self._redis.get(name) or 0))
+        self._redis.set(name, f"{until:.6f}", pxat=int(until * 1000) + 1000)
 
     def _ask(self, name: str, cost: float, ahead: float, *, in_line: bool) -> float:
         return float(self._spend(keys=[name, keys.blocked(name)], args=[cost, ahead, int(in_line)]))

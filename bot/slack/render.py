@@ -57,8 +57,10 @@ def _gates(stage: Stage, channel: str) -> dict[str, Message]:
     messages: dict[str, Message] = {}
     for name, one in stage.incident.gates.items():
         messages[f"gate:{name}"] = gate.gate_card(stage, channel, one)
-        if gate.was_reminded(stage.incident):
+        if one.reminded:
             messages[f"reminder:{name}:{one.round}"] = gate.reminder(stage, channel, one)
+        if one.backup:
+            messages[f"reminder:{name}:{one.round}:backup"] = gate.backup_reminder(stage, channel, one)
     return messages
 
 

@@ -61,5 +61,17 @@ class Exchange:
         except WatchError as changed:
             # redis-py calls a lost answer a WatchError too; what was lost stands behind it as its context.
             if isinstance(changed.__context__, (ConnectionError, TimeoutError)):
+                _forget(pipe)
                 raise changed.__context__ from None
             raise
+        except (ConnectionError, TimeoutError):
+            _forget(pipe)
+            raise
+
+
+def _forget(pipe: Pipeline) -> None:
+    """Nothing is watched on a connection that went silent; else leaving the pipeline would wait once more."""
+    pipe.watching = False
+    connection: Any = pipe.connection
+    if connection is not None:
+        connection.disconnect()

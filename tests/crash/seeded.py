@@ -75,7 +75,10 @@ class _Struck:
 
 
 def play(seed: int, blows: list[Blow], patient: bool) -> Result:
-    """Start Muster, tell a story, strike once in its middle, judge. Not `patient`: as soon as all is settled."""
+    """Start Muster, tell a story, strike once in its middle, judge.
+
+    Not `patient`: as soon as all is settled, and whatever time it took (the machine may be busy with other tests).
+    """
     chance = random.Random(seed)
     blow = blows[seed % len(blows)]
     story = errands(seed)
@@ -97,7 +100,7 @@ def play(seed: int, blows: list[Blow], patient: bool) -> Result:
             problems = [] if settled(redis) else ["it does not settle"]
             problems += violations(workspace, redis, blow, told)
             recovered = _recovered(blow, struck, told)
-            if blow.limit and recovered is not None and recovered > blow.limit:
+            if patient and blow.limit and recovered is not None and recovered > blow.limit:
                 problems.append(f"moved on only after {recovered:.1f} s, not {blow.limit:.0f}")
             redis.close()
     return Result(seed, blow, place, recovered, problems)
@@ -121,7 +124,7 @@ def _recovered(blow: Blow, struck: _Struck, told: list[Told]) -> float | None:
     """How long it took until the next thing that somebody did was acknowledged, or to be seen."""
     since = struck.ended if blow.counts_from_end else struck.began
     shown = [one for one in told if one.errand.visible]
-    moments = [one.acknowledged for one in told] if blow.by_answer else [one.seen for one in shown]
+    moments = [one.acknowledged or one.seen for one in told] if blow.by_answer else [one.seen for one in shown]
     return next((moment - since for moment in moments if moment is not None and moment >= since), None)
 
 
@@ -172,7 +175,7 @@ def main() -> int:
     options.add_argument("--seeds", type=_seeds, default=range(20), metavar="FIRST..LAST")
     options.add_argument("--kinds", type=chosen, default=list(BLOWS), metavar="all|quick|NAME,NAME")
     options.add_argument("--stacks", type=int, default=4, help="how many run side by side (default 4)")
-    options.add_argument("--hasty", action="store_true", help="judge once all is settled, not 30 s after the blow")
+    options.add_argument("--hasty", action="store_true", help="judge once all is settled, and no times")
     given = options.parse_args()
     began = time.monotonic()
     played = []

@@ -2,7 +2,7 @@
 
 Each story is played with one fault at one effect (a Redis write, a Slack call), and its end is compared with the
 undisturbed one: state, facts, agenda, channels, pins, every message with its text. A run of these tests plays
-every seventh point of each kind and begins with another one each day, so that a week plays them all;
+every ninth point of each kind and begins with another one each day, so that nine days play them all;
 `--every-point` plays them all at once (about ten minutes on two cores), as `python -m tests.crash.every_point` does.
 """
 
@@ -23,7 +23,7 @@ from tests.crash.every_point import Point, Stage, share
 from tests.crash.story import STORIES
 from tests.servers import running_redis
 
-STRIDE = 7
+STRIDE = 9
 CORES = 2
 
 

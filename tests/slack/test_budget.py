@@ -7,6 +7,7 @@ import pytest
 
 from bot.slack.budget import METHODS, POST, RESERVED, Budget, bucket, rate_of
 from bot.slack.view import Urgency
+from bot.store import keys
 from tests.servers import RedisServer
 
 
@@ -30,10 +31,10 @@ class Purse:
         return count
 
     def passes(self, seconds: float, method: str, channel: str = "C1") -> None:
-        """Let so many seconds pass for one budget: it will be full again so much sooner."""
-        name = bucket(method, channel)
-        full = float(self._redis.get(name))
-        self._redis.set(name, f"{full - seconds:.6f}", keepttl=True)
+        """Let so many seconds pass for one budget: it will be full, and no longer blocked, so much sooner."""
+        for name in (bucket(method, channel), keys.blocked(bucket(method, channel))):
+            if moment := self._redis.get(name):
+                self._redis.set(name, f"{float(moment) - seconds:.6f}", keepttl=True)
 
 
 @pytest.fixture

@@ -25,7 +25,6 @@ def test_nothing_that_people_type_becomes_markup() -> None:
             assert not re.search(r"&(?!amp;|lt;|gt;)", part), f"{key}: {part}"
 
 
-@pytest.mark.xfail(reason="the fallback text of what somebody is asked for is not escaped")
 def test_nobody_is_called_by_what_they_are_asked_for() -> None:
     """The fallback text is markup for Slack too."""
     asked = [message for key, message in view(loud(HOSTILE)).messages.items() if key.startswith("ask:")]
@@ -41,7 +40,6 @@ def test_what_people_type_is_not_lost() -> None:
         assert "&lt;b&gt; &amp; so on" in everything or "<b> & so on" in everything, key
 
 
-@pytest.mark.xfail(reason="the status card prints the labels of pages, which hold names, as they are")
 def test_people_of_the_file_may_be_called_anything() -> None:
     """A name with signs of markup is shown as it is, wherever people are named."""
     people = tuple(one.but(name="Bo <!channel> & *Co*") if one.slack == BO else one for one in ORGANISATION.people)

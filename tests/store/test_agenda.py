@@ -1,6 +1,7 @@
 """The agenda: one taker for each member, leases that run out, tokens that fence off who came before (DESIGN 3)."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -84,12 +85,13 @@ def test_a_silent_holder_loses_its_member(room: Room) -> None:
     hold = room.another().agenda.take(MEMBER)
     assert hold
     assert not room.agenda.holds(late)
-    for attempt in (
+    attempts: list[Callable[[], None]] = [
         lambda: room.agenda.extend(late),
         lambda: room.agenda.put_back(late, room.timekeeper.now()),
         lambda: room.agenda.write(late, lambda pipe: pipe.set("x", "y")),
         lambda: room.agenda.finish(late, {"key": "value"}),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(StaleToken, match=MEMBER):
             attempt()
     assert room.redis.get("x") is None

@@ -183,7 +183,6 @@ def test_a_redis_that_is_away_is_said_so(room: Room) -> None:
     assert slow.store.commit(NOTE, key="n", incident="INC-101").incident.notes == 1
 
 
-@pytest.mark.xfail(reason="leaving the pipeline waits once more, and its timeout hides that EXEC was sent")
 def test_an_answer_that_stays_lost_is_unsure(room: Room) -> None:
     """Redis takes the order and never comes back: the person hears that it may have been done."""
     room.declare()

@@ -2,7 +2,7 @@
 
 from bot.incident.roles import Deed
 from bot.incident.severity import IMPACT_CRITERIA, NAMES, URGENCY_CRITERIA, Severity, spoken
-from bot.incident.state import ClockName, Gate, GateState, Incident, Proposal
+from bot.incident.state import ClockName, Gate, GateState, Proposal
 from bot.incident.timers import timers
 from bot.incident.who import deciders
 from bot.slack import parts
@@ -23,7 +23,12 @@ def triage_card(stage: Stage, channel: str) -> Message:
     if incident.over:
         text = f"not required · Triage of {incident.id}"
         return Message(channel, text, (parts.section(f"*{text}*"),), Urgency.STATUS)
-    late = "; the clocks run as P1 until it is decided" if incident.severity is None else ""
+    late = (
+        "; the clocks run as P1"
+        if incident.severity is None
+        else f"; it counts as {incident.severity}, as it was given,"
+    )
+    late += " until it is decided"
     proposal = incident.proposal
     if proposal:
         text = f"in progress · Triage of {incident.id}"
@@ -126,17 +131,20 @@ def _decides(stage: Stage) -> str:
 
 def reminder(stage: Stage, channel: str, gate: Gate) -> Message:
     """A reply under the gate card that makes the deciders notice."""
-    asked = " ".join(mention(user) for user in gate.asked)
-    names = " and ".join(stage.name(user) for user in gate.asked)
-    done = f"done · The triage of {stage.incident.id} waits no more."
+    return _reminder(stage, channel, gate, tuple(user for user in gate.asked if user not in gate.backup))
+
+
+def backup_reminder(stage: Stage, channel: str, gate: Gate) -> Message:
+    """A reply of its own for the backup: Slack tells nobody of a mention that an edit brings in."""
+    return _reminder(stage, channel, gate, gate.backup)
+
+
+def _reminder(stage: Stage, channel: str, gate: Gate, people: tuple[str, ...]) -> Message:
+    asked = " ".join(mention(user) for user in people)
+    names = " and ".join(stage.name(user) for user in people)
+    done = f"done · The triage of {stage.incident.id} waits no more for {names}."
     if gate.state is not GateState.OPEN:
         return Message(channel, done, (parts.section(done),), Urgency.STATUS, thread="gate:triage")
     text = f"Reminder: the triage of {stage.incident.id} waits for {names}"
     blocks = (parts.section(f"{asked} the triage of {stage.incident.id} still waits for you, see above."),)
     return Message(channel, text, blocks, Urgency.CALL, thread="gate:triage", farewell=done)
-
-
-def was_reminded(incident: Incident) -> bool:
-    """Whether the deciders of the triage gate were reminded at least once."""
-    gate = incident.gates.get("triage")
-    return bool(gate and (gate.reminded or gate.backup_asked))

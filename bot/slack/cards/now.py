@@ -4,6 +4,7 @@ from bot.incident.decide.escalation import TIER_NAMES
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, Gate, GateState, Incident, Page, PageAnswer, Status
 from bot.incident.timers import MANAGEMENT, timers
+from bot.slack.mrkdwn import quiet
 from bot.slack.scene import Stage
 
 
@@ -68,8 +69,10 @@ def _people(stage: Stage) -> tuple[str, str]:
 
 def _page(stage: Stage, page: Page) -> tuple[str, str]:
     deadline = stage.at(page.deadline) if page.deadline else ""
-    later = f"{page.next_label} is paged at {deadline}" if page.next_label else f"Counted as silent at {deadline}"
-    return f"{stage.name(page.user)} ({page.label}) is paged since {stage.at(page.at)}", later
+    later = (
+        f"{quiet(page.next_label)} is paged at {deadline}" if page.next_label else f"Counted as silent at {deadline}"
+    )
+    return f"{stage.name(page.user)} ({quiet(page.label)}) is paged since {stage.at(page.at)}", later
 
 
 def _engage_by(stage: Stage) -> str:

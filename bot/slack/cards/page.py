@@ -11,8 +11,8 @@ from bot.slack.view import Block, Message, Urgency
 ANSWERS = {
     PageAnswer.ACKNOWLEDGED: "You acknowledged it",
     PageAnswer.ENGAGED: "You are on it",
-    PageAnswer.DECLINED: "You could not take it; the next person was called",
-    PageAnswer.UNANSWERED: "You did not answer in time; the next person was called",
+    PageAnswer.DECLINED: "You could not take it",
+    PageAnswer.UNANSWERED: "You did not answer in time",
     PageAnswer.WITHDRAWN: "No longer needed: somebody else has it",
 }
 
@@ -29,7 +29,9 @@ def page_card(stage: Stage, page: Page) -> Message:
     if page.answer is not PageAnswer.OPEN:
         at = f" ({stage.at(page.answered_at)})" if page.answered_at else ""
         over = page.answer is PageAnswer.WITHDRAWN and incident.over
-        lines.append(f"{'No longer needed: it is over' if over else ANSWERS[page.answer]}{at}.")
+        passed_on = page.answer in (PageAnswer.DECLINED, PageAnswer.UNANSWERED) and page.next_label
+        then = "; the next person was called" if passed_on else ""
+        lines.append(f"{'No longer needed: it is over' if over else ANSWERS[page.answer]}{at}{then}.")
         return Message(page.user, text, (parts.section("\n".join(lines)), *_after(stage, page)), Urgency.CALL)
     lines.append(_otherwise(stage, page))
     value = f"{incident.id} {page.key}"
