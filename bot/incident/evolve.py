@@ -294,7 +294,7 @@ def _reopened(state: Incident, event: Reopened) -> Incident:
     if ClockName.RESOLVE in clocks:
         clocks[ClockName.RESOLVE] = clocks[ClockName.RESOLVE].but(met=None)
     return state.but(
-        status=Status.INVESTIGATING, resolved=None, closed=None, not_an_incident=False,
+        status=Status.INVESTIGATING, acknowledged=None, resolved=None, closed=None, not_an_incident=False,
         reopened=state.reopened + 1, clocks=clocks, tiers={}, update_late=0,
     )  # fmt: skip
 

@@ -339,6 +339,30 @@ def test_in_the_backlog_no_page_escalates() -> None:
     assert room.passes(days=3) == []
 
 
+def test_who_was_asked_for_by_name_answers_for_nobody_else() -> None:
+    """Farid has seen it: Ana's page goes on, and Bo is called if she is silent; his working on it releases both."""
+    room = declared(Severity.P0)
+    room.does(Escalate(by=VERA, reason="a token leaked", user=FARID))
+    room.does(Acknowledge(by=FARID))
+    assert room.page(ANA).answer is PageAnswer.OPEN
+    assert BO in paged(room.passes(minutes=2))
+    room.does(Engage(by=FARID))
+    assert room.page(BO).answer is PageAnswer.WITHDRAWN
+
+
+def test_a_reopened_incident_wants_a_new_acknowledgement() -> None:
+    """What Ana saw was the first outage; the second has been seen by nobody until Bo says so."""
+    room = declared(Severity.P0)
+    room.does(Engage(by=ANA))
+    room.does(Resolve(by=ANA, summary="rolled back"))
+    room.does(Reopen(by=VERA, reason="errors are back"))
+    assert room.state.acknowledged is None
+    room.passes(minutes=3)
+    room.does(Acknowledge(by=BO))
+    assert [event.by for event in room.events if isinstance(event, Acknowledged)] == [ANA, BO]
+    assert room.state.clocks[ClockName.ACKNOWLEDGE].met == room.at(0)
+
+
 def test_acknowledging_is_said_once() -> None:
     """The first acknowledgement is the incident's; later ones are only answers to their own page (S9)."""
     room = declared(Severity.P0)

@@ -187,4 +187,6 @@ def _page_of(story: Story, key: str | None, *, engaging: bool = False) -> Page:
 
 def _answer(story: Story, page: Page, answer: PageAnswer) -> None:
     story.tell(answered(story, page, answer, story.by))
-    release_others(story, page.tier)
+    # Who was asked for by name has seen it beside on-call, and not instead of them.
+    if not asked_by_name(page):
+        release_others(story, page.tier)

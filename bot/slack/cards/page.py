@@ -31,7 +31,7 @@ def page_card(stage: Stage, page: Page) -> Message:
         over = page.answer is PageAnswer.WITHDRAWN and incident.over
         passed_on = page.answer in (PageAnswer.DECLINED, PageAnswer.UNANSWERED) and page.next_label
         then = "; the next person was called" if passed_on else ""
-        lines.append(f"{'No longer needed: it is over' if over else ANSWERS[page.answer]}{at}{then}.")
+        lines.append(f"{'No longer needed: it is over' if over else ANSWERS[page.answer]}{then}{at}.")
         return Message(page.user, text, (parts.section("\n".join(lines)), *_after(stage, page)), Urgency.CALL)
     lines.append(_otherwise(stage, page))
     value = f"{incident.id} {page.key}"
