@@ -123,7 +123,7 @@ def _done_at(state: Incident, name: ClockName, event: SeveritySet) -> datetime |
 def _raised(state: Incident, event: SeveritySet) -> tuple[Raise, ...]:
     number = state.raises[-1].number + 1 if state.raises else 1
     level = event.severity or PROVISIONAL
-    return (*state.raises, Raise(number=number, severity=level, basis=event.basis))[-KEPT_RAISES:]
+    return (*state.raises, Raise(number=number, severity=level, basis=event.basis[:KEPT_REASON]))[-KEPT_RAISES:]
 
 
 def _role_assigned(state: Incident, event: RoleAssigned) -> Incident:

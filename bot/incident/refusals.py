@@ -14,7 +14,7 @@ class Refused(Exception):
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts
-        super().__init__((self.__doc__ or "").format(**facts))
+        super().__init__((self.__doc__ or "").strip().format(**facts))
 
 
 class TextMissing(Refused):

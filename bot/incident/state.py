@@ -17,7 +17,7 @@ KEPT_UPDATES = 6
 KEPT_ASKS = 6
 KEPT_RAISES = 4
 
-#: How much of a page's reason a snapshot keeps, in characters; the timeline has it whole.
+#: How much of the reason for a page or a worse level a snapshot keeps, in characters; the timeline has it whole.
 KEPT_REASON = 300
 
 MUSTER = "muster"

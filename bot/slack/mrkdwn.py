@@ -68,11 +68,6 @@ def aloud(text: str) -> str:
     return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def quote(text: str) -> str:
-    """Somebody's words as a quotation."""
-    return "\n".join(f">{line}" for line in escape(text).splitlines())
-
-
 def pieces(text: str, limit: int = SECTION_TEXT) -> list[str]:
     """Long text cut into parts that fit a section, at line ends or spaces where there are any."""
     left, parts = text, []

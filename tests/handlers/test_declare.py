@@ -200,7 +200,7 @@ NOT_READ = {
     "declare x --time-out errors": "There is no option `--time-out`. Known: --severity",
     "declare x --severity": "`--severity` needs a value behind it.",
     "declare x --service nope": 'No service is called "nope". Known: checkout, payments, search, website.',
-    "declare x --playbook nope": 'There is no playbook "nope"',
+    "declare x --playbook nope": 'No playbook is called "nope"',
     "declare x --id bad_id!": '"bad_id!" cannot be an incident id: letters, digits and hyphens',
 }
 

@@ -201,6 +201,19 @@ def test_management_is_informed_once_also_after_reopening() -> None:
     assert not [name for name in room.timers if name.startswith("inform")]
 
 
+def test_after_reopening_the_tiers_begin_anew() -> None:
+    """The owner was called the first time; reopened, he is called again when on-call's time is over."""
+    room = declared(Severity.P0)
+    room.does(Engage(by=ANA))
+    room.passes(minutes=16)
+    room.does(Engage(by=CHIDI))
+    room.does(Resolve(by=ANA, summary="rolled back"))
+    room.does(Reopen(by=VERA, reason="it is back"))
+    room.does(Engage(by=ANA))
+    assert CHIDI not in paged(room.passes(minutes=14))
+    assert CHIDI in paged(room.passes(minutes=1))
+
+
 def test_a_p1_that_becomes_a_p0_informs_the_sponsor_too() -> None:
     """The manager knew of the P1; the sponsor of a P0 hears of it as soon as it is one (E5)."""
     room = declared(Severity.P1)

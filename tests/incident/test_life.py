@@ -22,6 +22,7 @@ from bot.incident.commands import (
 )
 from bot.incident.decide.control import checklist
 from bot.incident.events import Asked, Closed, Event, PageAnswered, StatusChanged
+from bot.incident.evolve import evolve
 from bot.incident.refusals import (
     AlreadySo,
     IncidentOver,
@@ -90,6 +91,14 @@ def test_status_never_goes_back() -> None:
     assert room.state.status is Status.INVESTIGATING
     assert [event.status for event in room.events if isinstance(event, StatusChanged)] == [Status.INVESTIGATING]
     assert list(ORDER) == list(Status)
+
+
+def test_a_fact_that_comes_late_turns_no_status_back() -> None:
+    """A record in which TRIAGED comes after INVESTIGATING still tells an incident that is investigated."""
+    room = declared(None)
+    room.does(Engage(by=ANA))
+    late = StatusChanged(at=room.now, by=ANA, status=Status.TRIAGED)
+    assert evolve(room.state, late).status is Status.INVESTIGATING
 
 
 def test_resolving_stops_clocks_and_pages() -> None:
@@ -255,6 +264,16 @@ def test_nobody_gives_back_what_they_do_not_hold() -> None:
     with pytest.raises(AlreadySo):
         room.does(DeclineRole(by=ANA, role=Role.INCIDENT_COMMANDER))
     assert room.state.holder(Role.INCIDENT_COMMANDER) == BO
+
+
+def test_giving_a_role_back_again_and_again_is_remembered_once() -> None:
+    """However often Hugo declines, the record of who declined does not grow."""
+    room = declared(Severity.P0)
+    for _ in range(3):
+        room.does(AssignRole(by=ANA, role=Role.PRODUCT_OWNER, user=SAM))
+        room.does(DeclineRole(by=SAM, role=Role.PRODUCT_OWNER))
+        room.does(DeclineRole(by=HUGO, role=Role.PRODUCT_OWNER)) if room.state.holder(Role.PRODUCT_OWNER) else None
+    assert room.state.declined[Role.PRODUCT_OWNER] == (SAM, HUGO)
 
 
 def test_asking_somebody_twice_is_asking_once() -> None:

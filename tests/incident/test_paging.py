@@ -339,6 +339,19 @@ def test_in_the_backlog_no_page_escalates() -> None:
     assert room.passes(days=3) == []
 
 
+def test_the_last_two_dozen_pages_stay_at_hand() -> None:
+    """Cards of older ones are left as they were; one that waits is never dropped."""
+    room = declared(Severity.P0)
+    counts = []
+    for _ in range(30):
+        room.does(Escalate(by=VERA, reason="a token leaked", user=FARID))
+        room.does(DeclinePage(by=FARID))
+        counts.append(len(room.state.pages))
+    assert counts == [*range(2, 25), *[24] * 7]
+    assert room.page(ANA).answer is PageAnswer.OPEN
+    assert room.page(FARID).key == "page:U07SECURITY:30"
+
+
 def test_who_was_asked_for_by_name_answers_for_nobody_else() -> None:
     """Farid has seen it: Ana's page goes on, and Bo is called if she is silent; his working on it releases both."""
     room = declared(Severity.P0)

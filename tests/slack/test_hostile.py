@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.incident.organisation import Organisation
-from bot.slack.mrkdwn import aloud, at, escape, link, mention, pieces, quiet, quote, shorten
+from bot.slack.mrkdwn import aloud, at, escape, link, mention, pieces, quiet, shorten
 from tests.incident.rehearsal import BO, ORGANISATION, START, declared
 from tests.slack.shown import TOKEN, loud, mrkdwn, texts, view
 
@@ -117,7 +117,6 @@ def test_dates_are_absolute_and_in_the_readers_zone() -> None:
     assert aloud(f"*Ack* by {at(START)}: `x` &lt;y&gt;") == "Ack by 02:51 UTC: x <y>"
 
 
-def test_a_quotation_stays_one() -> None:
-    """Each line of somebody's words is quoted, and none leaves the quotation."""
-    assert quote("a <b>\nc") == ">a &lt;b&gt;\n>c"
+def test_a_mention_of_ours_is_one() -> None:
+    """Whom Muster means to notify is notified."""
     assert mention("U01ONCALL") == "<@U01ONCALL>"
