@@ -11,7 +11,7 @@ from tests.servers import RedisServer, running_redis
 # In CI the same examples each time; elsewhere new ones, so that more is seen as time goes by.
 settings.register_profile(
     "muster",
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize="CI" in os.environ,
     suppress_health_check=[HealthCheck.too_slow],

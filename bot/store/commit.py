@@ -25,7 +25,8 @@ from bot.store.agenda import Hold
 from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure
 from bot.store.exchange import Exchange
 from bot.store.hints import Hints
-from bot.store.schema import read_events, read_incident, write_events, write_incident
+from bot.store.schema import read_events, read_incident, write_events
+from bot.store.snapshots import Snapshots
 from bot.store.timekeeper import Timekeeper
 
 #: Seconds for which a command's answer is kept under its idempotency key.
@@ -76,6 +77,8 @@ class Store:
         self._pinned: dict[str, Policies] = {}
         self._register_lock = threading.Lock()
         self._seen: Register | None = None
+        self._staged: dict[str, tuple[Organisation, Organisation]] = {}
+        self._snapshots = Snapshots()
 
     @property
     def organisation(self) -> Organisation:
@@ -153,7 +156,8 @@ class Store:
         with self._exchange.watching(watched, _reads(id, key, command, hold)) as (replies, pipe):
             read = self._parse(replies, command, hold)
             self._seen = read.register or self._seen
-            if read.answer is not None:
+            # A timer is judged by the state alone: judged again it does nothing, and leaves the agenda.
+            if read.answer is not None and not isinstance(command, FireTimer):
                 return self._repeated(read.answer, id)
             if isinstance(command, Declare):
                 if read.register and next_id(read.register, command.id) != id:
@@ -170,7 +174,7 @@ class Store:
             raise StaleToken(member=hold.member)
         now = self._timekeeper.product(at)
         return _Read(
-            state=read_incident(snapshot) if snapshot else None,
+            state=self._snapshots.read(snapshot) if snapshot else None,
             register=read_register(register) if command.touches_register else None,
             answer=answer,
             now=now,
@@ -201,9 +205,10 @@ class Store:
 
     def _write(self, pipe: Pipeline, read: _Read, after: Incident, events: tuple[Event, ...], key: str) -> None:
         id = after.id
-        pipe.set(keys.incident(id), write_incident(after))
-        pipe.xadd(keys.timeline(id), {"events": write_events(events), "key": key})
-        pipe.set(keys.answer(key), f"{id}\n{write_events(events)}", ex=ANSWER_LIFE)
+        told = write_events(events)
+        pipe.set(keys.incident(id), self._snapshots.write(after))
+        pipe.xadd(keys.timeline(id), {"events": told, "key": key})
+        pipe.set(keys.answer(key), f"{id}\n{told}", ex=ANSWER_LIFE)
         for event in events:
             if isinstance(event, Declared):
                 pipe.zadd(keys.INCIDENTS, {id: event.at.timestamp()})
@@ -218,13 +223,21 @@ class Store:
     def _scene(self, command: Command, read: _Read) -> tuple[Command, Scene]:
         organisation = self.organisation
         if read.state:
-            organisation = organisation.but(policies=self.policies(read.state.policies))
+            organisation = self._with_pinned(organisation, read.state.policies)
         elif isinstance(command, Declare):
             command = command.but(policies=digest_of(organisation.policies))
-        register = read.register or Register()
+        register = read.register or NO_REGISTER
         return command, Scene.model_construct(
             organisation=organisation, register_=register, times=self._timekeeper.times
         )
+
+    def _with_pinned(self, organisation: Organisation, digest: str) -> Organisation:
+        """The organisation's file as it is now, with the policies that an incident pinned in place of its own."""
+        known = self._staged.get(digest)
+        if known is None or known[0] is not organisation:
+            known = organisation, organisation.but(policies=self.policies(digest))
+            self._staged[digest] = known
+        return known[1]
 
     def _repeated(self, answer: str, id: str) -> Committed:
         known, _, events = answer.partition("\n")
@@ -264,6 +277,9 @@ class Store:
             return found
         except RedisError as problem:
             raise StorageAway() from problem
+
+
+NO_REGISTER = Register()
 
 
 class _AnswerLost(Exception):
@@ -313,7 +329,8 @@ def _write_agenda(
     armed = timers(before, policies) if before else {}
     owed = timers(after, policies)
     for name, due in owed.items():
-        if armed.get(name) != due:
+        walked = isinstance(command, FireTimer) and command.timer == name
+        if walked or armed.get(name) != due:
             pipe.zadd(keys.AGENDA, {members.timer(id, name): due.timestamp()})
     gone = {name for name in armed if name not in owed}
     if isinstance(command, FireTimer) and command.timer not in owed:

@@ -13,6 +13,7 @@ Ends with 0 when everything could be measured, however it came out, and with 1 w
 import argparse
 import os
 import platform
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )  # fmt: skip
     options = parser.parse_args(arguments)
     machine.patience = options.patience
+    # So that a benchmark that is told to stop takes its processes with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if unknown := set(options.names) - set(BENCHES):
         parser.error(f"there is no {', '.join(sorted(unknown))}; known: {', '.join(BENCHES)}")
     print(f"{machine.cores()} cores, {platform.machine()}, Python {platform.python_version()}, {choose_server()}")

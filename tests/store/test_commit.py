@@ -335,6 +335,25 @@ def test_a_timer_that_fired_in_vain_leaves_the_agenda(room: Room) -> None:
     assert room.store.load("INC-101") == before
 
 
+def test_a_timer_that_came_too_early_is_moved_to_its_moment(room: Room) -> None:
+    """The agenda has it for a moment at which it is not due: fired in vain, it waits for its own moment."""
+    incident = room.declare().incident
+    room.redis.zadd(keys.AGENDA, {members.timer("INC-101", "update"): 1.0})
+    room.store.commit(FireTimer(timer="update", due=incident.detected_at), key="t", incident="INC-101")
+    assert room.timers()["update"] == timers(incident, room.organisation.policies)["update"].timestamp()
+
+
+def test_a_timer_that_fired_before_leaves_the_agenda_again(room: Room) -> None:
+    """Put back for the very moment at which it had fired, it is not walked with every tick for ever."""
+    incident = room.declare().incident
+    room.clock.advance(121)
+    fire = FireTimer(timer="clock:acknowledge", due=incident.detected_at)
+    room.store.commit(fire, key="t", incident="INC-101")
+    room.redis.zadd(keys.AGENDA, {members.timer("INC-101", "clock:acknowledge"): 1.0})
+    assert room.store.commit(fire, key="t", incident="INC-101").events == ()
+    assert "clock:acknowledge" not in room.timers()
+
+
 def test_a_commit_wakes_slack_once(room: Room) -> None:
     """While a sync waits for its turn, further commits hint no second one."""
     room.declare()
