@@ -43,6 +43,7 @@ from bot.incident.state import (
     KEPT_PAGES,
     KEPT_RAISES,
     KEPT_REASON,
+    KEPT_UNCLOSED,
     KEPT_UPDATES,
     ORDER,
     Ask,
@@ -361,7 +362,7 @@ def evolve_register(register: Register, event: Event, incident: Incident) -> Reg
                 ended = {**ended, incident.service: last}
             left = {id: entry for id, entry in register.open.items() if id != incident.id}
             rest = tuple(id for id in register.unclosed if id != incident.id)
-            unclosed = (*rest, incident.id) if isinstance(event, Resolved) else rest
+            unclosed = (*rest, incident.id)[-KEPT_UNCLOSED:] if isinstance(event, Resolved) else rest
             return register.but(open=left, ended=ended, unclosed=unclosed)
         case Reopened():
             entry = OpenIncident(service=incident.service, declared_at=incident.detected_at, private=incident.private)

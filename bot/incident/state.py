@@ -17,6 +17,9 @@ KEPT_UPDATES = 6
 KEPT_ASKS = 6
 KEPT_RAISES = 4
 
+#: How many incidents that were resolved and never closed the register lists; it is read with each declare.
+KEPT_UNCLOSED = 200
+
 #: How much of the reason for a page or a worse level a snapshot keeps, in characters; the timeline has it whole.
 KEPT_REASON = 300
 

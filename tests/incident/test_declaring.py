@@ -264,6 +264,20 @@ def test_the_register_forgets_when_channels_were_asked_for() -> None:
     assert register.next_number == 301
 
 
+def test_the_register_lists_what_was_left_open_and_not_for_ever() -> None:
+    """Resolved incidents that nobody closes are listed, the last two hundred of them; closed ones are not."""
+    register = Register()
+    for number in range(205):
+        room = Rehearsal(register=register)
+        room.does(Declare(by=VERA, text="again"))
+        room.does(Resolve(by=MUSTER, summary="it went away"))
+        if number == 204:
+            room.does(Close(by=MUSTER, reason="done"))
+        register = room.register
+    assert len(register.unclosed) == 199
+    assert (register.unclosed[0], register.unclosed[-1]) == ("INC-106", "INC-304")
+
+
 def test_the_register_follows_only_what_concerns_it() -> None:
     """A note on one incident changes nothing for the others."""
     room = declared()

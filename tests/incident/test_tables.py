@@ -127,3 +127,14 @@ def test_a_change_of_severity_arms_the_clocks_from_detection(given: Severity | N
     assert due.get(ClockName.RESOLVE) == (begun + resolve if resolve else None)
     assert due.get(ClockName.CAUSE) == (begun + cause if cause else None)
     assert room.state.next_update == (begun + update if update else None)
+
+
+@pytest.mark.parametrize("given", [*Severity, None])
+@pytest.mark.parametrize("decided", list(Severity))
+def test_getting_worse_is_remembered_for_the_one_message_that_says_so(
+    given: Severity | None, decided: Severity
+) -> None:
+    """Worse than it was, from the backlog too, is news; the same or better is not. Before triage it was as a P1."""
+    room = declared(given)
+    room.does(SetSeverity(by=ANA, severity=decided, reason="as seen"))
+    assert [one.severity for one in room.state.raises] == ([decided] if decided < (given or "P1") else [])

@@ -14,7 +14,7 @@ from bot.incident.times import Times
 from bot.slack.render import render
 from bot.slack.scene import Stage
 from bot.slack.view import Block, Message, View
-from tests.incident.rehearsal import ANA, PEOPLE, STRANGER, Rehearsal
+from tests.incident.rehearsal import ANA, PEOPLE, STRANGER, VERA, Rehearsal, declared
 
 ROOM, ANNOUNCEMENTS = "C0101", "C01INCIDENTS"
 
@@ -167,4 +167,27 @@ def loud(text: str, severity: Severity = Severity.P0) -> Rehearsal:
     for number in range(7):
         room.does(commands.PostUpdate(by=MUSTER, text=f"{number}{text[:2_400]}"))
     room.does(commands.Pause(by=MUSTER, words=text))
+    return room
+
+
+TRIAGE = commands.ProposeTriage(
+    by=VERA,
+    impact=Level.HIGH,
+    urgency=Level.MEDIUM,
+    users_percent=12,
+    summary="only card payments",
+    actions="restart",
+)
+
+
+def text_of(room: Rehearsal, key: str) -> str:
+    """What a card says, dates as UTC readers see them."""
+    return without_dates(words(shown(room, key))).replace("\u200b", "")
+
+
+def at_the_gate() -> Rehearsal:
+    """Ana works on it, and the triage waits for her or Chidi since 02:51."""
+    room = declared(None)
+    room.does(commands.Engage(by=ANA))
+    room.does(TRIAGE)
     return room
