@@ -73,7 +73,14 @@ class Deed(StrEnum):
     PAUSE = "pause"
     RESOLVE = "resolve"
     CLOSE = "close"
+    STEP = "step"
+    SKIP = "skip"
     GATE_TRIAGE = "gate:triage"
+    GATE_CAUSE = "gate:cause"
+    GATE_MITIGATION = "gate:mitigation"
+    GATE_DEPLOY = "gate:deploy"
+    GATE_REVIEW = "gate:review"
+    GATE_WORDS = "gate:words"
     UPDATE = "update"
     TAKE_ROLE = "take a role"
 
@@ -89,6 +96,7 @@ class Allowed(Value):
 _COMMAND = Allowed(roles=(Role.INCIDENT_COMMANDER, Role.TECHNICAL_LEAD))
 _ANYBODY = Allowed(anybody=True)
 _RESPONDERS = Allowed(responders=True)
+_WORDS = Allowed(roles=(Role.COMMUNICATIONS_LEAD, Role.INCIDENT_COMMANDER))
 
 #: The defaults of catalogue 10.9; the organisation's file can change them.
 PERMISSIONS: dict[Deed, Allowed] = {
@@ -107,6 +115,13 @@ PERMISSIONS: dict[Deed, Allowed] = {
     Deed.PAUSE: _COMMAND,
     Deed.RESOLVE: _COMMAND,
     Deed.CLOSE: _COMMAND,
+    Deed.STEP: _RESPONDERS,
+    Deed.SKIP: _COMMAND,
     Deed.GATE_TRIAGE: _COMMAND,
-    Deed.UPDATE: Allowed(roles=(Role.COMMUNICATIONS_LEAD, Role.INCIDENT_COMMANDER)),
+    Deed.GATE_CAUSE: _COMMAND,
+    Deed.GATE_MITIGATION: _COMMAND,
+    Deed.GATE_DEPLOY: Allowed(roles=(Role.DEPLOYMENT_MANAGER,)),
+    Deed.GATE_REVIEW: _COMMAND,
+    Deed.GATE_WORDS: _WORDS,
+    Deed.UPDATE: _WORDS,
 }

@@ -153,6 +153,25 @@ class Gate(Value):
     outcome: str = ""
 
 
+class StepState(StrEnum):
+    """What became of a step of the playbook; a step that is not mentioned was not touched yet."""
+
+    TO_DO = "to do"
+    DONE = "done"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class StepMark(Value):
+    """The last that happened to a step: `words` say why it failed, was skipped or is done again."""
+
+    state: StepState
+    by: SlackId
+    at: datetime
+    round: int = 0
+    words: str = ""
+
+
 class ClockName(StrEnum):
     """The response clocks that every surface shows (T5)."""
 
@@ -204,6 +223,16 @@ class Channel(Value):
     name: str
 
 
+class PathTimer(Value):
+    """A step of the playbook's own escalation path, which replaces the tiers' timers (E6); `after` in seconds."""
+
+    after: float
+    role: Role
+    says: str
+    only: tuple[Severity, ...] = ()
+    answer: bool = False
+
+
 class Incident(Value):
     """Everything that decisions and cards need; what grows without bound lives in the timeline."""
 
@@ -219,6 +248,12 @@ class Incident(Value):
     playbook: str
     policies: str
     channel_name: str
+    plan: str = ""
+    path: tuple[PathTimer, ...] = ()
+    path_called: tuple[int, ...] = ()
+    steps: dict[str, StepMark] = {}
+    cause: str = ""
+    strategy: str = ""
     channel: Channel | None = None
     status: Status = Status.DETECTED
     severity: Severity | None = None

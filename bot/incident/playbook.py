@@ -1,0 +1,342 @@
+"""A playbook as data: phases, steps with their forms, gates with their choices; checked as a whole (DESIGN 9)."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from bot.incident.conditions import CONDITIONS
+from bot.incident.durations import Duration
+from bot.incident.model import Value
+from bot.incident.roles import Deed, Role
+from bot.incident.severity import Severity
+
+#: What steps, gates, phases and fields may be called: names are parts of card keys and of file names.
+PlainName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+#: How a need names a gate: `gate:cause`. A bare name is a step.
+GATE_PREFIX = "gate:"
+
+
+def _listed(given: object) -> object:
+    return (given,) if isinstance(given, str) else given
+
+
+def _known_condition(name: str) -> str:
+    if name not in CONDITIONS:
+        raise ValueError(f"there is no condition {name[:60]!r} -> use one of {', '.join(CONDITIONS)}")
+    return name
+
+
+ConditionName = Annotated[str, BeforeValidator(lambda name: _known_condition(str(name)))]
+
+#: All of them must hold; a single name may stand without brackets.
+Conditions = Annotated[tuple[ConditionName, ...], BeforeValidator(_listed)]
+
+
+class FieldKind(StrEnum):
+    """What a field of a step's form holds."""
+
+    TEXT = "text"
+    LONG = "long"
+    LIST = "list"
+    TABLE = "table"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    PERSON = "person"
+    DATE = "date"
+
+
+class Option(Value):
+    """One choice of a field."""
+
+    value: str = Field(min_length=1, max_length=75)
+    title: str = Field(default="", max_length=75)
+    hint: str = Field(default="", max_length=75)
+
+    @property
+    def shown(self) -> str:
+        """What a person reads."""
+        return self.title or self.value
+
+
+def _options(given: object) -> object:
+    if not isinstance(given, list | tuple):
+        return given
+    return tuple({"value": one} if isinstance(one, str) else one for one in given)
+
+
+class FormField(Value):
+    """One field of a step's form and of its output model, under the source's own heading."""
+
+    name: PlainName
+    title: str = Field(min_length=1, max_length=150)
+    kind: FieldKind = FieldKind.LONG
+    hint: str = Field(default="", max_length=300)
+    required: bool = False
+    options: Annotated[tuple[Option, ...], BeforeValidator(_options)] = ()
+    columns: tuple[str, ...] = Field(default=(), max_length=8)
+    source: str = Field(default="", alias="from", description="step.field whose result is copied here")
+    draft: str = Field(default="", description="the draft in templates/drafts that fills it in")
+
+    model_config = {"frozen": True, "extra": "forbid", "populate_by_name": True}
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        chosen = self.kind in (FieldKind.CHOICE, FieldKind.CHOICES)
+        if chosen != bool(self.options):
+            raise ValueError(f"field {self.name}: a choice has options, and nothing else has -> mend kind or options")
+        if (self.kind is FieldKind.TABLE) != bool(self.columns):
+            raise ValueError(f"field {self.name}: a table has columns, and nothing else has -> mend kind or columns")
+        return self
+
+
+class BuiltIn(StrEnum):
+    """Steps that the incident itself does: no form of the playbook stands behind them."""
+
+    RECORD = "record"
+    ALERT = "alert"
+    TRIAGE = "triage"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+
+
+class Effect(StrEnum):
+    """What follows from a step's result, by name; `bot.incident.decide.effects` has what each does."""
+
+    CAUSE = "cause"
+    STRATEGY = "strategy"
+    VALIDATION = "validation"
+    ESCALATE_2 = "escalate_2"
+    ESCALATE_3 = "escalate_3"
+
+
+class Posting(Value):
+    """Words that go out: to whom, under which title. The text is the step's field `message`."""
+
+    to: str = Field(min_length=1, max_length=80)
+    title: str = Field(min_length=1, max_length=120)
+
+
+class Step(Value):
+    """Something to be done in order, by a person in a form or by an agent; its result is an artifact."""
+
+    name: PlainName
+    title: str = Field(min_length=1, max_length=60)
+    asks: str = Field(default="", max_length=200)
+    agent: str = Field(default="", max_length=60)
+    needs: tuple[str, ...] = ()
+    when: Conditions = ("always",)
+    built_in: BuiltIn | None = None
+    effect: Effect | None = None
+    deed: Deed = Deed.STEP
+    posts: Posting | None = None
+    fields: tuple[FormField, ...] = Field(default=(), max_length=30)
+
+    @model_validator(mode="after")
+    def _has_something_to_do(self) -> Self:
+        if (self.built_in is None) != bool(self.fields):
+            raise ValueError(f"step {self.name} needs fields, or a built_in, and not both -> give it one of the two")
+        names = [field.name for field in self.fields]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise ValueError(f"step {self.name} has the field {twice} twice -> name each once")
+        if self.posts and "message" not in names:
+            raise ValueError(f"step {self.name} posts words and has no field `message` -> add one")
+        return self
+
+
+class Deliverable(Value):
+    """What a phase has to leave behind (S8), done with a step, a gate or nothing but the incident's own facts."""
+
+    words: str = Field(min_length=1, max_length=150)
+    done: str
+
+
+class Phase(Value):
+    """A part of the flow with a card of its own."""
+
+    name: PlainName
+    title: str = Field(min_length=1, max_length=60)
+    deliverables: tuple[Deliverable, ...] = ()
+    steps: tuple[Step, ...] = Field(min_length=1, max_length=20)
+
+
+class Choice(Value):
+    """A way to decide a gate beside approving it: with words or without, and what is done again then."""
+
+    name: PlainName
+    title: str = Field(min_length=1, max_length=40)
+    words: bool = True
+    redo: tuple[str, ...] = ()
+
+
+REVISE = Choice(name="revise", title="Revise…")
+
+
+class GateSpec(Value):
+    """A point at which the flow waits until somebody who may has decided."""
+
+    name: PlainName
+    title: str = Field(min_length=1, max_length=60)
+    asks: str = Field(default="", max_length=140)
+    after: tuple[str, ...] = Field(min_length=1)
+    when: Conditions = ("always",)
+    approve: Deed
+    approve_when: dict[ConditionName, Deed] = {}
+    by_author: bool = False
+    shows: tuple[str, ...] = ()
+    criteria: tuple[str, ...] = ()
+    built_in: Literal["triage"] | None = None
+    choices: tuple[Choice, ...] = Field(default=(REVISE,), max_length=2)
+
+    @field_validator("approve")
+    @classmethod
+    def _is_for_gates(cls, deed: Deed) -> Deed:
+        if not deed.value.startswith(GATE_PREFIX):
+            raise ValueError(f"{deed.value!r} decides no gate -> use a deed that begins with gate:")
+        return deed
+
+
+class PathStep(Value):
+    """One step of an escalation path that replaces tiers and management: counted from detection (E6)."""
+
+    after: Duration
+    role: Role
+    says: str = Field(default="", max_length=60)
+    only: tuple[Severity, ...] = ()
+    answer: bool = Field(default=False, description="whether an answer is waited for")
+
+
+class Playbook(Value):
+    """A whole flow."""
+
+    name: PlainName
+    title: str = Field(min_length=1, max_length=60)
+    summary: str = Field(default="", max_length=300)
+    export: PlainName = "steps"
+    escalation: tuple[PathStep, ...] = ()
+    phases: tuple[Phase, ...] = Field(min_length=1, max_length=12)
+    gates: tuple[GateSpec, ...] = ()
+
+    @cached_property
+    def steps(self) -> dict[str, Step]:
+        """Every step by name, in the order of the file."""
+        return {step.name: step for phase in self.phases for step in phase.steps}
+
+    @cached_property
+    def gate_specs(self) -> dict[str, GateSpec]:
+        """Every gate by name."""
+        return {gate.name: gate for gate in self.gates}
+
+    @cached_property
+    def phase_of(self) -> dict[str, Phase]:
+        """The phase of each step."""
+        return {step.name: phase for phase in self.phases for step in phase.steps}
+
+    @cached_property
+    def triage_step(self) -> str:
+        """The step that is done by the triage form."""
+        return next(step.name for step in self.steps.values() if step.built_in is BuiltIn.TRIAGE)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        problems = [*_twice(self), *_unknown(self), *_triage(self)]
+        problems = problems or list(_circles(self))
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+
+def _twice(playbook: Playbook) -> Iterator[str]:
+    for what, names in (
+        ("phase", [phase.name for phase in playbook.phases]),
+        ("step", [step.name for phase in playbook.phases for step in phase.steps]),
+        ("gate", [gate.name for gate in playbook.gates]),
+    ):
+        for name in dict.fromkeys(one for one in names if names.count(one) > 1):
+            yield f"there are two {what}s called {name} -> give each a name of its own"
+
+
+def _unknown(playbook: Playbook) -> Iterator[str]:
+    for step in playbook.steps.values():
+        yield from _unknown_of_step(playbook, step)
+    for gate in playbook.gates:
+        yield from _unknown_of_gate(playbook, gate)
+    known = {*CONDITIONS, *FACTS}
+    for one in (one for phase in playbook.phases for one in phase.deliverables):
+        if one.done not in known and not _exists(playbook, one.done):
+            yield f"deliverable {one.words!r} is done by {one.done}, which is not there -> name a step, gate or fact"
+
+
+def _unknown_of_step(playbook: Playbook, step: Step) -> Iterator[str]:
+    for need in step.needs:
+        if not _exists(playbook, need):
+            yield f"step {step.name} needs {need}, which is not there -> name a step, or a gate as gate:NAME"
+    for field in step.fields:
+        if field.source and not _field_exists(playbook, field.source):
+            yield f"field {step.name}.{field.name} is copied from {field.source}, which is not there -> mend it"
+
+
+def _unknown_of_gate(playbook: Playbook, gate: GateSpec) -> Iterator[str]:
+    for name in (*gate.after, *(name for choice in gate.choices for name in choice.redo)):
+        if name not in playbook.steps:
+            yield f"gate {gate.name} names the step {name}, which is not there -> name a step of this playbook"
+    for shown in gate.shows:
+        if not _field_exists(playbook, shown):
+            yield f"gate {gate.name} shows {shown}, which is not there -> write it as step.field"
+
+
+#: Facts of the incident that a deliverable may name beside steps, gates and conditions.
+FACTS = ("channel", "commander", "paged", "severity", "updates", "ticket")
+
+
+def _exists(playbook: Playbook, need: str) -> bool:
+    if need.startswith(GATE_PREFIX):
+        return need.removeprefix(GATE_PREFIX) in playbook.gate_specs
+    return need in playbook.steps
+
+
+def _field_exists(playbook: Playbook, path: str) -> bool:
+    step, _, name = path.partition(".")
+    return step in playbook.steps and any(field.name == name for field in playbook.steps[step].fields)
+
+
+def _triage(playbook: Playbook) -> Iterator[str]:
+    steps = [step for step in playbook.steps.values() if step.built_in is BuiltIn.TRIAGE]
+    gates = [gate for gate in playbook.gates if gate.built_in == "triage"]
+    if len(steps) != 1:
+        yield "a playbook has one step with built_in: triage -> severity is decided in one place"
+    if len(gates) != 1 or gates[0].name != "triage":
+        yield "a playbook has one gate called triage, with built_in: triage (T7) -> add it"
+
+
+def needed(playbook: Playbook, name: str) -> tuple[str, ...]:
+    """What must be settled before a step or gate (as `gate:NAME`), as written in the file."""
+    if name.startswith(GATE_PREFIX):
+        return playbook.gate_specs[name.removeprefix(GATE_PREFIX)].after
+    return playbook.steps[name].needs
+
+
+def _circles(playbook: Playbook) -> Iterator[str]:
+    """Steps and gates that wait for each other: none of them could ever be reached."""
+    left = {*playbook.steps, *(f"{GATE_PREFIX}{name}" for name in playbook.gate_specs)}
+    while free := {name for name in left if not left & set(needed(playbook, name))}:
+        left -= free
+    if left:
+        yield f"{', '.join(sorted(left))} can never be reached, as they wait for each other -> cut the circle"
+
+
+#: What incidents follow that pinned no playbook: triage with its gate, and nothing else.
+PLAIN = Playbook(
+    name="plain", title="Plain", summary="Triage, and whatever people do.",
+    phases=(
+        Phase(name="triage", title="Triage", steps=(Step(name="triage", title="Triage", built_in=BuiltIn.TRIAGE),)),
+    ),
+    gates=(
+        GateSpec(name="triage", title="Triage", after=("triage",), approve=Deed.GATE_TRIAGE, built_in="triage"),
+    ),
+)  # fmt: skip

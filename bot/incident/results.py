@@ -1,0 +1,126 @@
+"""A step's output model, made of its fields: what a form or an agent gives is checked here, and kept as a result."""
+
+import re
+from datetime import date, datetime
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+
+from bot.incident.model import Value
+from bot.incident.organisation import SlackId
+from bot.incident.playbook import FieldKind, FormField, Step
+
+#: The longest text of one field, in characters (what a field of a Slack form holds).
+LONGEST_FIELD = 3_000
+
+#: The most entries or rows of a list or a table.
+MOST_ROWS = 60
+
+FieldValue = str | int | bool | list[str] | list[list[str]] | None
+
+
+class Result(Value):
+    """What a step left behind: the values of its fields by name, who gave them and when (UTC)."""
+
+    step: str
+    round: int
+    by: SlackId
+    at: datetime
+    fields: dict[str, FieldValue]
+
+
+@cache
+def output_model(step: Step) -> type[BaseModel]:
+    """The pydantic model of a step's result; what is not required may be missing or empty."""
+    made: dict[str, Any] = {}
+    for field in step.fields:
+        kind = TYPES[field.kind](field)
+        made[field.name] = (kind, ...) if field.required else (kind | None, None)
+    return create_model(f"Result of {step.name}", __config__=ConfigDict(extra="forbid"), **made)
+
+
+def lines(text: str) -> list[str]:
+    """The entries of a list as a person types it: one a line, with or without a bullet before it."""
+    bare = (re.sub(r"^\s*(?:[-*•]|\d+[.)])\s+", "", line).strip() for line in text.splitlines())
+    return [line for line in bare if line]
+
+
+def rows(text: str, columns: int) -> list[list[str]]:
+    """The rows of a table as a person types it: one a line, cells divided by `|`; missing cells are empty."""
+    typed = [line.strip().strip("|") for line in text.splitlines() if line.strip()]
+    made = [[cell.strip() for cell in line.split("|")] for line in typed]
+    return [[*row, *[""] * (columns - len(row))] for row in made]
+
+
+def as_typed(field: FormField, value: FieldValue) -> str:
+    """A value as a person would type it into the form: what `lines` and `rows` read."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "\n".join(" | ".join(row) if isinstance(row, list) else row for row in value)
+    return str(value)
+
+
+Text = Annotated[str, Field(max_length=LONGEST_FIELD)]
+
+
+def _required_text(field: FormField) -> Any:
+    return Annotated[str, Field(min_length=1 if field.required else 0, max_length=LONGEST_FIELD)]
+
+
+def _list(field: FormField) -> Any:
+    least = 1 if field.required else 0
+    entries = Annotated[list[Text], Field(min_length=least, max_length=MOST_ROWS)]
+    return Annotated[entries, BeforeValidator(lambda given: lines(given) if isinstance(given, str) else given)]
+
+
+def _table(field: FormField) -> Any:
+    width = len(field.columns)
+
+    def read(given: object) -> object:
+        made = rows(given, width) if isinstance(given, str) else given
+        if isinstance(made, list) and any(isinstance(row, list) and len(row) > width for row in made):
+            raise ValueError(f"a row has more than {width} cells ({' | '.join(field.columns)})")
+        return made
+
+    least = 1 if field.required else 0
+    table = Annotated[list[list[Text]], Field(min_length=least, max_length=MOST_ROWS)]
+    return Annotated[table, BeforeValidator(read)]
+
+
+def _among(field: FormField) -> Any:
+    allowed = tuple(option.value for option in field.options)
+
+    def check(given: object) -> object:
+        if given not in allowed:
+            raise ValueError(f"choose one of {', '.join(allowed)}")
+        return given
+
+    return Annotated[str, BeforeValidator(check)]
+
+
+def _yes_no(given: object) -> object:
+    return {"yes": True, "no": False}.get(given.lower(), given) if isinstance(given, str) else given
+
+
+def _date(given: object) -> object:
+    if isinstance(given, str):
+        date.fromisoformat(given)
+    return given
+
+
+TYPES: dict[FieldKind, Any] = {
+    FieldKind.TEXT: _required_text,
+    FieldKind.LONG: _required_text,
+    FieldKind.LIST: _list,
+    FieldKind.TABLE: _table,
+    FieldKind.CHOICE: _among,
+    FieldKind.CHOICES: lambda field: list[_among(field)],  # type: ignore[misc]
+    FieldKind.NUMBER: lambda field: int,
+    FieldKind.YES_NO: lambda field: Annotated[bool, BeforeValidator(_yes_no)],
+    FieldKind.PERSON: lambda field: Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,20}$")],
+    FieldKind.DATE: lambda field: Annotated[str, BeforeValidator(_date)],
+}

@@ -1,0 +1,1 @@
+"""Playbooks as files: read, checked, and drawn."""
