@@ -22,7 +22,7 @@ from bot.incident.story import Scene, Story
 from bot.incident.who import require
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
-from handlers import forms, slash, slash_declare, slash_reading
+from handlers import forms, home, slash, slash_declare, slash_reading
 from handlers.context import visible
 from handlers.request import Ask, Reply
 
@@ -236,4 +236,6 @@ BUTTONS: dict[str, tuple[Press, str]] = {
     "declare_anyway": (declare_anyway, "declared"),
     "reopen": (reopen, "reopened"),
     "do_it": (do_it, "done"),
+    "declare_open": (home.declare_open, "declared"),
+    "home_refresh": (home.refresh, "refreshed"),
 }

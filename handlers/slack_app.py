@@ -13,7 +13,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
-from handlers import slash
+from handlers import home, slash
 from handlers.answers import SAID_NO, refusal
 from handlers.buttons import BUTTONS, ask_somebody
 from handlers.context import WhichIncident
@@ -71,6 +71,11 @@ def build_app(muster: Muster) -> App:
         ack()
         _tell(client, ask, reply)
 
+    @app.event("app_home_opened")
+    def home_opened(body: Body, client: WebClient) -> None:
+        if body["event"].get("tab") == "home":
+            home.publish(muster, client, body["event"]["user"])
+
     return app
 
 
@@ -90,7 +95,10 @@ def _button(muster: Muster, name: str) -> Any:
         ask = from_action(body)
         reply = _show(muster, _safely(muster, press, ask, done), ask, client, "")
         # Said first: a click that was acknowledged and not answered is one that was done.
-        _respond(str(body.get("response_url") or ""), reply)
+        if home.at_home(body):
+            home.answer(muster, client, ask, reply)
+        else:
+            _respond(str(body.get("response_url") or ""), reply)
         ack()
 
     return listener

@@ -1,13 +1,11 @@
 """What only reads: list, status, timeline, and what is open."""
 
-from datetime import datetime
-
 from bot.incident.decide.control import checklist
 from bot.incident.roles import Role
-from bot.incident.severity import spoken
 from bot.incident.state import Incident
 from bot.incident.telling import told
 from bot.slack import parts
+from bot.slack.cards.listed import late_first, two_lines
 from bot.slack.cards.now import waiting
 from bot.slack.cards.status import status_card
 from bot.slack.mrkdwn import SECTION_TEXT, aloud, escape, quiet, shorten
@@ -26,10 +24,10 @@ MOST = 12_000
 
 def list_open(muster: Muster, ask: Ask) -> Reply:
     """Open incidents: those with a missed clock first, then the worst, then the oldest."""
-    found = sorted(open_incidents(muster, ask.user), key=_late_first)
+    found = sorted(open_incidents(muster, ask.user), key=late_first)
     if not found:
         return Reply(text="No incident is open. To declare one: `/incident declare what is wrong`.")
-    blocks, shown = _sections([_line(muster, one) for one in found[:LISTED]])
+    blocks, shown = _sections([two_lines(_stage(muster, one)) for one in found[:LISTED]])
     text = f"{len(found)} open: " + ", ".join(one.id for one in found[:LISTED])
     more = [parts.context(f"and {len(found) - shown} more")] if len(found) > shown else []
     return Reply(text=text, blocks=(*blocks, *more))
@@ -115,22 +113,3 @@ def open_items(muster: Muster, ask: Ask) -> Reply:
 
 def _stage(muster: Muster, incident: Incident) -> Stage:
     return Stage(incident, muster.organisation, muster.timekeeper.times)
-
-
-def _late_first(incident: Incident) -> tuple[bool, str, datetime]:
-    late = any(clock.missed and clock.met is None for clock in incident.clocks.values())
-    return (not (late or incident.update_late), incident.severity or "P1", incident.detected_at)
-
-
-def _line(muster: Muster, incident: Incident) -> str:
-    stage = _stage(muster, incident)
-    late = [f"{name} late" for name, clock in incident.clocks.items() if clock.missed and clock.met is None]
-    if incident.update_late:
-        late.append("update overdue")
-    room = f" <#{incident.channel.id}>" if incident.channel else ""
-    marks = f" · *{', '.join(late)}*" if late else ""
-    now, _ = waiting(stage)
-    return (
-        f"*{incident.id}* {spoken(incident.severity)} · {incident.status} · {quiet(incident.title)}{room}{marks}\n"
-        f"since {stage.at(incident.detected_at)} · {now}"
-    )

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -135,6 +135,22 @@ class Person:
         """Choose a global shortcut."""
         return self.does("shortcut", callback_id=callback)
 
+    def opens_home(self) -> Shown:
+        """Open Muster's Home."""
+        self.does("home")
+        return self._home()
+
+    def presses_at_home(self, label: str, *, gives_form: bool = False) -> Shown:
+        """Press a button of the Home; what the Home shows then, or the window that came up over it."""
+        home = self._home()
+        action, value = home.value(label)
+        after = self.does("action", view_id=home.view["id"] if home.view else "", action_id=action, value=value)
+        assert after.error is None, after.error
+        if not gives_form:
+            return self._home()
+        assert after.view, f"nothing came up over {self.name}'s Home"
+        return replace(after, blocks=after.view["blocks"])
+
     def does(self, deed: str, **facts: Any) -> Shown:
         """Anything a person does: `POST /local/DEED`."""
         _, before = self._news()
@@ -188,6 +204,10 @@ class Person:
         new = [one for one in state["ephemeral"] if one["ts"] not in self._read]
         self._read |= {one["ts"] for one in new}
         return new, state["views"][-1] if state["views"] else None
+
+    def _home(self) -> Shown:
+        view = self._state()["homes"][self.id]
+        return Shown("", view["blocks"], view=view)
 
     def _state(self) -> Json:
         found: Json = get(self._workspace, f"/local/state?as={self.name}")

@@ -19,30 +19,42 @@ ANSWERS = {
 
 def page_card(stage: Stage, page: Page) -> Message:
     """Calls one person: what is broken, until when they have, and who is called otherwise."""
+    blocks = (parts.section("\n".join(page_words(stage, page))), *page_buttons(stage, page, "page"))
+    return Message(page.user, escape(_first(stage, page)), blocks, Urgency.CALL)
+
+
+def _first(stage: Stage, page: Page) -> str:
+    return f"You are paged: {spoken(stage.incident.severity)}, {stage.incident.title}. {page.label}."
+
+
+def page_words(stage: Stage, page: Page) -> list[str]:
+    """The lines of a page: what is broken, where and why, then what is wanted or what became of it."""
     incident = stage.incident
-    first = f"You are paged: {spoken(incident.severity)}, {incident.title}. {page.label}."
-    text = escape(first)
     room = f" · {channel_link(incident.channel.id)}" if incident.channel else ""
-    lines = [f"*{quiet(first)}*", f"{incident.id}{room} · {quiet(shorten(page.reason, 300))}"]
+    lines = [f"*{quiet(_first(stage, page))}*", f"{incident.id}{room} · {quiet(shorten(page.reason, 300))}"]
     if held := [role.spoken for role, one in incident.roles.items() if one.user == page.user]:
         lines.append(f"You are named {' and '.join(held)}.")
+    if page.answer is PageAnswer.OPEN:
+        return [*lines, _otherwise(stage, page)]
+    at = f" ({stage.at(page.answered_at)})" if page.answered_at else ""
+    over = page.answer is PageAnswer.WITHDRAWN and incident.over
+    passed_on = page.answer in (PageAnswer.DECLINED, PageAnswer.UNANSWERED) and page.next_label
+    then = "; the next person was called" if passed_on else ""
+    return [*lines, f"{'No longer needed: it is over' if over else ANSWERS[page.answer]}{then}{at}."]
+
+
+def page_buttons(stage: Stage, page: Page, block: str) -> list[Block]:
+    """How a page is answered; `block` names the row. Nothing when nothing is wanted any more."""
     if page.answer is not PageAnswer.OPEN:
-        at = f" ({stage.at(page.answered_at)})" if page.answered_at else ""
-        over = page.answer is PageAnswer.WITHDRAWN and incident.over
-        passed_on = page.answer in (PageAnswer.DECLINED, PageAnswer.UNANSWERED) and page.next_label
-        then = "; the next person was called" if passed_on else ""
-        lines.append(f"{'No longer needed: it is over' if over else ANSWERS[page.answer]}{then}{at}.")
-        return Message(page.user, text, (parts.section("\n".join(lines)), *_after(stage, page)), Urgency.CALL)
-    lines.append(_otherwise(stage, page))
-    value = f"{incident.id} {page.key}"
+        return _after(stage, page, block)
+    value = f"{stage.incident.id} {page.key}"
     instead = f"I can't: page {page.next_label.split(' (')[0]} now" if page.next_label else "I can't"
-    buttons = parts.actions(
-        "page",
+    buttons = (
         parts.button("I'm on it", "page_engage", value, style="primary"),
         parts.button("Acknowledge", "page_ack", value),
         parts.button(instead, "page_decline", value),
     )
-    return Message(page.user, text, (parts.section("\n".join(lines)), buttons), Urgency.CALL)
+    return [parts.actions(block, *buttons)]
 
 
 def _otherwise(stage: Stage, page: Page) -> str:
@@ -52,11 +64,11 @@ def _otherwise(stage: Stage, page: Page) -> str:
     return f"Acknowledge by {stage.at(page.deadline)}, or {then}."
 
 
-def _after(stage: Stage, page: Page) -> list[Block]:
+def _after(stage: Stage, page: Page, block: str) -> list[Block]:
     if page.answer is not PageAnswer.ACKNOWLEDGED or stage.incident.over:
         return []
     value = f"{stage.incident.id} {page.key}"
-    return [parts.actions("page", parts.button("I'm on it", "page_engage", value, style="primary"))]
+    return [parts.actions(block, parts.button("I'm on it", "page_engage", value, style="primary"))]
 
 
 def ask_card(stage: Stage, ask: Ask) -> Message:

@@ -1,0 +1,136 @@
+"""The Home of one person: what waits for them, what is open, and how to begin, as of the moment that it names."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.incident.organisation import SlackId
+from bot.incident.roles import Role
+from bot.incident.state import Gate, GateState, Page, PageAnswer
+from bot.slack import parts
+from bot.slack.cards.listed import late_first, two_lines
+from bot.slack.cards.page import page_buttons, page_words
+from bot.slack.mrkdwn import at, channel_link, quiet
+from bot.slack.scene import Stage
+from bot.slack.view import Block
+
+#: How much of each part is shown; what is over that is counted. A view holds 100 blocks.
+SHOWN_PAGES = 8
+SHOWN_GATES = 8
+SHOWN_ROLES = 12
+SHOWN_INCIDENTS = 20
+
+HOW_TO = (
+    "`/incident declare what is wrong` opens an incident: its channel, its page to whoever is on call, its clocks.\n"
+    "In its channel each card says what is wanted, from whom, and what happens if nobody acts.\n"
+    "`/incident list` and `/incident status INC-101` answer anybody, anywhere. `/incident help` lists all."
+)
+
+
+def home(person: SlackId, stages: Sequence[Stage], now: datetime) -> dict[str, Any]:
+    """The view to publish. `stages` are the open incidents that the person may see; `now` is real, UTC."""
+    stages = sorted(stages, key=lambda stage: late_first(stage.incident))
+    return _view([*_top(now), *_waiting(person, stages), *_roles(person, stages), *_open(stages), *_how_to()])
+
+
+def home_without_storage(why: str, now: datetime) -> dict[str, Any]:
+    """The view while nothing can be read: `why` and whom to call, as mrkdwn; nothing that may be old."""
+    return _view([*_top(now), parts.section(why), *_how_to()])
+
+
+def window(blocks: Sequence[Block]) -> dict[str, Any]:
+    """A modal that only says something, for an answer to a click where there is no conversation."""
+    return parts.modal("answer", "Muster", None, list(blocks), close="Close")
+
+
+def _view(blocks: list[Block]) -> dict[str, Any]:
+    return {"type": "home", "callback_id": "home", "blocks": blocks}
+
+
+def _top(now: datetime) -> Iterator[Block]:
+    yield parts.actions(
+        "home",
+        parts.button("Declare an incident…", "declare_open", "declare", style="primary"),
+        parts.button("Refresh", "home_refresh", "refresh"),
+    )
+    yield parts.context(f"As of {at(now, day=True)}: drawn when you open it. The channels are always true.")
+
+
+def _waiting(person: SlackId, stages: Sequence[Stage]) -> Iterator[Block]:
+    pages = [
+        (stage, page) for stage in stages for page in stage.incident.pages.values() if _asks(stage, page, person)
+    ]
+    gates = [
+        (stage, name, gate)
+        for stage in stages
+        for name, gate in stage.incident.gates.items()
+        if gate.state is GateState.OPEN and person in gate.asked
+    ]
+    if not pages and not gates:
+        yield parts.section("*Nothing waits for you.*")
+        return
+    yield parts.header("Waits for you")
+    for stage, page in pages[:SHOWN_PAGES]:
+        yield parts.section("\n".join(page_words(stage, page)))
+        yield from page_buttons(stage, page, f"home:{stage.incident.id}:{page.key}")
+    for stage, name, gate in gates[:SHOWN_GATES]:
+        yield parts.section(_gate(stage, name, gate))
+    left = max(0, len(pages) - SHOWN_PAGES) + max(0, len(gates) - SHOWN_GATES)
+    if left:
+        yield parts.context(f"and {left} more, in your messages from Muster and in the channels below")
+
+
+def _asks(stage: Stage, page: Page, person: SlackId) -> bool:
+    """Whether a page still wants something of the person: an answer, or after "I have seen it" the work."""
+    if page.user != person or stage.incident.over:
+        return False
+    tier = stage.incident.tiers.get(page.tier)
+    seen = page.answer is PageAnswer.ACKNOWLEDGED and not (tier and tier.engaged)
+    return page.answer is PageAnswer.OPEN or seen
+
+
+def _gate(stage: Stage, name: str, gate: Gate) -> str:
+    incident = stage.incident
+    place = f" in {channel_link(incident.channel.id)}" if incident.channel else ""
+    words = f"*Decide the {quiet(name.replace('_', ' '))} gate of {incident.id}*{place}"
+    return f"{words}\n{quiet(incident.title)} · asked {stage.at(gate.opened_at)}"
+
+
+def _roles(person: SlackId, stages: Sequence[Stage]) -> Iterator[Block]:
+    lines = [
+        f"{_spoken(stage, person)} of {stage.incident.id} {quiet(stage.incident.title)}{_room(stage)}"
+        for stage in stages
+        if not stage.incident.over and _held(stage, person)
+    ]
+    if lines:
+        more = [f"and {len(lines) - SHOWN_ROLES} more"] if len(lines) > SHOWN_ROLES else []
+        yield parts.section("\n".join(["*Your roles*", *lines[:SHOWN_ROLES], *more]))
+
+
+def _held(stage: Stage, person: SlackId) -> list[Role]:
+    return [role for role, held in stage.incident.roles.items() if held.user == person]
+
+
+def _spoken(stage: Stage, person: SlackId) -> str:
+    return " and ".join(role.spoken for role in _held(stage, person))
+
+
+def _room(stage: Stage) -> str:
+    channel = stage.incident.channel
+    return f" {channel_link(channel.id)}" if channel else ""
+
+
+def _open(stages: Sequence[Stage]) -> Iterator[Block]:
+    if not stages:
+        yield parts.section("*No incident is open.*")
+        return
+    yield parts.header(f"Open incidents ({len(stages)})")
+    for stage in stages[:SHOWN_INCIDENTS]:
+        yield parts.section(two_lines(stage))
+    if len(stages) > SHOWN_INCIDENTS:
+        yield parts.context(f"and {len(stages) - SHOWN_INCIDENTS} more: `/incident list`")
+
+
+def _how_to() -> Iterator[Block]:
+    yield parts.divider()
+    yield parts.section(f"*How to*\n{HOW_TO}")
