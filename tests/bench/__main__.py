@@ -1,6 +1,6 @@
 """Runs the benchmarks and prints one table: `python -m tests.bench`, with names to run only some of them.
 
-    python -m tests.bench                      everything, about ten minutes
+    python -m tests.bench                      everything, about twelve minutes
     python -m tests.bench commits pinned       these two
     python -m tests.bench --rounds 1           once each, for a quick look
     python -m tests.bench --patience 120       on a machine that others use too: waits longer for quiet moments
@@ -21,7 +21,7 @@ from redis.exceptions import RedisError
 
 from bot.errors import MusterError
 from bot.up.server import choose_server
-from tests.bench import acknowledge, commits, lateness, machine, pinned, starting
+from tests.bench import acknowledge, commits, lateness, machine, page, pinned, starting
 from tests.bench.figures import Figure, Unmeasured, table
 from tests.bench.progress import say
 from tests.bench.stack import NotReady
@@ -32,6 +32,7 @@ BENCHES: dict[str, Callable[[int], Iterator[Figure]]] = {
     "commits": commits.measure,
     "lateness": lateness.measure,
     "starting": starting.measure,
+    "page": page.measure,
 }
 
 
