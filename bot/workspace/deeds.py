@@ -12,6 +12,8 @@ from bot.workspace.moments import Moment
 from bot.workspace.triggers import ResponseTo
 from bot.workspace.wire import Json, Refusal
 
+_TS = re.compile(r"\d{10}\.\d{6}")
+
 _TYPED_MENTION = re.compile(r"(?<![\w<@.])@([a-z0-9]+)")
 
 #: What a client already encoded: a person, a channel. Everything else in angle brackets is plain text.
@@ -88,6 +90,17 @@ async def shortcut(desk: Desk, body: Json) -> Json:
         else:
             payload = desk.payloads.global_shortcut(moment, callback_id)
         return await desk.seen(moment, await desk.ask("interactive", payload))
+
+
+async def read(desk: Desk, body: Json) -> Json:
+    """Have seen a channel up to the message with that ts, which may be gone meanwhile."""
+    user = desk.person(body)
+    channel = desk.channel(user, body.get("channel"))
+    ts = body.get("ts")
+    if not isinstance(ts, str) or not _TS.fullmatch(ts):
+        raise Refusal("invalid_ts")
+    desk.team.marks.read(user, channel, ts)
+    return {"ok": True, "error": None}
 
 
 async def home(desk: Desk, body: Json) -> Json:

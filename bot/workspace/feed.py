@@ -37,6 +37,11 @@ class Feed:
         """Stop collecting."""
         self._watchers.discard(watcher)
 
+    @property
+    def watched(self) -> bool:
+        """Whether any page is open."""
+        return bool(self._watchers)
+
     def message(self, channel: Channel, message: Json) -> None:
         """A message is new or changed."""
         self._in_channel(

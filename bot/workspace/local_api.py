@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.workspace import deeds, forms
+from bot.workspace import deeds, forms, reading
 from bot.workspace.calls import Calls
 from bot.workspace.clicks import Clicks
 from bot.workspace.desk import Desk
@@ -40,12 +40,14 @@ class LocalApi:
             "react": deeds.reaction,
             "shortcut": deeds.shortcut,
             "home": deeds.home,
+            "read": deeds.read,
             "action": lambda desk, body: clicks.action(body),
             "submit": forms.submit,
             "close": forms.close,
         }
         return [
             *(Route(f"/local/{name}", self._doing(deed), methods=["POST"]) for name, deed in doings.items()),
+            *reading.routes(self._team),
             Route("/local/state", self._state),
             Route("/local/about", self._about),
             Route("/local/calls", self._calls_since),

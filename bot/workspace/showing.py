@@ -11,12 +11,13 @@ from bot.workspace.wire import BOT_USER, TEAM_ID, TEAM_NAME, Json, Refusal
 SLASH_COMMANDS = Path(__file__).parents[2] / "templates" / "slash-commands.json"
 
 
-def state(team: Team, channel: str | None, viewer: str | None) -> Json:
+def state(team: Team, channel: str | None, viewer: str | None, *, messages: bool = True) -> Json:
     """Everything, or one channel, or what one person sees.
 
     Args:
         channel: id or name; None for all.
         viewer: user id; None for everybody's.
+        messages: whether the channels come with all of theirs.
 
     Raises:
         Refusal: channel_not_found, user_not_found.
@@ -28,11 +29,16 @@ def state(team: Team, channel: str | None, viewer: str | None) -> Json:
     inside = {one.id for one in seen}
     return {
         "users": [_user(user) for user in team.users.values()],
-        "channels": [_channel_with_messages(one) for one in seen],
+        "channels": [_channel_with_messages(one) if messages else one.header() for one in seen],
         "ephemeral": [e for e in team.ephemerals if e["channel"] in inside and viewer in (None, e["user"])],
         "views": [view.shown() for view in team.views.open_modals() if viewer in (None, view.user)],
         "homes": {user: view.shown() for user, view in team.views.homes.items() if viewer in (None, user)},
     }
+
+
+def people(team: Team) -> list[Json]:
+    """Everybody, with what waits for them."""
+    return [_user(user) | {"waiting": team.marks.waiting(user["id"])} for user in team.users.values()]
 
 
 def about(team: Team, speed: float) -> Json:

@@ -17,7 +17,9 @@ from bot.workspace.files import Files
 from bot.workspace.journal import Journal
 from bot.workspace.modals import Views
 from bot.workspace.moments import Moment, Moments
+from bot.workspace.search import Search
 from bot.workspace.triggers import ResponseUrls, Triggers
+from bot.workspace.unread import Marks
 from bot.workspace.wire import APP_ID, BOT_ID, BOT_USER, TEAM_ID, Json, Refusal
 
 #: Ephemeral messages that are remembered, and messages whose content before the last edit is.
@@ -57,6 +59,8 @@ class Team:
         self.channels: dict[str, Channel] = {}
         self.names: dict[str, str] = {}
         self.ephemerals: deque[Json] = deque(maxlen=_EPHEMERALS)
+        self.marks = Marks(self.journal, self.feed, self.channels)
+        self.search = Search(self.channels, self.users)
         self._before_edit: dict[tuple[str, str], list[Json]] = {}
         self._load()
 
@@ -186,6 +190,7 @@ class Team:
         if "thread_ts" in message:
             self._count_reply(channel, message)
         self._show(channel, message)
+        self.marks.posted(channel, message)
         if channel.is_im and channel.user and user == BOT_USER:
             self.moments.appeared(channel.user)
         return message
@@ -211,7 +216,9 @@ class Team:
         ts = message["ts"]
         del channel.messages[ts]
         self.journal.drop("message", f"{channel.id}/{ts}")
+        self.search.forget(channel, ts)
         self.feed.message_deleted(channel, ts)
+        self.marks.deleted(channel, message)
         if channel.pins.pop(ts, None) is not None:
             self.changed(channel)
         parent = channel.messages.get(message.get("thread_ts", ""))
@@ -249,6 +256,7 @@ class Team:
 
     def _show(self, channel: Channel, message: Json) -> None:
         self.journal.put("message", f"{channel.id}/{message['ts']}", message)
+        self.search.forget(channel, message["ts"])
         self.feed.message(channel, message)
 
     def _count_reply(self, channel: Channel, reply: Json) -> None:

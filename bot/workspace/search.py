@@ -1,0 +1,88 @@
+"""Finds messages by their words, in the text and on the cards, among what a person may see."""
+
+import heapq
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.workspace.channels import Channel
+from bot.workspace.wire import Json
+
+#: Messages of one answer.
+MOST = 25
+
+#: Parts of a block that nobody reads.
+_UNSEEN = frozenset({"type", "block_id", "action_id", "value", "url", "image_url", "style", "verbatim", "emoji"})
+
+#: `<@U1>`, `<https://a.b|words>`: what is before the bar is not read where words follow.
+_BRACKETS = re.compile(r"<([^<>|\n]*)(?:\|([^<>\n]*))?>")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody looks for: all these words; within a channel, or written by a person, if given."""
+
+    words: tuple[str, ...]
+    channel: str | None = None
+    author: str | None = None
+
+
+class Search:
+    """The readable text of each message, worked out when it is first searched through."""
+
+    def __init__(self, channels: Mapping[str, Channel], users: Mapping[str, Json]) -> None:
+        self._channels = channels
+        self._names = {f"@{user}": str(facts["real_name"]) for user, facts in users.items()}
+        self._texts: dict[str, dict[str, str]] = {}
+
+    def forget(self, channel: Channel, ts: str) -> None:
+        """A message changed or is gone."""
+        self._texts.get(channel.id, {}).pop(ts, None)
+
+    def found(self, user: str, wanted: Wanted) -> list[Json]:
+        """The newest MOST messages that hold all the words, with their channel, newest first."""
+        seen = [channel for channel in self._channels.values() if channel.seen_by(user)]
+        inside = [channel for channel in seen if wanted.channel in (None, channel.id)]
+        newest = heapq.nlargest(MOST, (hit for channel in inside for hit in self._hits(channel, wanted)))
+        return [{"channel": channel, "message": self._channels[channel].messages[ts]} for ts, channel in newest]
+
+    def _hits(self, channel: Channel, wanted: Wanted) -> Iterator[tuple[str, str]]:
+        texts = self._texts.setdefault(channel.id, {})
+        count = 0
+        for ts in reversed(channel.messages):
+            message = channel.messages[ts]
+            if wanted.author not in (None, message["user"]):
+                continue
+            if (text := texts.get(ts)) is None:
+                text = texts[ts] = readable(message, self._names).casefold()
+            if all(word in text for word in wanted.words):
+                yield ts, channel.id
+                count += 1
+                if count == MOST:
+                    return
+
+
+def readable(message: Json, names: Mapping[str, str]) -> str:
+    """What a person reads of a message: its text, the words of its blocks, the names of its files.
+
+    Args:
+        message: as the channel holds it.
+        names: what is read where somebody is mentioned, by `@` and their id.
+    """
+    parts = [message.get("text") or "", *_words(message.get("blocks") or ())]
+    parts += [str(file.get("title") or file.get("name") or "") for file in message.get("files") or ()]
+    return html.unescape(_BRACKETS.sub(lambda found: names.get(found[1]) or found[2] or found[1], "\n".join(parts)))
+
+
+def _words(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, list | tuple):
+        for one in part:
+            yield from _words(one)
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            if name not in _UNSEEN:
+                yield from _words(value)
