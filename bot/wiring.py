@@ -1,12 +1,15 @@
 """The one place where everything is put together; every process and every test goes through `wire`."""
 
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from slack_sdk import WebClient
 
 from bot.incident.organisation import Organisation
+from bot.incident.playbook import Playbook
 from bot.organisation.load import load_organisation
+from bot.playbooks.load import load_playbooks
 from bot.settings import Settings
 from bot.slack.budget import Budget
 from bot.slack.calls import SlackCalls
@@ -29,6 +32,7 @@ class Muster:
 
     settings: Settings
     organisation: Organisation
+    playbooks: Mapping[str, Playbook]
     exchange: Exchange
     timekeeper: Timekeeper
     agenda: Agenda
@@ -57,11 +61,14 @@ def wire(
     timekeeper = timekeeper or open_timekeeper(exchange.redis, settings.speed)
     agenda = Agenda(exchange, timekeeper)
     hints = Hints(connect(settings, answer_within, text=False))
-    store = Store(exchange, timekeeper, hints, lambda: organisation)
+    playbooks = load_playbooks()
+    store = Store(exchange, timekeeper, hints, lambda: organisation, lambda: playbooks)
     calls = SlackCalls(web_client(settings), Budget(exchange.redis))
     directory = Directory(exchange.redis, calls, lambda: organisation.organisation.announcements)
     sync = Sync(store, agenda, calls, directory, beside)
-    return Muster(settings, organisation, exchange, timekeeper, agenda, hints, store, calls, directory, sync)
+    return Muster(
+        settings, organisation, playbooks, exchange, timekeeper, agenda, hints, store, calls, directory, sync
+    )
 
 
 def web_client(settings: Settings) -> WebClient:

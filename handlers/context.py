@@ -9,6 +9,7 @@ from bot.incident.state import Incident
 from bot.incident.who import may_see
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, quiet
+from bot.slack.scene import Stage
 from bot.store.errors import NoSuchIncident
 from bot.wiring import Muster
 from handlers.request import Ask, Reply
@@ -78,3 +79,10 @@ def _which(muster: Muster, ask: Ask, usage: str) -> Reply:
     return Reply(text=f"{text} {whose}: {mine[0].id}.", blocks=(
         parts.section(text), parts.section(f"{whose}:\n" + "\n".join(lines)),
     ))  # fmt: skip
+
+
+def stage_of(muster: Muster, incident: Incident) -> Stage:
+    """The incident with all that its cards look at. Raises StorageAway."""
+    organisation, playbook = muster.store.pinned(incident)
+    results = muster.store.results(incident.id) if incident.steps else {}
+    return Stage(incident, organisation, muster.timekeeper.times, playbook, results)

@@ -12,11 +12,10 @@ from slack_sdk.errors import SlackApiError
 from bot.errors import MusterError
 from bot.slack import parts
 from bot.slack.home import home, home_without_storage, window
-from bot.slack.scene import Stage
 from bot.wiring import Muster
 from handlers import slash
 from handlers.answers import by_hand, reason
-from handlers.context import open_incidents
+from handlers.context import open_incidents, stage_of
 from handlers.request import Ask, Reply
 
 log = logging.getLogger(__name__)
@@ -33,12 +32,11 @@ def publish(muster: Muster, client: WebClient, user: str) -> None:
 def home_of(muster: Muster, user: str) -> dict[str, Any]:
     """What waits for that person and what is open; while the storage is away, whom to call instead."""
     try:
-        found = open_incidents(muster, user)
-        times = muster.timekeeper.times
-        now = times.shown(muster.timekeeper.now())
+        found = [stage_of(muster, one) for one in open_incidents(muster, user)]
+        now = muster.timekeeper.times.shown(muster.timekeeper.now())
     except MusterError as problem:
         return home_without_storage(f"{reason(problem)}\n{by_hand(muster)}", datetime.now(UTC))
-    return home(user, [Stage(one, muster.organisation, times) for one in found], now)
+    return home(user, found, now)
 
 
 def at_home(body: Mapping[str, Any]) -> bool:

@@ -7,7 +7,6 @@ from bot.incident.commands import Declare
 from bot.incident.durations import rounded_duration
 from bot.incident.events import Declared
 from bot.incident.organisation import Response
-from bot.incident.refusals import UnknownPlaybook
 from bot.incident.severity import Severity, spoken
 from bot.incident.state import Detection, Incident
 from bot.incident.timers import response_of
@@ -26,8 +25,6 @@ def declare(muster: Muster, ask: Ask, *, despite_open: bool = False) -> Reply:
     if not read.report or "interactive" in read.flags:
         return Reply(view=_prefilled(muster, read.report, read.severity, read.options, read.flags))
     playbook = read.options.get("playbook")
-    if playbook and playbook != muster.organisation.policies.playbook:
-        raise UnknownPlaybook(playbook=playbook, known=muster.organisation.policies.playbook)
     command = Declare(
         by=ask.user, text=read.report, severity=read.severity, service=read.options.get("service"),
         guidance=read.options.get("guidance", ""), playbook=playbook, id=read.options.get("id"),

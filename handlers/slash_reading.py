@@ -9,11 +9,10 @@ from bot.slack.cards.listed import late_first, two_lines
 from bot.slack.cards.now import waiting
 from bot.slack.cards.status import status_card
 from bot.slack.mrkdwn import SECTION_TEXT, aloud, escape, quiet, shorten
-from bot.slack.scene import Stage
 from bot.slack.view import Block
 from bot.store.timeline import latest
 from bot.wiring import Muster
-from handlers.context import meant, open_incidents
+from handlers.context import meant, open_incidents, stage_of
 from handlers.request import Ask, Reply
 
 LISTED = 20
@@ -27,7 +26,7 @@ def list_open(muster: Muster, ask: Ask) -> Reply:
     found = sorted(open_incidents(muster, ask.user), key=late_first)
     if not found:
         return Reply(text="No incident is open. To declare one: `/incident declare what is wrong`.")
-    blocks, shown = _sections([two_lines(_stage(muster, one)) for one in found[:LISTED]])
+    blocks, shown = _sections([two_lines(stage_of(muster, one)) for one in found[:LISTED]])
     text = f"{len(found)} open: " + ", ".join(one.id for one in found[:LISTED])
     more = [parts.context(f"and {len(found) - shown} more")] if len(found) > shown else []
     return Reply(text=text, blocks=(*blocks, *more))
@@ -50,7 +49,7 @@ def _sections(lines: list[str]) -> tuple[list[Block], int]:
 def status(muster: Muster, ask: Ask) -> Reply:
     """The status card, for the one who asked."""
     target = meant(muster, ask, "status {id}", id_only=True)
-    card = status_card(_stage(muster, target.incident), ask.channel)
+    card = status_card(stage_of(muster, target.incident), ask.channel)
     shown = [block for block in card.blocks if block["type"] != "actions"]
     return Reply(
         text=card.text, blocks=(*shown, parts.divider(), parts.section("", fields=_record(muster, target.incident)))
@@ -59,7 +58,7 @@ def status(muster: Muster, ask: Ask) -> Reply:
 
 def _record(muster: Muster, incident: Incident) -> tuple[str, ...]:
     """The incident record, field by field; what nobody knows yet says so (D8)."""
-    stage, plan = _stage(muster, incident), incident.proposal
+    stage, plan = stage_of(muster, incident), incident.proposal
     commander = incident.roles.get(Role.INCIDENT_COMMANDER)
     assigned = f"{stage.name(commander.user)}, assigned {stage.at(commander.at)}" if commander else "TBD"
     on_call, _ = muster.organisation.on_call(incident.service, incident.detected_at)
@@ -82,7 +81,7 @@ def _record(muster: Muster, incident: Incident) -> tuple[str, ...]:
 def timeline(muster: Muster, ask: Ask) -> Reply:
     """The last things that happened, oldest first."""
     target = meant(muster, ask, "timeline {id}", id_only=True)
-    stage = _stage(muster, target.incident)
+    stage = stage_of(muster, target.incident)
     entries = latest(muster.exchange.redis, target.incident.id)
     facts = [event for entry in entries for event in entry.events]
     words = [shorten(told(event, muster.organisation.name_of), 300) for event in facts]
@@ -99,7 +98,7 @@ def timeline(muster: Muster, ask: Ask) -> Reply:
 def open_items(muster: Muster, ask: Ask) -> Reply:
     """What is open: who is waited for and what comes then, the clocks that run, and what closing asks for."""
     incident = meant(muster, ask, "status {id}", id_only=True).incident
-    stage = _stage(muster, incident)
+    stage = stage_of(muster, incident)
     now, otherwise = waiting(stage)
     lines = [f"*Open on {incident.id}*", f"*Now*  {now}", f"*If not*  {otherwise}"]
     running = [clock for clock in incident.clocks.items() if clock[1].met is None and not incident.over]
@@ -109,7 +108,3 @@ def open_items(muster: Muster, ask: Ask) -> Reply:
     left = [words for words, done in checklist(incident) if not done]
     lines.append(f"*Before closing*  {' · '.join(left) or 'nothing'}")
     return Reply(text=f"Open on {incident.id}: {escape(aloud(now))}", blocks=(parts.section("\n".join(lines)),))
-
-
-def _stage(muster: Muster, incident: Incident) -> Stage:
-    return Stage(incident, muster.organisation, muster.timekeeper.times)

@@ -1,6 +1,6 @@
 """Orders: what a person, a timer or the system asks of an incident."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar
 
 from pydantic import AwareDatetime, Field
 
@@ -38,6 +38,7 @@ class Declare(Command):
     detection: Detection = Detection.MANUAL
     despite_open: bool = False
     policies: str = ""
+    plan: str = ""
 
 
 class RecordChannel(Command):
@@ -111,13 +112,35 @@ class ProposeTriage(Command):
 
 
 class DecideGate(Command):
-    """Approve, send back with words, or approve as another severity. `digest` is the plan that was shown."""
+    """Approve, or one of the gate's other choices; a triage also as another severity. `digest`: the plan shown."""
 
     gate: str
-    choice: Literal["approve", "revise"]
+    choice: str
     digest: str
     words: str = ""
     severity: Severity | None = None
+
+
+class CompleteStep(Command):
+    """The result of a step. `seen` is the round that the form was opened on, so that nobody overwrites another."""
+
+    step: str
+    fields: dict[str, Any]
+    seen: int | None = None
+
+
+class FailStep(Command):
+    """A step cannot be done (S2)."""
+
+    step: str
+    reason: str
+
+
+class SkipStep(Command):
+    """Go on without a step (S2)."""
+
+    step: str
+    reason: str
 
 
 class SetSeverity(Command):

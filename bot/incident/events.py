@@ -1,7 +1,7 @@
 """Facts: what has happened to an incident. They are the timeline, and the state is built from them."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
@@ -9,7 +9,7 @@ from bot.incident.model import Value
 from bot.incident.organisation import SlackId
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
-from bot.incident.state import ClockName, Detection, PageAnswer, Proposal, Status
+from bot.incident.state import ClockName, Detection, PageAnswer, PathTimer, Proposal, Status
 
 
 class Fact(Value):
@@ -35,6 +35,8 @@ class Declared(Fact):
     policies: str
     channel_name: str
     given_id: bool
+    plan: str = ""
+    path: tuple[PathTimer, ...] = ()
 
 
 class ChannelOpened(Fact):
@@ -189,7 +191,7 @@ class GateDecided(Fact):
 
     kind: Literal["gate_decided"] = "gate_decided"
     gate: str
-    choice: Literal["approve", "revise"]
+    choice: str
     outcome: str
     words: str = ""
 
@@ -200,6 +202,65 @@ class GateWithdrawn(Fact):
     kind: Literal["gate_withdrawn"] = "gate_withdrawn"
     gate: str
     reason: str
+
+
+class StepDone(Fact):
+    """A step's result; `gist` is its first words in one line. The fields are kept apart from the snapshot."""
+
+    kind: Literal["step_done"] = "step_done"
+    step: str
+    title: str
+    round: int
+    fields: dict[str, Any]
+    gist: str = ""
+
+
+class StepFailed(Fact):
+    """A step cannot be done: the flow stops there (S2)."""
+
+    kind: Literal["step_failed"] = "step_failed"
+    step: str
+    title: str
+    reason: str
+
+
+class StepSkipped(Fact):
+    """The flow goes on without a step (S2)."""
+
+    kind: Literal["step_skipped"] = "step_skipped"
+    step: str
+    title: str
+    reason: str
+
+
+class StepsReopened(Fact):
+    """Steps are to be done again: sent back at a gate, or the mitigation did not suffice (M8)."""
+
+    kind: Literal["steps_reopened"] = "steps_reopened"
+    steps: tuple[str, ...]
+    reason: str
+
+
+class CauseFound(Fact):
+    """The cause as far as it is known (C5, C9)."""
+
+    kind: Literal["cause_found"] = "cause_found"
+    cause: str
+
+
+class StrategyChosen(Fact):
+    """How the impact is to be ended (M1)."""
+
+    kind: Literal["strategy_chosen"] = "strategy_chosen"
+    strategy: str
+
+
+class PathCalled(Fact):
+    """A step of the playbook's own escalation path was reached (E6)."""
+
+    kind: Literal["path_called"] = "path_called"
+    number: int
+    says: str
 
 
 class NoteAdded(Fact):
@@ -274,6 +335,7 @@ Event = Annotated[
     Declared | ChannelOpened | SeveritySet | RoleAssigned | RoleDeclined | Joined | Asked | TierCalled | TierEngaged
     | ManagementInformed | Paged | PageAnswered | ChainExhausted | Acknowledged | StatusChanged | TriageProposed
     | GateOpened | GateReminded | GateDecided | GateWithdrawn | NoteAdded | UpdatePosted | UpdateMissed | ClockMissed
+    | StepDone | StepFailed | StepSkipped | StepsReopened | CauseFound | StrategyChosen | PathCalled
     | Paused | Resumed | Resolved | Closed | Reopened,
     Field(discriminator="kind"),
 ]  # fmt: skip

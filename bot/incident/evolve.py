@@ -7,12 +7,14 @@ from typing import Any
 from bot.incident.events import (
     Acknowledged,
     Asked,
+    CauseFound,
     ChainExhausted,
     ChannelOpened,
     ClockMissed,
     Closed,
     Declared,
     Event,
+    Fact,
     GateDecided,
     GateOpened,
     GateReminded,
@@ -22,6 +24,7 @@ from bot.incident.events import (
     NoteAdded,
     PageAnswered,
     Paged,
+    PathCalled,
     Paused,
     Reopened,
     Resolved,
@@ -30,6 +33,11 @@ from bot.incident.events import (
     RoleDeclined,
     SeveritySet,
     StatusChanged,
+    StepDone,
+    StepFailed,
+    StepSkipped,
+    StepsReopened,
+    StrategyChosen,
     TierCalled,
     TierEngaged,
     TriageProposed,
@@ -62,6 +70,8 @@ from bot.incident.state import (
     Raise,
     Register,
     Status,
+    StepMark,
+    StepState,
     Tier,
     Update,
 )
@@ -81,7 +91,7 @@ def _declared(event: Declared) -> Incident:
         id=event.id, title=event.title, description=event.description, reporter=event.by,
         detection=event.detection, detected_at=event.detected_at, service=event.service,
         guidance=event.guidance, private=event.private, playbook=event.playbook, policies=event.policies,
-        channel_name=event.channel_name, responders={event.by: "reported it"},
+        plan=event.plan, path=event.path, channel_name=event.channel_name, responders={event.by: "reported it"},
     )  # fmt: skip
 
 
@@ -242,6 +252,45 @@ def _gate_withdrawn(state: Incident, event: GateWithdrawn) -> Incident:
     return state.but(gates={**state.gates, event.gate: gate})
 
 
+def _step_done(state: Incident, event: StepDone) -> Incident:
+    return _marked(state, event.step, StepState.DONE, event, event.gist, round=event.round)
+
+
+def _step_failed(state: Incident, event: StepFailed) -> Incident:
+    return _marked(state, event.step, StepState.FAILED, event, event.reason)
+
+
+def _step_skipped(state: Incident, event: StepSkipped) -> Incident:
+    return _marked(state, event.step, StepState.SKIPPED, event, event.reason)
+
+
+def _steps_reopened(state: Incident, event: StepsReopened) -> Incident:
+    for name in event.steps:
+        state = _marked(state, name, StepState.TO_DO, event, event.reason)
+    return state
+
+
+def _marked(
+    state: Incident, step: str, where: StepState, event: Fact, words: str, round: int | None = None
+) -> Incident:
+    before = state.steps.get(step)
+    number = round if round is not None else before.round if before else 0
+    mark = StepMark(state=where, by=event.by, at=event.at, round=number, words=words[:KEPT_REASON])
+    return state.but(steps={**state.steps, step: mark})
+
+
+def _cause_found(state: Incident, event: CauseFound) -> Incident:
+    return _meet(state.but(cause=event.cause), ClockName.CAUSE, event)
+
+
+def _strategy_chosen(state: Incident, event: StrategyChosen) -> Incident:
+    return state.but(strategy=event.strategy)
+
+
+def _path_called(state: Incident, event: PathCalled) -> Incident:
+    return state.but(path_called=(*state.path_called, event.number))
+
+
 def _note_added(state: Incident, event: NoteAdded) -> Incident:
     return state.but(notes=state.notes + 1)
 
@@ -331,6 +380,13 @@ CHANGES: dict[type[Any], Callable[[Incident, Any], Incident]] = {
     GateReminded: _gate_reminded,
     GateDecided: _gate_decided,
     GateWithdrawn: _gate_withdrawn,
+    StepDone: _step_done,
+    StepFailed: _step_failed,
+    StepSkipped: _step_skipped,
+    StepsReopened: _steps_reopened,
+    CauseFound: _cause_found,
+    StrategyChosen: _strategy_chosen,
+    PathCalled: _path_called,
     NoteAdded: _note_added,
     UpdatePosted: _update_posted,
     UpdateMissed: _update_missed,

@@ -219,6 +219,9 @@ class Policies(Value):
     permissions: dict[Deed, Allowed] = Field(default=PERMISSIONS, description="who may do what")
     gate_reminder: Duration = Field(default=5 * MINUTE, ge=MINUTE, description="how long until deciders are reminded")
     gate_backup: Duration = Field(default=10 * MINUTE, ge=MINUTE, description="how long until their backup is asked")
+    second_for_words: bool = Field(
+        default=False, description="whether public words need the approval of somebody who did not write them"
+    )
     playbook: Name = Field(default="itil", description="the playbook of an incident that names none")
 
     @field_validator("priority")

@@ -150,6 +150,29 @@ class ReasonNeeded(Refused):
         super().__init__(incident=incident, open="; ".join(items))
 
 
+class StepWaits(Refused):
+    """{step} waits for {waits}. Steps are done in order; the commander may skip one with a reason."""
+
+    code = "step_waits"
+
+
+class FieldsInvalid(Refused):
+    """{step} cannot be taken as it is: {listing}"""
+
+    code = "fields_invalid"
+
+    def __init__(self, *, step: str, faults: dict[str, str]) -> None:
+        self.faults = faults
+        listing = "; ".join(f"{field.replace('_', ' ')}: {fault}" for field, fault in faults.items())
+        super().__init__(step=step, listing=listing)
+
+
+class OwnWords(Refused):
+    """The organisation wants public words approved by somebody who did not write them: {who}."""
+
+    code = "own_words"
+
+
 class NobodyLeft(Refused):
     """Nobody is left to call in tier {tier}. Call a person: `/incident escalate @somebody <why>`."""
 

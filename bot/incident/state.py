@@ -9,7 +9,7 @@ from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 
 #: The number of this shape; a change of meaning raises it and adds an upcaster in `bot.store.schema`.
-SCHEMA = 1
+SCHEMA = 2
 
 #: How many past pages and updates a snapshot keeps; older ones live on in the timeline.
 KEPT_PAGES = 24

@@ -6,6 +6,7 @@ from bot.incident.events import Event
 from bot.incident.evolve import evolve
 from bot.incident.model import Value
 from bot.incident.organisation import Organisation, SlackId
+from bot.incident.playbook import PLAIN, Playbook
 from bot.incident.state import Incident, Register
 from bot.incident.times import Times
 
@@ -16,6 +17,7 @@ class Scene(Value):
     organisation: Organisation
     register_: Register = Register()
     times: Times = Times()
+    playbook: Playbook = PLAIN
 
 
 class Story:
@@ -44,6 +46,11 @@ class Story:
     def organisation(self) -> Organisation:
         """The organisation, with the policies that the incident pinned."""
         return self.scene.organisation
+
+    @property
+    def playbook(self) -> Playbook:
+        """The playbook that the incident pinned."""
+        return self.scene.playbook
 
     def tell(self, event: Event) -> None:
         """Add a fact."""

@@ -49,6 +49,14 @@ def _gate(event: events.GateDecided, name: Naming) -> str:
     return f"{name(event.by)} decided the {event.gate} gate: {event.outcome}{words}"
 
 
+def _done(event: events.StepDone, name: Naming) -> str:
+    return f"{name(event.by)} did {event.title}{': ' if event.gist else ''}{event.gist}"
+
+
+def _strategy(strategy: str) -> str:
+    return f"mitigate by {strategy.replace('_', ' ')}"
+
+
 def _reminded(event: events.GateReminded, name: Naming) -> str:
     who = ", ".join(name(user) for user in event.asked) or "nobody"
     return f"{'A backup was asked' if event.backup else 'Reminder'} for the {event.gate} gate: {who}"
@@ -82,6 +90,13 @@ WORDS: dict[type[Any], Callable[[Any, Naming], str]] = {
     events.GateReminded: _reminded,
     events.GateDecided: _gate,
     events.GateWithdrawn: lambda event, name: f"The {event.gate} gate is not needed any more: {event.reason}",
+    events.StepDone: _done,
+    events.StepFailed: lambda event, name: f"{name(event.by)}: {event.title} cannot be done: {event.reason}",
+    events.StepSkipped: lambda event, name: f"{name(event.by)} skipped {event.title}: {event.reason}",
+    events.StepsReopened: lambda event, name: f"To be done again: {', '.join(event.steps)} ({event.reason})",
+    events.CauseFound: lambda event, name: f"Cause: {event.cause}",
+    events.StrategyChosen: lambda event, name: f"{name(event.by)} chose to {_strategy(event.strategy)}",
+    events.PathCalled: lambda event, name: f"{event.says} is called, as the playbook has it",
     events.NoteAdded: lambda event, name: f"{name(event.by)} noted: {event.text}",
     events.UpdatePosted: lambda event, name: f"{name(event.by)} sent update {event.number}: {event.text}",
     events.UpdateMissed: lambda event, name: f"Update overdue ({event.missed} missed)",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.incident.organisation import Policies, Response
 from bot.incident.roles import Role
 from bot.incident.severity import PROVISIONAL, Severity
-from bot.incident.state import Clock, ClockName, GateState, Incident, PageAnswer
+from bot.incident.state import Clock, ClockName, GateState, Incident, PageAnswer, Status
 
 #: Management is called as a tier of its own, whatever the tiers below do (10.4).
 MANAGEMENT = 4
@@ -36,16 +36,23 @@ def deadlines(severity: Severity | None, detected: datetime, policies: Policies)
 
 
 def timers(state: Incident, policies: Policies) -> dict[str, datetime]:
-    """Name and moment (UTC) of every timer that is armed. Resolution disarms all of them (E1, M9)."""
-    return {} if state.over else dict(_armed(state, policies))
+    """Name and moment (UTC) of every timer that is armed. Resolution disarms all but the gates' (E1, M9)."""
+    if state.over:
+        # What is decided after the end, such as the review, is still waited for.
+        waits = state.status is Status.RESOLVED and not state.paused
+        return dict(_gate_timers(state, policies)) if waits else {}
+    return dict(_armed(state, policies))
 
 
 def _armed(state: Incident, policies: Policies) -> Iterator[tuple[str, datetime]]:
     for page in state.pages.values():
         if page.answer is PageAnswer.OPEN and page.deadline:
             yield page.key, page.deadline
-    yield from _tier_timers(state, policies)
-    yield from _inform_timers(state, policies)
+    if state.path:
+        yield from _path_timers(state)
+    else:
+        yield from _tier_timers(state, policies)
+        yield from _inform_timers(state, policies)
     for name, clock in state.clocks.items():
         if _running(clock):
             yield f"clock:{name}", clock.due
@@ -69,6 +76,14 @@ def _tier_timers(state: Incident, policies: Policies) -> Iterator[tuple[str, dat
 def _passed_on(state: Incident, tier: int) -> bool:
     """A higher tier was called already; management's own call does not stand for tiers 2 and 3."""
     return any(tier < other < MANAGEMENT or other == tier + 1 for other in state.tiers)
+
+
+def _path_timers(state: Incident) -> Iterator[tuple[str, datetime]]:
+    """The playbook's own path, counted from detection, in place of tiers and management (E6)."""
+    for number, step in enumerate(state.path):
+        wanted = not step.only or clock_severity(state.severity) in step.only
+        if wanted and number not in state.path_called:
+            yield f"path:{number}", state.detected_at + timedelta(seconds=step.after)
 
 
 def _inform_timers(state: Incident, policies: Policies) -> Iterator[tuple[str, datetime]]:

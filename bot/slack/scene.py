@@ -1,9 +1,12 @@
 """What a card needs beside the incident: names, real dates, permissions and links."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.incident.organisation import Organisation
+from bot.incident.playbook import PLAIN, Playbook
+from bot.incident.results import Result
 from bot.incident.state import MUSTER, Incident
 from bot.incident.times import Times
 from bot.slack import mrkdwn
@@ -16,6 +19,8 @@ class Stage:
     incident: Incident
     organisation: Organisation
     times: Times
+    playbook: Playbook = PLAIN
+    results: Mapping[str, Result] = field(default_factory=dict)
 
     def name(self, user: str) -> str:
         """Somebody's plain name, harmless in mrkdwn; Muster by its own."""

@@ -159,8 +159,9 @@ class Sync:
         return work
 
     def _view(self, state: Incident, announcements: str | None) -> View:
-        organisation = self._store.organisation.but(policies=self._store.policies(state.policies))
-        stage = Stage(state, organisation, self._timekeeper.times)
+        organisation, playbook = self._store.pinned(state)
+        results = self._store.results(state.id) if state.steps else {}
+        stage = Stage(state, organisation, self._timekeeper.times, playbook, results)
         return render(stage, announcements or None)
 
     def _finish(self, incident: str, stored: str, hold: Hold, ledger: Ledger, again_at: datetime | None) -> bool:

@@ -1,6 +1,5 @@
 """The atomic commit: load, decide, and write everything that follows in one MULTI/EXEC (DESIGN 2)."""
 
-import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -17,6 +16,8 @@ from bot.incident.decide.declare import next_id
 from bot.incident.events import ChannelOpened, Declared, Event
 from bot.incident.evolve import evolve, evolve_register
 from bot.incident.organisation import Organisation, Policies
+from bot.incident.playbook import PLAIN, Playbook
+from bot.incident.results import Result
 from bot.incident.state import Incident, Register
 from bot.incident.story import Scene
 from bot.incident.timers import timers
@@ -25,6 +26,8 @@ from bot.store.agenda import Hold
 from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure
 from bot.store.exchange import Exchange
 from bot.store.hints import Hints
+from bot.store.pins import Pins, Playbooks, digest_of
+from bot.store.results import read_results, write_results
 from bot.store.schema import read_events, read_incident, write_events
 from bot.store.snapshots import Snapshots
 from bot.store.timekeeper import Timekeeper
@@ -68,16 +71,16 @@ class Store:
         timekeeper: Timekeeper,
         hints: Hints,
         organisation: Callable[[], Organisation],
+        playbooks: Callable[[], Playbooks] = dict,
     ) -> None:
         self._exchange = exchange
         self._redis: Any = exchange.redis
         self._timekeeper = timekeeper
         self._hints = hints
         self._organisation = organisation
-        self._pinned: dict[str, Policies] = {}
+        self._pins = Pins(self._redis, organisation, playbooks)
         self._register_lock = threading.Lock()
         self._seen: Register | None = None
-        self._staged: dict[str, tuple[Organisation, Organisation]] = {}
         self._snapshots = Snapshots()
 
     @property
@@ -193,7 +196,7 @@ class Store:
             if register is not None and register != read.register:
                 pipe.set(keys.REGISTER, register.model_dump_json())
             if isinstance(command, Declare):
-                pipe.set(keys.policies(after.policies), self.organisation.policies.model_dump_json())
+                self._pins.write(pipe, after, scene.playbook)
         policies = scene.organisation.policies
         _write_agenda(pipe, read.state, after, policies, command)
         try:
@@ -209,6 +212,7 @@ class Store:
         pipe.set(keys.incident(id), self._snapshots.write(after))
         pipe.xadd(keys.timeline(id), {"events": told, "key": key})
         pipe.set(keys.answer(key), f"{id}\n{told}", ex=ANSWER_LIFE)
+        write_results(pipe, id, events)
         for event in events:
             if isinstance(event, Declared):
                 pipe.zadd(keys.INCIDENTS, {id: event.at.timestamp()})
@@ -221,34 +225,29 @@ class Store:
             self._hints.give(members.sync(id), pipe)
 
     def _scene(self, command: Command, read: _Read) -> tuple[Command, Scene]:
-        organisation = self.organisation
+        organisation, playbook = self.organisation, PLAIN
         if read.state:
-            organisation = self._with_pinned(organisation, read.state.policies)
+            organisation, playbook = self.pinned(read.state)
         elif isinstance(command, Declare):
-            command = command.but(policies=digest_of(organisation.policies))
+            chosen = self._pins.chosen(command.playbook)
+            playbook = chosen or PLAIN
+            command = command.but(policies=digest_of(organisation.policies), plan=digest_of(chosen) if chosen else "")
         register = read.register or NO_REGISTER
         return command, Scene.model_construct(
-            organisation=organisation, register_=register, times=self._timekeeper.times
+            organisation=organisation, register_=register, times=self._timekeeper.times, playbook=playbook
         )
-
-    def _with_pinned(self, organisation: Organisation, digest: str) -> Organisation:
-        """The organisation's file as it is now, with the policies that an incident pinned in place of its own."""
-        known = self._staged.get(digest)
-        if known is None or known[0] is not organisation:
-            known = organisation, organisation.but(policies=self.policies(digest))
-            self._staged[digest] = known
-        return known[1]
 
     def _repeated(self, answer: str, id: str) -> Committed:
         known, _, events = answer.partition("\n")
         return Committed(self.load(known or id), read_events(events), repeated=True)
 
-    def policies(self, digest: str) -> Policies:
-        """The policies that an incident pinned at declare."""
-        if digest not in self._pinned:
-            stored = self._redis.get(keys.policies(digest))
-            self._pinned[digest] = Policies.model_validate_json(stored) if stored else self.organisation.policies
-        return self._pinned[digest]
+    def pinned(self, incident: Incident) -> tuple[Organisation, Playbook]:
+        """The organisation with the policies, and the playbook, that an incident pinned. Raises StorageAway."""
+        return self._pins.organisation(incident.policies), self._pins.playbook(incident.plan)
+
+    def results(self, id: str) -> dict[str, Result]:
+        """The newest result of each step of an incident. Raises StorageAway."""
+        return read_results(self._redis, id)
 
     def load(self, id: str) -> Incident:
         """The incident as it stands. Raises NoSuchIncident, StorageAway."""
@@ -289,11 +288,6 @@ class _AnswerLost(Exception):
 def read_register(stored: str | None) -> Register:
     """The register, or the first one of a new installation."""
     return Register.model_validate_json(stored) if stored else Register()
-
-
-def digest_of(policies: Policies) -> str:
-    """The content hash under which policies are pinned."""
-    return hashlib.sha256(policies.model_dump_json().encode()).hexdigest()[:16]
 
 
 def _missing(id: str) -> Incident:

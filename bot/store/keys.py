@@ -59,6 +59,16 @@ def policies(digest: str) -> str:
     return f"{PREFIX}policies:{digest}"
 
 
+def playbook(digest: str) -> str:
+    """A playbook as pinned by incidents, by content hash (DESIGN 2)."""
+    return f"{PREFIX}playbook:{digest}"
+
+
+def results(id: str) -> str:
+    """Hash of the results of an incident's steps: step -> `bot.incident.results.Result` as JSON."""
+    return f"{PREFIX}incident:{id}:results"
+
+
 def channel(slack_id: str) -> str:
     """The incident that a Slack channel belongs to."""
     return f"{PREFIX}channel:{slack_id}"

@@ -7,6 +7,7 @@ from bot.incident.decide import decide
 from bot.incident.events import Event, Paged
 from bot.incident.evolve import evolve, evolve_register
 from bot.incident.organisation import Organisation
+from bot.incident.playbook import PLAIN, Playbook
 from bot.incident.severity import Severity
 from bot.incident.state import Incident, Page, Register
 from bot.incident.story import Scene
@@ -33,8 +34,11 @@ MANY = 200
 class Rehearsal:
     """One incident from its declare on. Time stands still until `passes` or `sleeps` moves it."""
 
-    def __init__(self, organisation: Organisation = ORGANISATION, register: Register | None = None) -> None:
+    def __init__(
+        self, organisation: Organisation = ORGANISATION, register: Register | None = None, playbook: Playbook = PLAIN
+    ) -> None:
         self.organisation = organisation
+        self.playbook = playbook
         self.register = register or Register()
         self.now = START
         self.events: list[Event] = []
@@ -53,7 +57,7 @@ class Rehearsal:
 
     def does(self, command: Command) -> tuple[Event, ...]:
         """Somebody gives an order now. Raises Refused."""
-        scene = Scene(organisation=self.organisation, register_=self.register)
+        scene = Scene(organisation=self.organisation, register_=self.register, playbook=self.playbook)
         told = decide(self._state, command, self.now, scene)
         for event in told:
             self._state = evolve(self._state, event)
@@ -97,10 +101,10 @@ class Rehearsal:
 
 def declared(
     severity: Severity | None = Severity.P0, *, by: str = VERA, service: str | None = "checkout",
-    private: bool = False, organisation: Organisation = ORGANISATION,
+    private: bool = False, organisation: Organisation = ORGANISATION, playbook: Playbook = PLAIN,
 ) -> Rehearsal:  # fmt: skip
     """An incident that was declared just now."""
-    rehearsal = Rehearsal(organisation)
+    rehearsal = Rehearsal(organisation, playbook=playbook)
     rehearsal.does(Declare(by=by, text="Checkout is down", severity=severity, service=service, private=private))
     return rehearsal
 

@@ -10,6 +10,7 @@ from bot.incident.commands import (
     DecideGate,
     DeclineRole,
     Engage,
+    Escalate,
     Join,
     Pause,
     PostUpdate,
@@ -290,12 +291,7 @@ def test_asking_somebody_twice_is_asking_once() -> None:
 def test_after_the_end_orders_are_refused_with_the_way_back() -> None:
     """Whoever presses an old button reads how to reopen it."""
     room = resolved()
-    orders = (
-        Engage(by=ANA),
-        Pause(by=ANA),
-        TakeRole(by=BO, role=Role.INCIDENT_COMMANDER),
-        AskFor(by=ANA, user=SAM, what="x"),
-    )
+    orders = (Engage(by=ANA), Escalate(by=ANA, reason="x"), SetSeverity(by=ANA, severity=Severity.P2, reason="x"))
     for order in orders:
         with pytest.raises(IncidentOver, match=r"INC-101 is RESOLVED\. To go on with it: `/incident reopen INC-101"):
             room.does(order)

@@ -12,11 +12,13 @@ from bot.incident.commands import (
     AskFor,
     AssignRole,
     Close,
+    CompleteStep,
     DecideGate,
     DeclinePage,
     DeclineRole,
     Engage,
     Escalate,
+    FailStep,
     Join,
     Pause,
     PostUpdate,
@@ -26,12 +28,14 @@ from bot.incident.commands import (
     Resolve,
     Resume,
     SetSeverity,
+    SkipStep,
     TakeRole,
 )
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import SCHEMA, Category
 from bot.store.schema import write_events, write_incident
+from tests.incident.flows import SMALL
 from tests.incident.rehearsal import ANA, BO, CHIDI, ELIF, FARID, GRACE, HUGO, SAM, VERA, Rehearsal, declared
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -44,7 +48,7 @@ def fixture(schema: int) -> Path:
 
 def everything_happens() -> Rehearsal:
     """One incident in which every kind of fact occurs."""
-    room = declared(None)
+    room = declared(None, playbook=SMALL)
     room.does(RecordChannel(channel="C0101", name="incident-2026-11-21-101"))
     room.passes(hours=2, minutes=30)
     room.does(Join(by=HUGO))
@@ -58,6 +62,13 @@ def everything_happens() -> Rehearsal:
     room.does(triage.but(users_percent=40, data_loss=True))
     room.passes(minutes=12)
     room.does(_gate("approve", "agreed"))
+    room.does(FailStep(by=SAM, step="five_whys", reason="nobody knows the code"))
+    room.does(CompleteStep(by=SAM, step="five_whys", fields={"root_cause": "a leak"}))
+    room.does(SkipStep(by=SAM, step="fishbone", reason="one cause is enough"))
+    room.does(_gate("approve", "", "cause"))
+    room.does(CompleteStep(by=SAM, step="strategy", fields={"strategy": "scaling"}))
+    room.does(_gate("approve", "", "strategy"))
+    room.does(CompleteStep(by=SAM, step="validation", fields={"resolution_status": "NOT RESOLVED"}))
     room.does(Escalate(by=SAM, reason="a token leaked", user=FARID))
     room.does(DeclinePage(by=FARID))
     room.does(TakeRole(by=BO, role=Role.ON_CALL_ENGINEER))
@@ -77,8 +88,8 @@ def everything_happens() -> Rehearsal:
     return room
 
 
-def _gate(choice: str, words: str) -> DecideGate:
-    return DecideGate.model_validate({"by": SAM, "gate": "triage", "choice": choice, "digest": "", "words": words})
+def _gate(choice: str, words: str, gate: str = "triage") -> DecideGate:
+    return DecideGate(by=SAM, gate=gate, choice=choice, digest="", words=words)
 
 
 def main() -> None:

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.incident import commands
-from bot.incident.decide import control, declare, escalation, gates, record, roles, timers, triage
+from bot.incident.decide import control, declare, escalation, flow, gates, record, roles, steps, timers, triage
 from bot.incident.events import Event
 from bot.incident.refusals import IncidentOver, Invisible
-from bot.incident.state import Incident
+from bot.incident.state import Incident, Status
 from bot.incident.story import Scene, Story
 from bot.incident.who import may_see
 
@@ -30,6 +30,9 @@ DECISIONS: dict[type[commands.Command], Callable[[Story, Any], None]] = {
     commands.ProposeTriage: triage.propose,
     commands.SetSeverity: triage.set_severity,
     commands.DecideGate: gates.decide_gate,
+    commands.CompleteStep: steps.complete,
+    commands.FailStep: steps.fail,
+    commands.SkipStep: steps.skip,
     commands.AddNote: record.add_note,
     commands.PostUpdate: record.post_update,
     commands.Pause: control.pause,
@@ -47,6 +50,13 @@ AFTER_THE_END = (
 )  # fmt: skip
 
 
+#: Orders that make sense after resolution, when the review is still to be written and decided, and not once closed.
+UNTIL_CLOSED = (
+    commands.CompleteStep, commands.FailStep, commands.SkipStep, commands.DecideGate, commands.AskFor,
+    commands.TakeRole, commands.AssignRole, commands.DeclineRole, commands.Pause, commands.Resume,
+)  # fmt: skip
+
+
 def decide(state: Incident | None, command: commands.Command, now: datetime, scene: Scene) -> tuple[Event, ...]:
     """The facts that follow from an order given now (UTC).
 
@@ -56,8 +66,16 @@ def decide(state: Incident | None, command: commands.Command, now: datetime, sce
     taken = state is not None and isinstance(command, commands.Declare)
     if state is not None and not taken and not may_see(state, command.by):
         raise Invisible(incident=state.id)
-    if state is not None and not taken and state.over and not isinstance(command, AFTER_THE_END):
+    if state is not None and not taken and not _makes_sense(state, command):
         raise IncidentOver(incident=state.id, status=state.status)
     story = Story(state, now, command.by, scene)
     DECISIONS[type(command)](story, command)
+    if story.events:
+        flow.advance(story)
     return tuple(story.events)
+
+
+def _makes_sense(state: Incident, command: commands.Command) -> bool:
+    if isinstance(command, AFTER_THE_END) or not state.over:
+        return True
+    return state.status is Status.RESOLVED and isinstance(command, UNTIL_CLOSED)

@@ -1,6 +1,7 @@
 """Holding, resolving, closing and reopening an incident (S3, S8, M9)."""
 
 from bot.incident.commands import Close, Pause, Reopen, Resolve, Resume
+from bot.incident.decide.effects import again_from_strategy
 from bot.incident.decide.escalation import call_tier
 from bot.incident.decide.triage import severity_fact
 from bot.incident.decide.words import kept
@@ -13,6 +14,7 @@ from bot.incident.events import (
     Resolved,
     Resumed,
 )
+from bot.incident.playbook import Effect
 from bot.incident.refusals import AlreadySo, NothingOpen, ReasonNeeded, TextMissing
 from bot.incident.roles import Deed, Role
 from bot.incident.severity import Severity
@@ -86,6 +88,9 @@ def reopen(story: Story, command: Reopen) -> None:
     if not reason:
         raise TextMissing(what="why", usage="reopen errors are back")
     story.tell(Reopened(at=story.now, by=story.by, reason=reason))
+    validated = [one.name for one in story.playbook.steps.values() if one.effect is Effect.VALIDATION]
+    for name in validated:
+        again_from_strategy(story, name, f"reopened: {reason}")
     basis, final = story.state.severity_basis, story.state.severity_final
     story.tell(severity_fact(story, story.state.severity, basis, final=final))
     if story.state.severity is not Severity.P3:

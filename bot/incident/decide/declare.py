@@ -10,9 +10,10 @@ from bot.incident.decide.roles import assign_leads
 from bot.incident.decide.triage import severity_fact
 from bot.incident.decide.words import kept
 from bot.incident.events import ChannelOpened, Declared
+from bot.incident.playbook import Playbook
 from bot.incident.refusals import AlreadyOpen, BadId, EndedLately, IdTaken, TextMissing, UnknownService
 from bot.incident.severity import Severity
-from bot.incident.state import Register
+from bot.incident.state import PathTimer, Register
 from bot.incident.story import Scene, Story
 
 TITLE_LENGTH = 90
@@ -38,7 +39,8 @@ def declare(story: Story, command: Declare) -> None:
             description=text, detection=command.detection, detected_at=story.now, service=command.service,
             guidance=guidance, private=command.private,
             playbook=command.playbook or story.organisation.policies.playbook, policies=command.policies,
-            channel_name=channel_name(story, command), given_id=command.id is not None,
+            channel_name=channel_name(story, command), given_id=command.id is not None, plan=command.plan,
+            path=_path(story.playbook),
         )
     )  # fmt: skip
     basis = (
@@ -50,6 +52,13 @@ def declare(story: Story, command: Declare) -> None:
     if command.severity is not Severity.P2:
         assign_leads(story)
     call_tier(story, 1, "declared")
+
+
+def _path(playbook: Playbook) -> tuple[PathTimer, ...]:
+    return tuple(
+        PathTimer(after=one.after, role=one.role, says=one.says or one.role.spoken, only=one.only, answer=one.answer)
+        for one in playbook.escalation
+    )
 
 
 def record_channel(story: Story, command: RecordChannel) -> None:

@@ -1,15 +1,21 @@
 """Gates: a person approves, sends back with words, or approves as something else (T7)."""
 
 from bot.incident.commands import DecideGate
+from bot.incident.decide.effects import reopen_steps
+from bot.incident.decide.flow import author, needs_second
 from bot.incident.decide.triage import settle_severity
 from bot.incident.decide.words import kept
 from bot.incident.events import GateDecided
-from bot.incident.refusals import AlreadyDecided, NothingOpen, StalePlan, TextMissing
-from bot.incident.roles import Deed
+from bot.incident.playbook import REVISE, GateSpec
+from bot.incident.refusals import AlreadyDecided, IncidentOver, NothingOpen, OwnWords, StalePlan, TextMissing
+from bot.incident.schedule import gate_deed
 from bot.incident.severity import spoken
 from bot.incident.state import Gate, GateState
 from bot.incident.story import Story
-from bot.incident.who import require
+from bot.incident.who import deciders, require
+
+#: How a card says that a gate was sent back.
+SENT_BACK = "sent back"
 
 
 def decide_gate(story: Story, command: DecideGate) -> None:
@@ -17,17 +23,31 @@ def decide_gate(story: Story, command: DecideGate) -> None:
     gate = story.state.gates.get(command.gate)
     if gate is None:
         raise NothingOpen(what=f"There is no {command.gate} gate yet.")
-    _require_decider(story, command.gate, gate)
+    spec = story.playbook.gate_specs[command.gate]
+    _require_decider(story, spec, gate)
     _require_open(story, command, gate)
     words = kept(command.words)
     if command.choice == "approve":
-        return _approve_triage(story, command, words)
-    if not words:
-        raise TextMissing(what="what has to change", usage="help triage")
+        return _approve_triage(story, command, words) if spec.built_in else _approve(story, command, words)
+    choice = next((one for one in spec.choices if one.name == command.choice), None)
+    if choice is None:
+        raise NothingOpen(what=f"The {spec.title} gate has no choice called {command.choice}.")
+    if choice.words and not words:
+        raise TextMissing(what="what has to change", usage=f"note {choice.title.rstrip('…').lower()}: why")
+    outcome = SENT_BACK if choice.name == REVISE.name else f"decided: {choice.title.rstrip('…').lower()}"
     story.tell(
-        GateDecided(at=story.now, by=story.by, gate=command.gate, choice="revise", outcome="sent back", words=words)
+        GateDecided(at=story.now, by=story.by, gate=spec.name, choice=choice.name, outcome=outcome, words=words)
     )
+    if not spec.built_in or len(spec.after) > 1:
+        redo = choice.redo or tuple(name for name in spec.after if name != story.playbook.triage_step)
+        reopen_steps(story, redo, words or outcome)
     return None
+
+
+def _approve(story: Story, command: DecideGate, words: str) -> None:
+    story.tell(
+        GateDecided(at=story.now, by=story.by, gate=command.gate, choice="approve", outcome="approved", words=words)
+    )
 
 
 def _approve_triage(story: Story, command: DecideGate, words: str) -> None:
@@ -46,15 +66,21 @@ def _approve_triage(story: Story, command: DecideGate, words: str) -> None:
     settle_severity(story, severity, basis)
 
 
-def _require_decider(story: Story, name: str, gate: Gate) -> None:
+def _require_decider(story: Story, spec: GateSpec, gate: Gate) -> None:
     """Those whom the gate asked may decide it, a backup too; everybody else as 10.9 says."""
+    deed = gate_deed(story.state, spec)
     if story.by not in gate.asked:
-        require(story.state, Deed(f"gate:{name}"), story.by, story.organisation, story.now)
+        require(story.state, deed, story.by, story.organisation, story.now)
+    if needs_second(story, deed) and author(story, spec) == story.by:
+        others = [one for one in deciders(story.state, deed, story.organisation, story.now) if one != story.by]
+        raise OwnWords(who=", ".join(story.name(one) for one in others) or "nobody else may; change the roles")
 
 
 def _require_open(story: Story, command: DecideGate, gate: Gate) -> None:
     if command.digest and gate.digest != command.digest:
         raise StalePlan()
+    if gate.state is GateState.WITHDRAWN and story.state.over:
+        raise IncidentOver(incident=story.state.id, status=story.state.status)
     if gate.state is not GateState.OPEN:
         by = gate.decision.by if gate.decision else story.by
         raise AlreadyDecided(by=by, who=story.name(by), outcome=gate.outcome)

@@ -6,12 +6,14 @@ from bot.incident.commands import FireTimer
 from bot.incident.decide.escalation import TIER_NAMES, call_tier, not_taken
 from bot.incident.decide.roles import candidates
 from bot.incident.decide.triage import communications
+from bot.incident.durations import rounded_duration
 from bot.incident.events import (
     ClockMissed,
     GateReminded,
     ManagementInformed,
     PageAnswered,
     Paged,
+    PathCalled,
     UpdateMissed,
 )
 from bot.incident.roles import Role
@@ -33,6 +35,8 @@ def fire(story: Story, command: FireTimer) -> None:
             _pass_on(story, int(rest))
         case "inform":
             _inform(story, Role(rest))
+        case "path":
+            _call_path(story, int(rest))
         case "clock":
             story.tell(ClockMissed(at=story.now, by=MUSTER, clock=ClockName(rest)))
         case "update":
@@ -62,6 +66,24 @@ def _inform(story: Story, role: Role) -> None:
             Paged(
                 at=story.now, by=MUSTER, page=f"page:{user}:{number}", user=user, label=role.spoken.capitalize(),
                 tier=MANAGEMENT, reason=f"{reason}: management is informed", deadline=None, next_label="",
+            )
+        )  # fmt: skip
+
+
+def _call_path(story: Story, number: int) -> None:
+    """The playbook's own escalation path (E6): whoever holds the role is paged, once."""
+    step = story.state.path[number]
+    story.tell(PathCalled(at=story.now, by=MUSTER, number=number, says=step.says))
+    seconds = response_of(story.state, story.organisation.policies).acknowledge if step.answer else None
+    for user in story.organisation.holders(step.role)[:1]:
+        if step.role not in story.state.informed:
+            story.tell(ManagementInformed(at=story.now, by=MUSTER, role=step.role, reason="not resolved yet"))
+        count = story.state.page_counts.get(user, 0) + 1
+        story.tell(
+            Paged(
+                at=story.now, by=MUSTER, page=f"page:{user}:{count}", user=user, label=step.says,
+                tier=MANAGEMENT, reason=f"not resolved after {rounded_duration(timedelta(seconds=step.after))}",
+                deadline=story.now + timedelta(seconds=seconds) if seconds else None, next_label="",
             )
         )  # fmt: skip
 

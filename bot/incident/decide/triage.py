@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from bot.incident.commands import ProposeTriage, SetSeverity
 from bot.incident.decide.escalation import call_tier
+from bot.incident.decide.flow import open_gate
 from bot.incident.decide.roles import assign_leads
 from bot.incident.decide.words import kept
 from bot.incident.events import (
-    GateOpened,
     GateWithdrawn,
     SeveritySet,
     StatusChanged,
@@ -17,11 +17,12 @@ from bot.incident.events import (
 from bot.incident.organisation import Policies
 from bot.incident.refusals import AlreadySo, TextMissing
 from bot.incident.roles import Deed, Role
+from bot.incident.schedule import settled
 from bot.incident.severity import Severity
 from bot.incident.state import GateState, Proposal, Status
 from bot.incident.story import Story
 from bot.incident.timers import MANAGEMENT, clock_severity, deadlines
-from bot.incident.who import deciders, require
+from bot.incident.who import require
 
 
 def propose(story: Story, command: ProposeTriage) -> None:
@@ -31,7 +32,8 @@ def propose(story: Story, command: ProposeTriage) -> None:
         kept(text)
     proposal = assess(command, story.organisation.policies)
     gate = story.state.gates.get("triage")
-    if gate and gate.state is GateState.OPEN and gate.digest == proposal.digest:
+    shown = story.state.proposal
+    if gate and gate.state is GateState.OPEN and shown and shown.digest == proposal.digest:
         raise AlreadySo(what="That is what the triage gate shows already.")
     story.tell(TriageProposed(at=story.now, by=story.by, proposal=proposal))
     worse_by_decision = story.state.severity_final and story.state.severity is not Severity.P3
@@ -40,8 +42,9 @@ def propose(story: Story, command: ProposeTriage) -> None:
             story.tell(GateWithdrawn(at=story.now, by=story.by, gate="triage", reason="P3 needs no gate"))
         settle_severity(story, proposal.severity, proposal.rule)
         return
-    asked = deciders(story.state, Deed.GATE_TRIAGE, story.organisation, story.now)[:2]
-    story.tell(GateOpened(at=story.now, by=story.by, gate="triage", digest=proposal.digest, asked=asked))
+    spec = story.playbook.gate_specs["triage"]
+    if all(settled(story.playbook, story.state, name) for name in spec.after):
+        open_gate(story, spec)
 
 
 def assess(command: ProposeTriage, policies: Policies) -> Proposal:

@@ -1,0 +1,87 @@
+"""What follows from a step's result, by the name that the playbook gives; the table at the end lists all."""
+
+from collections.abc import Callable
+
+from bot.incident.decide.escalation import call_tier
+from bot.incident.events import CauseFound, Resolved, StatusChanged, StepsReopened, StrategyChosen
+from bot.incident.playbook import Effect, Step
+from bot.incident.refusals import FieldsInvalid
+from bot.incident.roles import Deed
+from bot.incident.schedule import between
+from bot.incident.state import ORDER, Status, StepState
+from bot.incident.story import Story
+from bot.incident.who import may
+
+#: How much of a cause the status card keeps, in characters; the result has it whole.
+KEPT_CAUSE = 300
+
+Fields = dict[str, object]
+
+
+def cause(story: Story, step: Step, fields: Fields) -> None:
+    """The cause is known: its clock is met, and the status card says it (C9)."""
+    words = next((str(fields[name]) for name in ("root_cause", "hypothesis") if fields.get(name)), "")
+    if words:
+        line = " ".join(words.split())
+        story.tell(CauseFound(at=story.now, by=story.by, cause=line[:KEPT_CAUSE]))
+
+
+def strategy(story: Story, step: Step, fields: Fields) -> None:
+    """A strategy is chosen: the incident is MITIGATING (D8)."""
+    chosen = str(fields.get("strategy") or "")
+    if not chosen:
+        return
+    story.tell(StrategyChosen(at=story.now, by=story.by, strategy=chosen))
+    if ORDER[story.state.status] < ORDER[Status.MITIGATING]:
+        story.tell(StatusChanged(at=story.now, by=story.by, status=Status.MITIGATING))
+
+
+def validation(story: Story, step: Step, fields: Fields) -> None:
+    """RESOLVED ends it where the person may say so; anything less asks for the next strategy (D8, M8, M9)."""
+    if story.state.over:
+        return
+    if fields.get("resolution_status") == "RESOLVED":
+        if may(story.state, Deed.RESOLVE, story.by, story.organisation, story.now):
+            words = str(fields.get("summary") or "") or f"validated: {story.state.strategy or 'the fix'} worked"
+            story.tell(Resolved(at=story.now, by=story.by, summary=words))
+        return
+    again_from_strategy(story, step.name, f"{step.title}: {fields.get('resolution_status') or 'not resolved'}")
+
+
+def again_from_strategy(story: Story, last: str, reason: str) -> None:
+    """What was done from the choice of a strategy on is to be done again (M8)."""
+    playbook = story.playbook
+    first = next((one.name for one in playbook.steps.values() if one.effect is Effect.STRATEGY), None)
+    names = between(playbook, first, last) if first else (last,)
+    reopen_steps(story, names, reason)
+
+
+def reopen_steps(story: Story, names: tuple[str, ...], reason: str) -> None:
+    """Steps that were done, failed or skipped are to be done again."""
+    touched = tuple(
+        name for name in names if name in story.state.steps and story.state.steps[name].state is not StepState.TO_DO
+    )
+    if touched:
+        story.tell(StepsReopened(at=story.now, by=story.by, steps=touched, reason=reason[:300]))
+
+
+def _escalate(tier: int) -> Callable[[Story, Step, Fields], None]:
+    def effect(story: Story, step: Step, fields: Fields) -> None:
+        """The hand-over to the next tier, with its reason (E1)."""
+        if not fields.get("escalate") or story.state.over or tier in story.state.tiers:
+            return
+        reason = " ".join(str(fields.get("reason") or "").split())
+        if not reason:
+            raise FieldsInvalid(step=step.title, faults={"reason": "Say why it is handed on."})
+        call_tier(story, tier, reason)
+
+    return effect
+
+
+EFFECTS: dict[Effect, Callable[[Story, Step, Fields], None]] = {
+    Effect.CAUSE: cause,
+    Effect.STRATEGY: strategy,
+    Effect.VALIDATION: validation,
+    Effect.ESCALATE_2: _escalate(2),
+    Effect.ESCALATE_3: _escalate(3),
+}

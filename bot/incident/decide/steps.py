@@ -1,0 +1,125 @@
+"""Doing a step of the playbook: its result, that it failed, or that a person skips it (S2, DESIGN 7)."""
+
+from pydantic import ValidationError
+
+from bot.incident.commands import CompleteStep, FailStep, SkipStep
+from bot.incident.decide.effects import EFFECTS
+from bot.incident.decide.words import kept
+from bot.incident.events import StepDone, StepFailed, StepSkipped
+from bot.incident.playbook import Step
+from bot.incident.refusals import AlreadySo, FieldsInvalid, NothingOpen, StepWaits, TextMissing
+from bot.incident.results import output_model
+from bot.incident.roles import Deed
+from bot.incident.schedule import Standing, deciding_gate, standing, waits_for
+from bot.incident.state import StepState
+from bot.incident.story import Story
+from bot.incident.who import require
+
+
+def complete(story: Story, command: CompleteStep) -> None:
+    """Record a step's result and what follows from it; a result that a gate approved stays as it is."""
+    step = _step(story, command.step)
+    require(story.state, step.deed, story.by, story.organisation, story.now)
+    _require_its_turn(story, step, command.seen)
+    fields = checked(step, command.fields)
+    before = story.state.steps.get(step.name)
+    round = before.round + 1 if before else 1
+    story.tell(
+        StepDone(
+            at=story.now, by=story.by, step=step.name, title=step.title, round=round, fields=fields,
+            gist=gist(step, fields),
+        )
+    )  # fmt: skip
+    if step.effect:
+        EFFECTS[step.effect](story, step, fields)
+
+
+def fail(story: Story, command: FailStep) -> None:
+    """It cannot be done: the flow stops here and asks what to do (S2)."""
+    step = _step(story, command.step)
+    require(story.state, step.deed, story.by, story.organisation, story.now)
+    reason = kept(command.reason)
+    if not reason:
+        raise TextMissing(what="why it cannot be done", usage="note the dashboard is down")
+    _require_its_turn(story, step, None)
+    story.tell(StepFailed(at=story.now, by=story.by, step=step.name, title=step.title, reason=reason))
+
+
+def skip(story: Story, command: SkipStep) -> None:
+    """Go on without it, with the reason on the record (S2)."""
+    step = _step(story, command.step)
+    require(story.state, Deed.SKIP, story.by, story.organisation, story.now)
+    reason = kept(command.reason)
+    if not reason:
+        raise TextMissing(what="why it is skipped", usage="note done in the other incident")
+    stands = standing(story.playbook, story.state, step)
+    if stands in (Standing.DONE, Standing.SKIPPED):
+        raise AlreadySo(what=f"{step.title} is {stands} already.")
+    story.tell(StepSkipped(at=story.now, by=story.by, step=step.name, title=step.title, reason=reason))
+
+
+def checked(step: Step, fields: dict[str, object]) -> dict[str, object]:
+    """The fields as the step's output model takes them. Raises FieldsInvalid with the fault of each field."""
+    try:
+        return output_model(step).model_validate(fields).model_dump()
+    except ValidationError as invalid:
+        faults: dict[str, str] = {}
+        for one in invalid.errors():
+            name = str(one["loc"][0]) if one["loc"] else ""
+            faults.setdefault(name, _fault(one["type"], one["msg"]))
+        raise FieldsInvalid(step=step.title, faults=faults) from invalid
+
+
+def gist(step: Step, fields: dict[str, object]) -> str:
+    """The first thing that was written down, in one line, for lists and the timeline."""
+    for field in step.fields:
+        value = fields.get(field.name)
+        if isinstance(value, list):
+            first = value[0] if value else ""
+            value = " | ".join(first) if isinstance(first, list) else first
+        if isinstance(value, str) and value.strip():
+            words = " ".join(value.split())
+            return words if len(words) <= GIST else f"{words[: GIST - 1]}…"
+    return ""
+
+
+#: The longest gist, in characters.
+GIST = 160
+
+_FAULTS = {
+    "missing": "Fill this in.",
+    "string_too_short": "Fill this in.",
+    "too_short": "Fill this in.",
+    "string_too_long": "This is too long: at most 3,000 characters. Put the rest in a note or a file.",
+    "too_long": "At most 60 entries. Put the rest in a file.",
+    "string_type": "Fill this in.",
+    "int_parsing": "Write a whole number.",
+    "int_type": "Write a whole number.",
+}
+
+
+def _fault(kind: str, message: str) -> str:
+    return _FAULTS.get(kind) or message.removeprefix("Value error, ")[:200]
+
+
+def _step(story: Story, name: str) -> Step:
+    step = story.playbook.steps.get(name)
+    if step is None:
+        raise NothingOpen(what=f'The playbook {story.playbook.title} has no step "{name}".')
+    if step.built_in:
+        raise NothingOpen(what=f"{step.title} is done by the incident itself, and not with this form.")
+    return step
+
+
+def _require_its_turn(story: Story, step: Step, seen: int | None) -> None:
+    """In order, not over what a gate approved, and not over what somebody else filled in meanwhile (DESIGN 5)."""
+    mark = story.state.steps.get(step.name)
+    if seen is not None and mark and mark.state is StepState.DONE and mark.round != seen:
+        raise AlreadySo(
+            what=f"{story.name(mark.by)} filled in {step.title} meanwhile. Copy your text, and open the form again."
+        )
+    if waits := waits_for(story.playbook, story.state, step):
+        raise StepWaits(step=step.title, waits=" and ".join(waits))
+    decided = deciding_gate(story.playbook, story.state, step.name)
+    if decided and mark and mark.state is StepState.DONE:
+        raise AlreadySo(what=f"The {decided.title} gate approved {step.title}; it stays as it was approved.")

@@ -1,0 +1,187 @@
+"""Where a flow stands: which steps are ready, which wait and for what, which gates are due; derived, never stored."""
+
+import hashlib
+import json
+from enum import StrEnum
+
+from bot.incident.conditions import CONDITIONS
+from bot.incident.playbook import GATE_PREFIX, BuiltIn, GateSpec, Playbook, Step
+from bot.incident.roles import Deed
+from bot.incident.state import GateState, Incident, StepState
+
+
+class Standing(StrEnum):
+    """Where a step stands, in the words that cards use (K7)."""
+
+    WAITING = "waiting"
+    READY = "to do"
+    DONE = "done"
+    FAILED = "blocked"
+    SKIPPED = "skipped"
+    NOT_REQUIRED = "not required"
+
+
+#: Steps that hold nothing up.
+SETTLED = (Standing.DONE, Standing.SKIPPED, Standing.NOT_REQUIRED)
+
+_MARKS = {
+    StepState.DONE: Standing.DONE,
+    StepState.SKIPPED: Standing.SKIPPED,
+    StepState.FAILED: Standing.FAILED,
+}
+
+
+def standing(playbook: Playbook, incident: Incident, step: Step) -> Standing:
+    """Where a step stands now."""
+    if step.built_in:
+        return _standing_of_built_in(playbook, incident, step)
+    mark = incident.steps.get(step.name)
+    if mark and mark.state in _MARKS:
+        return _MARKS[mark.state]
+    if not holds(incident, step.when):
+        return Standing.NOT_REQUIRED
+    return Standing.READY if not waits_for(playbook, incident, step) else Standing.WAITING
+
+
+def _standing_of_built_in(playbook: Playbook, incident: Incident, step: Step) -> Standing:
+    done = {
+        BuiltIn.RECORD: True,
+        BuiltIn.ALERT: True,
+        BuiltIn.TRIAGE: incident.proposal is not None or incident.severity_final,
+        BuiltIn.RESOLVE: incident.resolved is not None,
+        BuiltIn.CLOSE: incident.closed is not None,
+    }
+    if step.built_in and done[step.built_in]:
+        return Standing.DONE
+    if not holds(incident, step.when) or (step.built_in is BuiltIn.TRIAGE and incident.over):
+        return Standing.NOT_REQUIRED
+    return Standing.READY if not waits_for(playbook, incident, step) else Standing.WAITING
+
+
+def holds(incident: Incident, conditions: tuple[str, ...]) -> bool:
+    """Whether all conditions hold."""
+    return all(CONDITIONS[name](incident) for name in conditions)
+
+
+def waits_for(playbook: Playbook, incident: Incident, step: Step) -> tuple[str, ...]:
+    """The titles of what a step still waits for."""
+    left = [need for need in step.needs if not settled(playbook, incident, need)]
+    return tuple(_title(playbook, need) for need in left)
+
+
+def _title(playbook: Playbook, need: str) -> str:
+    if need.startswith(GATE_PREFIX):
+        return f"the {playbook.gate_specs[need.removeprefix(GATE_PREFIX)].title} gate"
+    return playbook.steps[need].title
+
+
+def settled(playbook: Playbook, incident: Incident, need: str) -> bool:
+    """Whether a step (bare name) or a gate (`gate:NAME`) holds up nothing any more."""
+    if not need.startswith(GATE_PREFIX):
+        return standing(playbook, incident, playbook.steps[need]) in SETTLED
+    spec = playbook.gate_specs[need.removeprefix(GATE_PREFIX)]
+    gate = incident.gates.get(spec.name)
+    if gate and gate.state is GateState.APPROVED and not is_due(playbook, incident, spec):
+        return _after_settled(playbook, incident, spec)
+    waiting = gate is not None and gate.state in (GateState.OPEN, GateState.REVISION)
+    if spec.built_in:
+        return not waiting and (incident.severity_final or incident.over)
+    return not waiting and not_required(playbook, incident, spec)
+
+
+def not_required(playbook: Playbook, incident: Incident, spec: GateSpec) -> bool:
+    """Whether a gate has nothing to decide: its condition does not hold, or none of its steps was done."""
+    if not holds(incident, spec.when):
+        return True
+    stands = [standing(playbook, incident, playbook.steps[name]) for name in spec.after]
+    return all(one in SETTLED for one in stands) and Standing.DONE not in stands
+
+
+def is_due(playbook: Playbook, incident: Incident, spec: GateSpec) -> bool:
+    """Whether a gate has to open now, or to open again because what it shows was done anew."""
+    if not holds(incident, spec.when) or not_required(playbook, incident, spec):
+        return False
+    if not _after_settled(playbook, incident, spec):
+        return False
+    gate = incident.gates.get(spec.name)
+    if spec.built_in:
+        return gate is None and incident.proposal is not None and not (incident.severity_final or incident.over)
+    return gate is None or gate.digest != gate_digest(incident, spec)
+
+
+def _after_settled(playbook: Playbook, incident: Incident, spec: GateSpec) -> bool:
+    return all(settled(playbook, incident, name) for name in spec.after)
+
+
+def gate_digest(incident: Incident, spec: GateSpec) -> str:
+    """A short name for exactly what a gate decides on: a triage, or the rounds of the steps before it (DESIGN 8)."""
+    if spec.built_in and len(spec.after) == 1:
+        return incident.proposal.digest if incident.proposal else ""
+    marks = [incident.steps.get(name) for name in spec.after]
+    plan = [incident.proposal.digest if spec.built_in and incident.proposal else ""]
+    shown = [*plan, *(f"{mark.state}:{mark.round}" if mark else "" for mark in marks)]
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:12]
+
+
+def gate_deed(incident: Incident, spec: GateSpec) -> Deed:
+    """What one must be allowed to do to decide a gate: the chosen strategy may hand it to somebody else (M2)."""
+    special = (deed for name, deed in spec.approve_when.items() if CONDITIONS[name](incident))
+    return next(special, spec.approve)
+
+
+def ready_steps(playbook: Playbook, incident: Incident) -> tuple[Step, ...]:
+    """The steps that somebody can do now, in the order of the file; those that failed wait for a decision."""
+    return tuple(
+        step for step in playbook.steps.values() if standing(playbook, incident, step) is Standing.READY
+    )  # fmt: skip
+
+
+def deciding_gate(playbook: Playbook, incident: Incident, step: str) -> GateSpec | None:
+    """The gate that has approved what a step left behind, so that it stays as it is."""
+    for spec in playbook.gates:
+        gate = incident.gates.get(spec.name)
+        if step in spec.after and gate and gate.state is GateState.APPROVED:
+            return spec
+    return None
+
+
+def between(playbook: Playbook, first: str, last: str) -> tuple[str, ...]:
+    """The steps on every way from one step to another, both included: what is done again from the first on (M8)."""
+    later = {first}
+    for name, step in _in_order(playbook):
+        if any(_reaches(playbook, need, later) for need in step.needs):
+            later.add(name)
+    earlier = _before(playbook, last)
+    return tuple(name for name in playbook.steps if name in later and name in earlier)
+
+
+def _in_order(playbook: Playbook) -> list[tuple[str, Step]]:
+    """Steps such that what one needs stands before it."""
+    left, order = dict(playbook.steps), []
+    while left:
+        free = [name for name, step in left.items() if not _steps_of(playbook, step.needs) & set(left)]
+        for name in free:
+            order.append((name, left.pop(name)))
+    return order
+
+
+def _steps_of(playbook: Playbook, needs: tuple[str, ...]) -> set[str]:
+    """The steps behind needs; a gate stands for those that it opens after."""
+    found: set[str] = set()
+    for need in needs:
+        gated = need.startswith(GATE_PREFIX)
+        found |= set(playbook.gate_specs[need.removeprefix(GATE_PREFIX)].after) if gated else {need}
+    return found
+
+
+def _reaches(playbook: Playbook, need: str, later: set[str]) -> bool:
+    return bool(_steps_of(playbook, (need,)) & later)
+
+
+def _before(playbook: Playbook, last: str) -> set[str]:
+    found, look = {last}, [last]
+    while look:
+        for name in _steps_of(playbook, playbook.steps[look.pop()].needs) - found:
+            found.add(name)
+            look.append(name)
+    return found
