@@ -11,7 +11,7 @@ from bot.incident.playbook import Playbook
 from bot.organisation.load import load_organisation
 from bot.playbooks.load import load_playbooks
 from bot.settings import Settings
-from bot.slack.budget import Budget
+from bot.slack.budget import Budget, Unpaced
 from bot.slack.calls import SlackCalls
 from bot.slack.directory import Directory
 from bot.slack.sync import RunBeside, Sync, in_threads
@@ -20,6 +20,8 @@ from bot.store.commit import Store
 from bot.store.connection import PATIENT, connect, refuse_cluster
 from bot.store.exchange import Exchange
 from bot.store.hints import Hints
+from bot.store.place import SLACK, Place
+from bot.store.rooms import MirrorRooms, Rooms
 from bot.store.timekeeper import Timekeeper, open_timekeeper
 
 #: Real seconds that one call to Slack may take.
@@ -38,6 +40,7 @@ class Muster:
     agenda: Agenda
     hints: Hints
     store: Store
+    place: Place
     calls: SlackCalls
     directory: Directory
     sync: Sync
@@ -50,8 +53,11 @@ def wire(
     timekeeper: Timekeeper | None = None,
     exchange: Exchange | None = None,
     beside: RunBeside = in_threads,
+    place: Place = SLACK,
 ) -> Muster:
     """Put a process together. `answer_within` is how long Redis may take, in real seconds.
+
+    `place` is where it shows incidents and hears people; `settings` name the API of that place.
 
     Raises MusterError when the organisation's file is wrong or Redis is not fit.
     """
@@ -62,12 +68,13 @@ def wire(
     agenda = Agenda(exchange, timekeeper)
     hints = Hints(connect(settings, answer_within, text=False))
     playbooks = load_playbooks()
-    store = Store(exchange, timekeeper, hints, lambda: organisation, lambda: playbooks)
-    calls = SlackCalls(web_client(settings), Budget(exchange.redis))
-    directory = Directory(exchange.redis, calls, lambda: organisation.organisation.announcements)
-    sync = Sync(store, agenda, calls, directory, beside)
+    rooms = Rooms(exchange.redis) if place is SLACK else MirrorRooms(exchange.redis, agenda, place)
+    store = Store(exchange, timekeeper, hints, lambda: organisation, lambda: playbooks, rooms)
+    calls = SlackCalls(web_client(settings), Budget(exchange.redis) if place.paced else Unpaced())
+    directory = Directory(exchange.redis, calls, lambda: organisation.organisation.announcements, place)
+    sync = Sync(store, agenda, calls, directory, rooms, place, beside)
     return Muster(
-        settings, organisation, playbooks, exchange, timekeeper, agenda, hints, store, calls, directory, sync
+        settings, organisation, playbooks, exchange, timekeeper, agenda, hints, store, place, calls, directory, sync
     )
 
 

@@ -83,7 +83,7 @@ def _coordinates(muster: Muster, incident: Incident) -> str:
 def _place(muster: Muster, committed: Committed) -> str:
     """An honest place in the queue, when more channels were asked for than Slack lets us open (DESIGN 4)."""
     declared = next((event for event in committed.events if isinstance(event, Declared)), None)
-    if declared is None or committed.incident.channel:
+    if declared is None or committed.incident.channel or not muster.place.paced:
         return ""
     rate = METHODS["conversations.create"]
     register = committed.register or muster.store.register()

@@ -62,7 +62,8 @@ class Clock:
                 member = self._read(name)
                 if member and member.kind is Kind.TIMER:
                     timers.append((member, score))
-                elif member:
+                elif member and member.kind is not Kind.MIRROR:
+                    # The console does its own, so that workers that hang on Slack do not hold it up.
                     others.append((name, score))
         if len(timers) > 1:
             # Several clocks that start at different places seldom fire the same timer.

@@ -26,15 +26,14 @@ def run_member(name: str) -> None:
 
 
 def work(muster: Muster, name: str, heartbeat: float | None = HEARTBEAT) -> None:
-    """Do one agenda member if it is due and nobody else has it.
+    """Do one agenda member if it is due, nobody else has it, and it is of the place that this process serves.
 
     Whatever goes wrong, the member stays on the agenda: put back at once when it was Redis, and looked at
     again after the lease when it was our own fault.
     """
-    hold = muster.agenda.take(name)
-    if hold is None:
-        return
     member = read_member(name)
+    if member.kind is not muster.place.kind or (hold := muster.agenda.take(name)) is None:
+        return
     try:
         with muster.agenda.kept(hold, heartbeat):
             DOINGS[member.kind](muster, member, hold)
@@ -54,4 +53,5 @@ def _sync(muster: Muster, member: Member, hold: Hold) -> None:
 #: What is done for each kind of agenda member. Timers are not here: the clock commits them itself.
 DOINGS: dict[Kind, Callable[[Muster, Member, Hold], None]] = {
     Kind.SYNC: _sync,
+    Kind.MIRROR: _sync,
 }

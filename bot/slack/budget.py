@@ -100,6 +100,21 @@ class Budget:
         return float(self._spend(keys=[name, keys.blocked(name)], args=[cost, ahead, int(in_line)]))
 
 
+class Unpaced:
+    """No budget at all, for a place of our own: pacing would only hold up what a restart has to show again."""
+
+    def wait(self, method: str, channel: str, urgency: Urgency) -> float:
+        """Every call may go out now."""
+        return 0.0
+
+    def turn(self, method: str) -> float:
+        """It is everybody's turn."""
+        return 0.0
+
+    def block(self, method: str, channel: str, seconds: float) -> None:
+        """Nothing is held back."""
+
+
 def rate_of(method: str) -> Rate:
     """The published rate of a method; tier 3 for one that the table does not name."""
     return POST if method == "chat.postMessage" else METHODS.get(method, TIER_3)

@@ -8,7 +8,7 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.budget import Budget
+from bot.slack.budget import Budget, Unpaced
 from bot.slack.view import Urgency
 
 Answer = dict[str, Any]
@@ -51,7 +51,7 @@ class Refused(SlackTrouble):
 class SlackCalls:
     """The only way out to Slack's Web API. `send` is replaced by tests that put faults around calls."""
 
-    def __init__(self, client: WebClient, budget: Budget) -> None:
+    def __init__(self, client: WebClient, budget: Budget | Unpaced) -> None:
         self.client = client
         self._budget = budget
         self.send: Callable[[str, Answer], Answer] = self._send

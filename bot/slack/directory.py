@@ -7,6 +7,7 @@ from typing import Any
 from bot.slack.calls import SlackCalls
 from bot.slack.view import Urgency
 from bot.store import keys
+from bot.store.place import SLACK, Place
 
 log = logging.getLogger(__name__)
 
@@ -17,14 +18,15 @@ REMEMBERED = 3600
 class Directory:
     """Finds channels by name."""
 
-    def __init__(self, redis: Any, calls: SlackCalls, name: Callable[[], str]) -> None:
+    def __init__(self, redis: Any, calls: SlackCalls, name: Callable[[], str], place: Place = SLACK) -> None:
         self._redis = redis
         self._calls = calls
         self._name = name
+        self._place = place.keys
 
     def known(self) -> str | None:
         """Slack id of the announcements channel if it was looked up before; "" when there is none."""
-        found: str | None = self._redis.get(keys.directory(self._name()))
+        found: str | None = self._redis.get(keys.directory(self._name(), self._place))
         return found
 
     def announcements(self) -> str | None:
@@ -36,7 +38,7 @@ class Directory:
         found = self._look(name)
         if not found:
             log.warning("there is no channel %s: create it, and invite Muster", name)
-        self._redis.set(keys.directory(name), found, ex=REMEMBERED if found else 60)
+        self._redis.set(keys.directory(name, self._place), found, ex=REMEMBERED if found else 60)
         return found or None
 
     def _look(self, name: str) -> str:

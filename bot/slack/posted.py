@@ -9,6 +9,7 @@ from redis.client import Pipeline
 from bot.incident.model import Value
 from bot.store import keys
 from bot.store.agenda import Agenda, Hold
+from bot.store.place import SLACK, Place
 
 
 class Intent(Value):
@@ -64,11 +65,11 @@ ROOM = "room"
 class Ledger:
     """The record of one incident's view, written only while the sync's token is good."""
 
-    def __init__(self, redis: Any, agenda: Agenda, hold: Hold, incident: str) -> None:
+    def __init__(self, redis: Any, agenda: Agenda, hold: Hold, incident: str, place: Place = SLACK) -> None:
         self._agenda = agenda
         self._hold = hold
-        self._key = keys.view(incident)
-        self._late_key = keys.late(incident)
+        self._key = keys.view(incident, place.keys)
+        self._late_key = keys.late(incident, place.keys)
         self._redis = redis
         self._room_lock = threading.Lock()
         self.read()

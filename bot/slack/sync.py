@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 from redis.exceptions import WatchError
 
-from bot.incident.commands import RecordChannel
-from bot.incident.state import Incident
+from bot.incident.state import Channel, Incident
 from bot.slack.calls import Limited, Refused, SlackCalls, SlackTrouble
 from bot.slack.directory import Directory
 from bot.slack.messages import Messages
@@ -20,6 +19,8 @@ from bot.slack.view import Message, View
 from bot.store import keys
 from bot.store.agenda import Agenda, Hold, release
 from bot.store.commit import Store
+from bot.store.place import SLACK, Place
+from bot.store.rooms import Rooms
 from bot.store.schema import read_incident
 
 log = logging.getLogger(__name__)
@@ -64,25 +65,29 @@ class Sync:
         agenda: Agenda,
         calls: SlackCalls,
         directory: Directory,
+        rooms: Rooms,
+        place: Place = SLACK,
         beside: RunBeside = in_threads,
     ) -> None:
         self._store = store
         self._agenda = agenda
         self._calls = calls
         self._directory = directory
+        self._rooms = rooms
+        self._place = place
         self._beside = beside
         self._timekeeper = store.timekeeper
 
     def run(self, incident: str, hold: Hold) -> None:
         """Work until the view shows the newest version, then take the member off; or put it back for later."""
-        ledger = Ledger(self._agenda.redis, self._agenda, hold, incident)
+        ledger = Ledger(self._agenda.redis, self._agenda, hold, incident, self._place)
         while True:
             stored = self._agenda.redis.get(keys.incident(incident))
             if stored is None:
                 return self._agenda.write(hold, lambda pipe: release(pipe, hold, None))
             again_at = None
             try:
-                if self._bring(read_incident(stored), ledger, hold):
+                if self._bring(self._rooms.seen([read_incident(stored)])[0], ledger, hold):
                     continue
             except SlackTrouble as trouble:
                 again_at = self._again(ledger, hold, trouble)
@@ -120,8 +125,7 @@ class Sync:
 
     def _open(self, state: Incident, keeper: ChannelKeeper, view: View, hold: Hold) -> None:
         channel, name = keeper.open(view.channel)
-        command = RecordChannel(channel=channel, name=name)
-        self._store.commit(command, key=f"channel:{channel}", incident=state.id, hold=hold, patience=10)
+        self._rooms.opened(self._store, state.id, Channel(id=channel, name=name), hold)
 
     def _furnishing(self, state: Incident, keeper: ChannelKeeper, view: View) -> list[Task]:
         return keeper.furnish(state.channel.id, view.channel) if state.channel else []

@@ -28,6 +28,7 @@ from bot.store.exchange import Exchange
 from bot.store.hints import Hints
 from bot.store.pins import Pins, Playbooks, digest_of
 from bot.store.results import read_results, write_results
+from bot.store.rooms import Rooms, seen_if_possible
 from bot.store.schema import read_events, read_incident, write_events
 from bot.store.snapshots import Snapshots
 from bot.store.timekeeper import Timekeeper
@@ -58,8 +59,10 @@ class _Read:
     register: Register | None
     answer: str | None
     now: datetime
-    #: Whether the incident's sync is to be woken: it is not on the agenda, or waits there for a later moment.
+    #: Whether the incident's sync is to be woken.
     wake_sync: bool
+    #: The same for what the emergency console shows, while there is one.
+    wake_mirror: bool
 
 
 class Store:
@@ -72,13 +75,16 @@ class Store:
         hints: Hints,
         organisation: Callable[[], Organisation],
         playbooks: Callable[[], Playbooks] = dict,
+        rooms: Rooms | None = None,
     ) -> None:
+        """`rooms` says where the surfaces that use this store have the incidents' channels; else it is Slack."""
         self._exchange = exchange
         self._redis: Any = exchange.redis
         self._timekeeper = timekeeper
         self._hints = hints
         self._organisation = organisation
         self._pins = Pins(self._redis, organisation, playbooks)
+        self._rooms = rooms or Rooms(self._redis)
         self._register_lock = threading.Lock()
         self._seen: Register | None = None
         self._snapshots = Snapshots()
@@ -151,7 +157,7 @@ class Store:
             id = next_id(self._seen or self.register(), command.id)
         if id is None:
             raise NoSuchIncident(incident="here")
-        watched = [keys.incident(id), keys.holder(members.sync(id))]
+        watched = [keys.incident(id), *_waking(id)]
         if command.touches_register:
             watched.append(keys.REGISTER)
         if hold:
@@ -170,8 +176,8 @@ class Store:
             return self._decide_and_write(pipe, command, key, hold, id, read)
 
     def _parse(self, replies: list[Any], command: Command, hold: Hold | None) -> _Read:
-        values, at, sync_score = replies
-        snapshot, answer, sync_holder, *more = values
+        values, at, (sync_score, mirror_score) = replies
+        snapshot, answer, sync_holder, mirror_holder, console, *more = values
         register = more.pop(0) if command.touches_register else None
         if hold and more != [str(hold.token)]:
             raise StaleToken(member=hold.member)
@@ -181,7 +187,8 @@ class Store:
             register=read_register(register) if command.touches_register else None,
             answer=answer,
             now=now,
-            wake_sync=sync_score is None or (sync_holder is None and float(sync_score) > now.timestamp()),
+            wake_sync=_asleep(sync_score, sync_holder, now),
+            wake_mirror=console is not None and _asleep(mirror_score, mirror_holder, now),
         )
 
     def _decide_and_write(
@@ -204,7 +211,7 @@ class Store:
         except (ConnectionError, TimeoutError) as problem:
             raise _AnswerLost() from problem
         self._seen = register or self._seen
-        return Committed(after, events, register=register)
+        return Committed(seen_if_possible(self._rooms, after), events, register=register)
 
     def _write(self, pipe: Pipeline, read: _Read, after: Incident, events: tuple[Event, ...], key: str) -> None:
         id = after.id
@@ -223,6 +230,9 @@ class Store:
             # sees at the end that the snapshot changed.
             pipe.zadd(keys.AGENDA, {members.sync(id): read.now.timestamp()})
             self._hints.give(members.sync(id), pipe)
+        if read.wake_mirror:
+            # No hint: the console looks for itself, so that workers that hang on Slack do not hold it up.
+            pipe.zadd(keys.AGENDA, {members.mirror(id): read.now.timestamp()})
 
     def _scene(self, command: Command, read: _Read) -> tuple[Command, Scene]:
         organisation, playbook = self.organisation, PLAIN
@@ -258,9 +268,9 @@ class Store:
         wanted = [keys.incident(id) for id in ids]
         try:
             stored = self._redis.mget(wanted) if wanted else []
+            return self._rooms.seen(read_incident(snapshot) for snapshot in stored if snapshot)
         except RedisError as problem:
             raise StorageAway() from problem
-        return [read_incident(snapshot) for snapshot in stored if snapshot]
 
     def register(self) -> Register:
         """Facts across incidents. Raises StorageAway."""
@@ -272,8 +282,7 @@ class Store:
     def in_channel(self, channel: str) -> str | None:
         """The id of the incident whose channel that is. Raises StorageAway."""
         try:
-            found: str | None = self._redis.get(keys.channel(channel))
-            return found
+            return self._rooms.incident_in(channel)
         except RedisError as problem:
             raise StorageAway() from problem
 
@@ -295,12 +304,23 @@ def _missing(id: str) -> Incident:
 
 
 def _reads(id: str, key: str, command: Command, hold: Hold | None) -> list[tuple[str, ...]]:
-    wanted = [keys.incident(id), keys.answer(key), keys.holder(members.sync(id))]
+    holders = [keys.holder(members.sync(id)), keys.holder(members.mirror(id))]
+    wanted = [keys.incident(id), keys.answer(key), *holders, keys.CONSOLE_ALIVE]
     if command.touches_register:
         wanted.append(keys.REGISTER)
     if hold:
         wanted.append(keys.holder(hold.member))
-    return [("MGET", *wanted), ("TIME",), ("ZSCORE", keys.AGENDA, members.sync(id))]
+    return [("MGET", *wanted), ("TIME",), ("ZMSCORE", keys.AGENDA, members.sync(id), members.mirror(id))]
+
+
+def _waking(id: str) -> list[str]:
+    """What must not change while it is decided whom to wake: who holds the views, and which console there is."""
+    return [keys.holder(members.sync(id)), keys.holder(members.mirror(id)), keys.CONSOLE]
+
+
+def _asleep(score: str | None, holder: str | None, now: datetime) -> bool:
+    """Whether a view is to be woken: it is not on the agenda, or waits there for a later moment."""
+    return score is None or (holder is None and float(score) > now.timestamp())
 
 
 def _apply(

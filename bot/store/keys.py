@@ -23,6 +23,16 @@ LATEST = f"{PREFIX}times:latest"
 #: What this installation calls itself, so that two of them in one workspace tell their channels apart.
 INSTALLATION = f"{PREFIX}installation"
 
+#: The emergency console that was started last, as `bot.store.consoles.Console` in JSON. It is written only when one
+#: begins to be owed what changes, so that a commit may WATCH it.
+CONSOLE = f"{PREFIX}console"
+
+#: The generation of the console that is alive; expires when it gives no sign of life.
+CONSOLE_ALIVE = f"{PREFIX}console:alive"
+
+#: Counter from which consoles take their generation.
+CONSOLE_GENERATION = f"{PREFIX}console:generation"
+
 
 def incident(id: str) -> str:
     """The snapshot of an incident as JSON; a commit WATCHes it."""
@@ -34,14 +44,17 @@ def timeline(id: str) -> str:
     return f"{PREFIX}incident:{id}:timeline"
 
 
-def view(id: str) -> str:
-    """Hash of what was posted to Slack for an incident: message key -> `bot.slack.posted.Posted` as JSON."""
-    return f"{PREFIX}incident:{id}:view"
+def view(id: str, place: str = "") -> str:
+    """Hash of what was posted in a place for an incident: message key -> `bot.slack.posted.Posted` as JSON.
+
+    `place` begins the keys of a place that is not the given Slack (`bot.store.place`).
+    """
+    return f"{PREFIX}{place}incident:{id}:view"
 
 
-def late(id: str) -> str:
-    """Edits in Slack by processes that had lost their hold, as `bot.slack.posted.Late`, one JSON a line."""
-    return f"{PREFIX}incident:{id}:late"
+def late(id: str, place: str = "") -> str:
+    """Edits in a place by processes that had lost their hold, as `bot.slack.posted.Late`, one JSON a line."""
+    return f"{PREFIX}{place}incident:{id}:late"
 
 
 def answer(key: str) -> str:
@@ -69,14 +82,19 @@ def results(id: str) -> str:
     return f"{PREFIX}incident:{id}:results"
 
 
-def channel(slack_id: str) -> str:
-    """The incident that a Slack channel belongs to."""
-    return f"{PREFIX}channel:{slack_id}"
+def channel(slack_id: str, place: str = "") -> str:
+    """The incident that a place's channel belongs to."""
+    return f"{PREFIX}{place}channel:{slack_id}"
 
 
-def directory(name: str) -> str:
-    """The Slack id of a channel that was looked up by name; empty when there is none."""
-    return f"{PREFIX}directory:{name}"
+def room(id: str, place: str) -> str:
+    """An incident's channel in a place whose channels are no facts: `bot.incident.state.Channel` as JSON."""
+    return f"{PREFIX}{place}room:{id}"
+
+
+def directory(name: str, place: str = "") -> str:
+    """The id of a channel that was looked up by name in a place; empty when there is none."""
+    return f"{PREFIX}{place}directory:{name}"
 
 
 def bucket(name: str) -> str:

@@ -5,10 +5,11 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What is to be done: fire a timer of the core, or bring an incident's Slack view up to date."""
+    """What is to be done: fire a timer of the core, or bring what Slack or the console shows up to date."""
 
     TIMER = "timer"
     SYNC = "sync"
+    MIRROR = "mirror"
 
 
 @dataclass(frozen=True)
@@ -37,3 +38,8 @@ def timer(incident: str, name: str) -> str:
 def sync(incident: str) -> str:
     """The member that says that an incident's Slack view is behind."""
     return str(Member(Kind.SYNC, incident))
+
+
+def mirror(incident: str) -> str:
+    """The member that says that what the emergency console shows of an incident is behind."""
+    return str(Member(Kind.MIRROR, incident))

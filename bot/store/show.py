@@ -55,4 +55,6 @@ def _words(name: str) -> str:
         return f"{name}  (written by a newer Muster)"
     if member.kind is Kind.SYNC:
         return f"{member.incident}  bring Slack up to date"
+    if member.kind is Kind.MIRROR:
+        return f"{member.incident}  bring the emergency console up to date"
     return f"{member.incident}  timer {member.name}"

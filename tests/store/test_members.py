@@ -4,7 +4,7 @@ import pytest
 
 from bot.settings import Settings
 from bot.store import keys
-from bot.store.members import Kind, Member, read_member, sync, timer
+from bot.store.members import Kind, Member, mirror, read_member, sync, timer
 from bot.store.show import print_agenda
 from tests.servers import RedisServer
 from tests.store.rooms import Room
@@ -14,6 +14,7 @@ from tests.store.rooms import Room
     ("name", "member"),
     [
         (sync("INC-101"), Member(Kind.SYNC, "INC-101")),
+        (mirror("INC-101"), Member(Kind.MIRROR, "INC-101")),
         (timer("INC-101", "page:U1:2"), Member(Kind.TIMER, "INC-101", "page:U1:2")),
         (timer("INC-PAY-1", "update"), Member(Kind.TIMER, "INC-PAY-1", "update")),
     ],

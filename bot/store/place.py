@@ -1,0 +1,31 @@
+"""A place: one Slack-like target in which incidents are shown, with agenda members and Redis keys of its own."""
+
+from dataclasses import dataclass
+
+from bot.store import members
+from bot.store.members import Kind
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a process shows incidents and hears people.
+
+    `keys` begins the Redis keys of what is known of the place. `paced` says whether Slack's rate limits hold there.
+    """
+
+    kind: Kind
+    keys: str = ""
+    paced: bool = True
+
+    def member(self, incident: str) -> str:
+        """The agenda member that says that the place is behind with an incident."""
+        return members.mirror(incident) if self.kind is Kind.MIRROR else members.sync(incident)
+
+
+#: The given Slack, or the local workspace of `muster up` in its stead.
+SLACK = Place(Kind.SYNC)
+
+
+def console(generation: int) -> Place:
+    """The emergency console of one start: its messages end with its process, and so does what is known of them."""
+    return Place(Kind.MIRROR, f"console:{generation}:", paced=False)
