@@ -1,4 +1,4 @@
-"""What the emergency console is owed: nothing while there is none, everything when it comes, and no commit between."""
+"""What the emergency console is owed: nothing while there is none, everything when it comes, no commit missed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
