@@ -23,6 +23,7 @@ class File:
     created: int
     arrived: bool = False
     complete: bool = False
+    user: str = BOT_USER
 
     def shown(self, base_url: str) -> Json:
         """Slack's file object."""
@@ -37,7 +38,7 @@ class File:
             "mimetype": kind,
             "filetype": suffix,
             "size": self.size,
-            "user": BOT_USER,
+            "user": self.user,
             "mode": "hosted",
             "is_external": False,
             "is_public": True,
@@ -56,15 +57,15 @@ class Files:
         self._bytes: dict[str, bytes] = {}
         self._files = {key: File(**row) for key, row in journal.load("file")}
 
-    def announce(self, name: str, size: int, now: float) -> File:
-        """A file that is about to be uploaded.
+    def announce(self, name: str, size: int, now: float, user: str = BOT_USER) -> File:
+        """A file that is about to be uploaded by `user`.
 
         Raises:
             Refusal: file_upload_size_restricted above `LARGEST`.
         """
         if size > LARGEST:
             raise Refusal("file_upload_size_restricted")
-        file = File(f"F{secrets.token_hex(5).upper()}", name, "", size, int(now))
+        file = File(f"F{secrets.token_hex(5).upper()}", name, "", size, int(now), user=user)
         self._save(file)
         return file
 

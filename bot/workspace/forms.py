@@ -9,6 +9,7 @@ from bot.workspace.desk import Desk
 from bot.workspace.inputs import complaint
 from bot.workspace.modals import OpenView
 from bot.workspace.moments import Moment
+from bot.workspace.uploads import with_files
 from bot.workspace.wire import Json, Refusal
 
 
@@ -18,7 +19,7 @@ async def submit(desk: Desk, body: Json) -> Json:
     view = view_of(desk, user, body)
     if view is not desk.team.views.top(user):
         raise Refusal("view_not_on_top")
-    desk.team.views.remember(view, typed_values(view, body.get("values") or {}))
+    desk.team.views.remember(view, with_files(desk, typed_values(view, body.get("values") or {})))
     async with desk.watching(user) as moment:
         moment.view = view.id
         wrong = _complaints(view)
@@ -35,11 +36,11 @@ async def submit(desk: Desk, body: Json) -> Json:
 
 
 async def close(desk: Desk, body: Json) -> Json:
-    """Close a modal, or with `all` the whole stack; the app hears of it if the view asked to be told."""
+    """Close a modal, with `all` or `clear_on_close` the whole stack; an app that asked is told."""
     user = desk.person(body)
     view = view_of(desk, user, body)
     async with desk.watching(user) as moment:
-        cleared = bool(body.get("all"))
+        cleared = bool(body.get("all") or view.body["clear_on_close"])
         told = list(desk.team.views.stacks[user]) if cleared else [view]
         if cleared:
             desk.team.views.clear(user)

@@ -142,6 +142,9 @@ def complaint(block: Json, entry: Json | None) -> str | None:
         return words
     if element["type"] == "number_input":
         return _number_complaint(element, str(value))
+    most = element.get("max_files") or element.get("max_selected_items")
+    if isinstance(value, list) and most and len(value) > most:
+        return f"Please choose {most} at most."
     if element["type"] == "plain_text_input":
         return _length_complaint(element, str(value))
     return None

@@ -18,6 +18,7 @@ from bot.workspace.faults import Faults
 from bot.workspace.feed import Watcher
 from bot.workspace.showing import about, state
 from bot.workspace.team import Team
+from bot.workspace.uploads import upload
 from bot.workspace.wire import Json, Refusal
 
 Deed = Callable[[Desk, Json], Awaitable[Json]]
@@ -48,6 +49,7 @@ class LocalApi:
         return [
             *(Route(f"/local/{name}", self._doing(deed), methods=["POST"]) for name, deed in doings.items()),
             *reading.routes(self._team),
+            Route("/local/upload", self._upload, methods=["POST"]),
             Route("/local/state", self._state),
             Route("/local/about", self._about),
             Route("/local/calls", self._calls_since),
@@ -76,6 +78,15 @@ class LocalApi:
                 self._team.journal.flush()
 
         return endpoint
+
+    async def _upload(self, request: Request) -> Response:
+        start = self._team.clock.now()
+        try:
+            return JSONResponse(await upload(self._desk, request))
+        except Refusal as refusal:
+            return JSONResponse(_refused(refusal, start))
+        finally:
+            self._team.journal.flush()
 
     async def _state(self, request: Request) -> Response:
         try:

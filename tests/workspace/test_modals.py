@@ -1,5 +1,7 @@
 """People fill in modals: what the client checks, what the app answers, and stacks of them."""
 
+import json
+import urllib.request
 from collections.abc import Callable
 
 import pytest
@@ -103,6 +105,47 @@ def test_a_modal_that_loads_first(workspace: LocalWorkspace, app: App, ana: Pers
     with connected(workspace, app):
         view = ana.command("declare")["view"]
     assert view["blocks"][0]["block_id"] == "title"
+
+
+def test_files_chosen_in_a_form_reach_the_app(workspace: LocalWorkspace, app: App, ana: Person) -> None:
+    """The app gets Slack's file object with the bytes behind it; an empty file and too many are refused."""
+    label = {"type": "plain_text", "text": "Screenshots"}
+    element = {"type": "file_input", "action_id": "shots", "max_files": 1}
+    field = {"type": "input", "block_id": "shots", "label": label, "element": element}
+    submitted = _serve(app, modal(field), lambda view: {})
+    assert sent(workspace, "ana", "empty.png", b"")["error"] == "no_file_data"
+    files = [sent(workspace, "ana", name, b"picture")["file"] for name in ("one.png", "two.png")]
+    with connected(workspace, app):
+        view = ana.command("declare")["view"]
+        many = ana.does("submit", view_id=view["id"], values={"shots": [file["id"] for file in files]})
+        assert many["errors"] == {"shots": "Please choose 1 at most."}
+        assert ana.does("submit", view_id=view["id"], values={"shots": [files[0]["id"]]})["ok"]
+    shown = submitted[0]["state"]["values"]["shots"]["shots"]["files"][0]
+    assert (shown["name"], shown["mimetype"], shown["user"]) == ("one.png", "image/png", "U01ONCALL")
+    with urllib.request.urlopen(shown["url_private"]) as answer:
+        assert answer.read() == b"picture"
+
+
+def sent(workspace: LocalWorkspace, user: str, name: str, content: bytes) -> Json:
+    """What the workspace answers to a file that somebody chose."""
+    address = f"{workspace.base_url}/local/upload?user={user}&name={name}"
+    with urllib.request.urlopen(urllib.request.Request(address, content, method="POST")) as answer:
+        found: Json = json.load(answer)
+    return found
+
+
+def test_closing_a_modal_can_close_those_under_it(workspace: LocalWorkspace, app: App, ana: Person) -> None:
+    """`clear_on_close`: nothing is left in front of the person."""
+
+    def push(view: Json) -> Json:
+        return {"response_action": "push", "view": modal(callback_id="second", clear_on_close=True)}
+
+    _serve(app, modal(text_input("title")), push)
+    with connected(workspace, app):
+        view = ana.command("declare")["view"]
+        second = ana.does("submit", view_id=view["id"], values={"title": "x"})["view"]
+        assert ana.does("close", view_id=second["id"])["view"] is None
+    assert get(workspace, "/local/state")["views"] == []
 
 
 def test_closing_a_modal_tells_an_app_that_asked(workspace: LocalWorkspace, app: App, ana: Person) -> None:

@@ -9,6 +9,8 @@ import { context, build } from "esbuild";
 const options = {
   entryPoints: { page: "src/main.tsx" },
   bundle: true,
+  splitting: true,
+  chunkNames: "[name]-[hash]",
   minify: true,
   format: "esm",
   target: ["es2022", "chrome115", "firefox115", "safari16.4"],
@@ -65,7 +67,14 @@ async function test() {
   process.exitCode = status ?? 1;
 }
 
-if (process.argv.includes("--test")) {
+/** Every block on one page, for people who change how blocks look and for the browser tests: gallery/index.html. */
+async function gallery() {
+  await build({ ...options, entryPoints: { gallery: "gallery/gallery.tsx" }, format: "iife", splitting: false, metafile: false, outdir: "gallery/out" });
+}
+
+if (process.argv.includes("--gallery")) {
+  await gallery();
+} else if (process.argv.includes("--test")) {
   await test();
 } else if (process.argv.includes("--watch")) {
   const watching = await context({ ...options, plugins: [{ name: "index", setup: (b) => b.onEnd(index) }] });

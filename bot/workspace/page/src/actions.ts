@@ -168,8 +168,11 @@ export async function send(text: string, thread?: Ts): Promise<boolean> {
   return settle(answer).ok;
 }
 
-export const busyKey = (place: api.Place, action: string, value: FieldValue): string =>
-  JSON.stringify([place, action, value]);
+/** Names what is under way; what else is typed into the same view in the meantime does not count. */
+export function busyKey(place: api.Place, action: string, value: FieldValue): string {
+  const where = "view_id" in place ? place.view_id : `${place.channel}/${place.ts}`;
+  return JSON.stringify([where, place.block_id ?? "", action, value]);
+}
 
 /** Presses a button or picks from a menu. A second press while the first is under way does nothing. */
 export async function act(place: api.Place, action: string, value: FieldValue, confirm?: Confirm): Promise<void> {
@@ -224,7 +227,7 @@ export const suggest = (text: string): void =>
   setScreen(({ draft }) => ({ draft: { text, count: (draft?.count ?? 0) + 1 }, drawerOpen: false }));
 
 /** Asks for a confirmation; the dialog that stands on the page answers. */
-function ask(confirm: Confirm): Promise<boolean> {
+export function ask(confirm: Confirm): Promise<boolean> {
   return new Promise((resolve) => {
     const answer = (yes: boolean): void => {
       setScreen(() => ({ question: null }));

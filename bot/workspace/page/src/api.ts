@@ -1,5 +1,5 @@
 // Every request the page makes: the state as one person sees it, and what that person does.
-import type { About, Answer, FieldValue, Id, Ts, User, View, WorkspaceState } from "./types";
+import type { About, Answer, FieldValue, Id, SharedFile, Ts, User, View, WorkspaceState } from "./types";
 
 const UNREACHABLE: Answer = { ok: false, error: "workspace_unreachable" };
 
@@ -61,3 +61,13 @@ export const runShortcut = (user: Id, callback: string, channel?: Id, ts?: Ts): 
 
 export const react = (user: Id, channel: Id, ts: Ts, name: string, remove: boolean): Promise<Answer> =>
   post("/local/react", { user, channel, ts, name, remove });
+
+/** Sends a file of that person's; the answer names it. */
+export async function uploadFile(user: Id, file: File): Promise<Answer & { file?: SharedFile }> {
+  try {
+    const response = await fetch(`/local/upload?${new URLSearchParams({ user, name: file.name })}`, { method: "POST", body: file });
+    return (await response.json()) as Answer & { file?: SharedFile };
+  } catch {
+    return UNREACHABLE;
+  }
+}

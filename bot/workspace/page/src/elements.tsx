@@ -1,14 +1,18 @@
 // Block Kit's interactive elements as they stand in messages: a click or a choice is sent at once.
-import type { ChangeEvent, ReactNode } from "react";
+import { useState, type ChangeEvent, type ReactNode } from "react";
 import { act, busyKey } from "./actions";
 import type { Place } from "./api";
+import { Choices, Ticks, useChoices } from "./choices";
 import { localMoment, secondsOf } from "./dates";
-import { isPerson, titleOf } from "./model";
 import { Menu } from "./menu";
+import { titleOf } from "./model";
 import { unescape } from "./mrkdwn";
+import { Picture } from "./picture";
+import { Popover } from "./popover";
 import { useShared } from "./store";
-import { followHere, Text } from "./text";
-import type { Element, FieldValue, Id, Option } from "./types";
+import { Emoji, followHere, Text } from "./text";
+import type { Element, FieldValue } from "./types";
+import { initialChoice, initialChoices } from "./values";
 
 interface Props {
   element: Element;
@@ -19,23 +23,51 @@ function useBusy(place: Place, action: string, value: FieldValue): boolean {
   return useShared(({ screen }) => screen.busy.has(busyKey(place, action, value)));
 }
 
-function ActionButton({ element, place }: Props): ReactNode {
+const follow = (url: string | undefined): void => {
+  if (url && !followHere(url)) window.open(url, "_blank", "noopener,noreferrer");
+};
+
+function ActionButton({ element, place, children }: Props & { children?: ReactNode }): ReactNode {
   const action = element.action_id ?? "";
   const value = element.value ?? null;
   const busy = useBusy(place, action, value);
   const press = (): void => {
-    const { url } = element;
-    if (url && !followHere(url)) window.open(url, "_blank", "noopener,noreferrer");
+    follow(element.url);
     void act(place, action, value, element.confirm);
   };
   return (
     <button
-      type="button" className={`button ${element.style ?? ""}`} data-action-id={action} aria-busy={busy}
+      type="button" className={`button ${element.style ?? ""}`} data-action-id={action} aria-busy={busy} aria-disabled={busy}
       aria-label={element.accessibility_label} onClick={press}
     >
-      <span className="button-text"><Text of={element.text} /></span>
+      <span className="button-text">{children ?? <Text of={element.text} />}</span>
     </button>
   );
+}
+
+/** The signs that Slack has for buttons that are a sign only; their words are read aloud and shown on hover. */
+const ICONS = new Map([["trash", "wastebasket"], ["copy", "clipboard"], ["refresh", "arrows_counterclockwise"], ["edit", "pencil2"]]);
+
+function IconButton({ element, place }: Props): ReactNode {
+  const label = element.accessibility_label ?? titleOf(element.text);
+  const name = ICONS.get(element.icon ?? "");
+  return (
+    <span title={label}>
+      <ActionButton element={{ ...element, accessibility_label: label }} place={place}>
+        {name ? <Emoji name={name} /> : undefined}
+      </ActionButton>
+    </span>
+  );
+}
+
+function Feedback({ element, place }: Props): ReactNode {
+  const buttons = [element.positive_button, element.negative_button].filter((one) => one !== undefined);
+  return buttons.map((one) => (
+    <ActionButton
+      key={one.value} place={place}
+      element={{ type: "button", action_id: element.action_id, text: one.text, value: one.value, accessibility_label: one.accessibility_label }}
+    />
+  ));
 }
 
 function Overflow({ element, place }: Props): ReactNode {
@@ -44,56 +76,51 @@ function Overflow({ element, place }: Props): ReactNode {
     key: option.value,
     label: <Text of={option.text} />,
     run: () => {
-      if (option.url && !followHere(option.url)) window.open(option.url, "_blank", "noopener,noreferrer");
+      follow(option.url);
       void act(place, action, option.value, element.confirm);
     },
   }));
   return <Menu label="More actions" className="button overflow" actionId={action} items={items}>⋯</Menu>;
 }
 
-export const allOptions = (element: Element): Option[] =>
-  element.options ?? element.option_groups?.flatMap((group) => group.options) ?? [];
-
-/** What can be chosen, in groups (one without a name when there are none): options, people or channels. */
-export function useChoices(element: Element): { name: string; options: Option[] }[] {
-  const users = useShared(({ model }) => model.users);
-  const channels = useShared(({ model }) => model.channels);
-  const plain = (value: string, text: string): Option => ({ value, text: { type: "plain_text", text, emoji: false } });
-  if (element.type.includes("users_select")) {
-    const people = [...users.values()].filter(isPerson);
-    return [{ name: "", options: people.map((one) => plain(one.id, one.title ? `${one.real_name} · ${one.title}` : one.real_name)) }];
-  }
-  if (/channels_select|conversations_select/.test(element.type)) {
-    const rooms = [...channels.values()].filter((channel) => !channel.is_im);
-    return [{ name: "", options: rooms.map((one) => plain(one.id, `#${one.name}`)) }];
-  }
-  if (!element.option_groups) return [{ name: "", options: element.options ?? [] }];
-  return element.option_groups.map((group) => ({ name: group.label.text, options: group.options }));
-}
-
-/** The choices of a native select. */
-export function Choices({ element }: { element: Element }): ReactNode {
-  return useChoices(element).map(({ name, options }) => {
-    const list = options.map((one) => <option key={one.value} value={one.value}>{unescape(one.text.text)}</option>);
-    return name === "" ? list : <optgroup key={name} label={name}>{list}</optgroup>;
-  });
-}
-
-/** What a single choice starts with. */
-export const initialChoice = (element: Element): Id =>
-  element.initial_option?.value ?? element.initial_user ?? element.initial_channel ??
-  element.initial_conversation ?? element.initial_date ?? element.initial_time ?? "";
-
 function ActionSelect({ element, place }: Props): ReactNode {
   const action = element.action_id ?? "";
+  const here = useShared(({ screen }) => screen.channel);
   const label = element.placeholder?.text ?? "Choose";
+  const groups = useChoices(element);
   const pick = (event: ChangeEvent<HTMLSelectElement>): void =>
     void act(place, action, event.currentTarget.value, element.confirm);
   return (
-    <select className="select" data-action-id={action} aria-label={label} defaultValue={initialChoice(element)} onChange={pick}>
+    <select className="select" data-action-id={action} aria-label={label} defaultValue={initialChoice(element, here)} onChange={pick}>
       <option value="" disabled hidden>{label}</option>
-      <Choices element={element} />
+      <Choices groups={groups} />
     </select>
+  );
+}
+
+/** Several choices behind a button; as in Slack they are sent when the list closes, and only if they changed. */
+function ActionSelectMany({ element, place }: Props): ReactNode {
+  const action = element.action_id ?? "";
+  const label = element.placeholder?.text ?? "Choose";
+  const names = new Map(useChoices(element).flatMap(({ options }) => options.map((one) => [one.value, unescape(one.text.text)])));
+  const [sent, setSent] = useState(() => initialChoices(element));
+  const [chosen, setChosen] = useState(sent);
+  const busy = useBusy(place, action, sent);
+  const closed = (): void => {
+    if (chosen.length === sent.length && chosen.every((one) => sent.includes(one))) return;
+    setSent(chosen);
+    void act(place, action, chosen, element.confirm);
+  };
+  const content = <>{chosen.map((one) => names.get(one) ?? one).join(", ") || label} <span aria-hidden="true">▾</span></>;
+  return (
+    <Popover label={label} closed={closed} button={{ className: "select select-many", actionId: action, busy, content }}>
+      {(close) => (
+        <>
+          <Ticks element={element} chosen={chosen} change={setChosen} label={label} />
+          <button type="button" className="button" onClick={() => close()}>Done</button>
+        </>
+      )}
+    </Popover>
   );
 }
 
@@ -111,28 +138,14 @@ function ActionMoment({ element, place }: Props): ReactNode {
   );
 }
 
-function ActionChecks({ element, place }: Props): ReactNode {
-  const action = element.action_id ?? "";
+function ActionTicks({ element, place }: Props): ReactNode {
   const single = element.type === "radio_buttons";
-  const checked = new Set(single ? [initialChoice(element)] : (element.initial_options ?? []).map((one) => one.value));
-  const pick = (event: ChangeEvent<HTMLInputElement>): void => {
-    const group = event.currentTarget.closest("fieldset")!;
-    const values = [...group.querySelectorAll<HTMLInputElement>("input:checked")].map((input) => input.value);
-    void act(place, action, single ? (values[0] ?? "") : values, element.confirm);
+  const [chosen, setChosen] = useState(() => (single ? [initialChoice(element)] : initialChoices(element)));
+  const change = (values: string[]): void => {
+    setChosen(values);
+    void act(place, element.action_id ?? "", single ? (values[0] ?? "") : values, element.confirm);
   };
-  return (
-    <fieldset className="checks" data-action-id={action}>
-      {allOptions(element).map((option) => (
-        <label key={option.value}>
-          <input
-            type={single ? "radio" : "checkbox"} name={`${action}-${JSON.stringify(place)}`} value={option.value}
-            defaultChecked={checked.has(option.value)} onChange={pick}
-          />
-          <span><Text of={option.text} />{option.description && <small><Text of={option.description} /></small>}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
+  return <div data-action-id={element.action_id}><Ticks element={element} chosen={chosen} change={change} label="Choices" /></div>;
 }
 
 /** An element in a message, or in the actions of a view. An unknown one says so instead of vanishing. */
@@ -140,20 +153,24 @@ export function ActionElement({ element, place }: Props): ReactNode {
   switch (element.type) {
     case "button":
     case "workflow_button":
-    case "icon_button":
       return <ActionButton element={element} place={place} />;
+    case "icon_button":
+      return <IconButton element={element} place={place} />;
+    case "feedback_buttons":
+      return <Feedback element={element} place={place} />;
     case "overflow":
       return <Overflow element={element} place={place} />;
     case "checkboxes":
     case "radio_buttons":
-      return <ActionChecks element={element} place={place} />;
+      return <ActionTicks element={element} place={place} />;
     case "datepicker":
     case "timepicker":
     case "datetimepicker":
       return <ActionMoment element={element} place={place} />;
     case "image":
-      return <img className="thumb" src={element.image_url} alt={element.alt_text ?? ""} />;
+      return <Picture className="thumb" url={element.image_url} alt={element.alt_text} />;
     default:
+      if (element.type.startsWith("multi_")) return <ActionSelectMany element={element} place={place} />;
       if (element.type.endsWith("select")) return <ActionSelect element={element} place={place} />;
       return <span className="unknown">{titleOf(element.text) || `(${element.type.replaceAll("_", " ")})`}</span>;
   }

@@ -14,6 +14,9 @@ const NAMES = new Map(Object.entries({
 
 /** The character of a short code, or null when there is none: the code is then shown as it was written. */
 export function emoji(name: string): string | null {
-  const plain = name.split("::")[0]!;
-  return NAMES.get(plain) ?? null;
+  const [plain = "", tone] = name.split("::skin-tone-");
+  const character = NAMES.get(plain) ?? null;
+  return character && tone && /^\p{Emoji_Modifier_Base}/u.test(character)
+    ? character.replace("\uFE0F", "") + String.fromCodePoint(0x1f3f9 + Number(tone))
+    : character;
 }

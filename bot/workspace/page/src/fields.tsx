@@ -1,17 +1,11 @@
 // Input blocks of a form: every input element of Block Kit, its label, hint and error, and the value that is sent.
-import { Fragment, useId, useState, type ReactNode } from "react";
+import { useId, type KeyboardEvent, type ReactNode } from "react";
+import { Choices, Ticks, useChoices } from "./choices";
 import { localMoment, secondsOf } from "./dates";
-import { Choices, initialChoice, useChoices } from "./elements";
+import type { InputBlock } from "./form";
 import { Text } from "./text";
-import type { Block, Element, FieldValue, TextObject } from "./types";
-
-/** What a field holds before the person touches it. */
-export function initialValue(element: Element): FieldValue {
-  if (element.initial_options) return element.initial_options.map((option) => option.value);
-  if (element.initial_date_time) return String(element.initial_date_time);
-  const many = element.initial_users ?? element.initial_channels ?? element.initial_conversations;
-  return many ?? (element.initial_value || initialChoice(element) || null);
-}
+import type { Element, FieldValue } from "./types";
+import { Uploads } from "./uploads";
 
 interface InputProps {
   element: Element;
@@ -21,6 +15,8 @@ interface InputProps {
   required: boolean;
   value: FieldValue;
   change: (value: FieldValue) => void;
+  /** Set where Enter sends this field's action and not the form. */
+  enter?: () => void;
 }
 
 type Kind = { type: string; mode?: "numeric" | "decimal" | "email" | "url" };
@@ -33,11 +29,10 @@ const KINDS = new Map<string, Kind>(Object.entries<Kind>({
   datetimepicker: { type: "datetime-local" },
 }));
 
-function Line({ element, id, describedBy, invalid, required, value, change }: InputProps): ReactNode {
+function Line({ element, id, describedBy, invalid, required, value, change, enter }: InputProps): ReactNode {
   const shared = {
     id, "aria-describedby": describedBy, "aria-invalid": invalid, "aria-required": required, className: "field-input",
-    placeholder: element.placeholder?.text, minLength: element.min_length, maxLength: element.max_length,
-    "data-action-id": element.action_id,
+    placeholder: element.placeholder?.text, "data-action-id": element.action_id,
   };
   const text = (value as string | null) ?? "";
   if (element.multiline || element.type === "rich_text_input") {
@@ -45,9 +40,14 @@ function Line({ element, id, describedBy, invalid, required, value, change }: In
   }
   const kind = KINDS.get(element.type) ?? { type: "text" };
   const isMoment = element.type === "datetimepicker";
+  const keys = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || !enter) return;
+    event.preventDefault();
+    enter();
+  };
   return (
     <input
-      {...shared} value={isMoment ? localMoment(text) : text} type={kind.type} inputMode={kind.mode} min={element.min_value} max={element.max_value} autoComplete="off"
+      {...shared} value={isMoment ? localMoment(text) : text} type={kind.type} inputMode={kind.mode} autoComplete="off" onKeyDown={keys}
       onChange={({ currentTarget: { value: next } }) => change((isMoment ? secondsOf(next) : next) || null)}
     />
   );
@@ -55,6 +55,8 @@ function Line({ element, id, describedBy, invalid, required, value, change }: In
 
 function Select({ element, id, describedBy, invalid, required, value, change }: InputProps): ReactNode {
   const none = element.placeholder?.text ?? "Choose…";
+  const groups = useChoices(element);
+  if (element.type === "external_select") return <p id={id} className="unknown">Its choices are looked up by the app; that cannot be done here.</p>;
   return (
     <select
       id={id} className="field-input" aria-describedby={describedBy} aria-invalid={invalid} aria-required={required}
@@ -62,89 +64,72 @@ function Select({ element, id, describedBy, invalid, required, value, change }: 
       onChange={(event) => change(event.currentTarget.value || null)}
     >
       <option value="">{required ? none : `${none} (none)`}</option>
-      <Choices element={element} />
+      <Choices groups={groups} />
     </select>
   );
 }
 
-function Checks({ element, id, describedBy, value, change }: InputProps): ReactNode {
-  const groups = useChoices(element);
-  const single = element.type === "radio_buttons";
-  const many = element.type.startsWith("multi_");
-  const chosen = single ? [value as string | null] : ((value as string[] | null) ?? []);
-  const toggle = (option: string, on: boolean): void => {
-    if (single) return change(option);
-    change(on ? [...(chosen as string[]), option] : (chosen as string[]).filter((one) => one !== option));
-  };
-  return (
-    <div
-      className={many ? "checks many" : "checks"} role={single ? "radiogroup" : "group"} aria-labelledby={`${id}-label`}
-      aria-describedby={describedBy}
-    >
-      {groups.map(({ name, options }) => (
-        <Fragment key={name}>
-          {name && <div className="group-label">{name}</div>}
-          {options.map((option) => (
-            <label key={option.value}>
-              <input
-                type={single ? "radio" : "checkbox"} name={id} value={option.value} checked={chosen.includes(option.value)}
-                data-action-id={element.action_id} onChange={(event) => toggle(option.value, event.currentTarget.checked)}
-              />
-              <span><Text of={option.text} />{option.description && <small><Text of={option.description} /></small>}</span>
-            </label>
-          ))}
-        </Fragment>
-      ))}
-    </div>
-  );
-}
-
-function Input(props: InputProps): ReactNode {
-  const { type } = props.element;
-  if (isGroup(props.element)) return <Checks {...props} />;
-  if (type.endsWith("select")) return <Select {...props} />;
+function Input(props: InputProps & { labelledBy: string }): ReactNode {
+  const { element, value, change, labelledBy, describedBy, required, invalid } = props;
+  if (element.type === "file_input") return <Uploads {...props} />;
+  if (isGroup(element)) {
+    const single = element.type === "radio_buttons";
+    const chosen = single ? [(value as string | null) ?? ""] : ((value as string[] | null) ?? []);
+    const tick = (values: string[]): void => change(single ? (values[0] ?? null) : values);
+    return <Ticks element={element} chosen={chosen} change={tick} labelledBy={labelledBy} describedBy={describedBy} required={required} invalid={invalid} />;
+  }
+  if (element.type.endsWith("select")) return <Select {...props} />;
   return <Line {...props} />;
 }
 
 /** Whether the choices stand one below the other: a list that wants a key held down for the second is none for a phone. */
 const isGroup = ({ type }: Element): boolean => type === "checkboxes" || type === "radio_buttons" || type.startsWith("multi_");
 
-/** A limit shorter than this is understood without a count. */
-const COUNTED_FROM = 40;
+/** A limit shorter than this is counted from the first character on; longer ones when they come near. */
+const COUNTED_ALWAYS = 150;
+
+function Counter({ element, value }: { element: Element; value: FieldValue }): ReactNode {
+  const { max_length: most } = element;
+  const length = typeof value === "string" ? value.length : 0;
+  if (most === undefined || (most > COUNTED_ALWAYS && length < most * 0.8)) return null;
+  const left = most - length;
+  const near = left < most * 0.2;
+  return (
+    <span className={left < 0 ? "counter wrong" : "counter"}>
+      <span aria-hidden="true">{left}</span>
+      <span className="sr" role={near ? "status" : undefined}>{left < 0 ? `${-left} characters too many` : `${left} characters left`}</span>
+    </span>
+  );
+}
 
 /** A label, its input, its hint, and what is wrong with it. */
-export function Field({ block, value, error, change }: {
-  block: Block; value: FieldValue; error?: string; change: (value: FieldValue) => void;
+export function Field({ block, value, error, change, enter }: {
+  block: InputBlock; value: FieldValue; error?: string; change: (value: FieldValue) => void; enter?: () => void;
 }): ReactNode {
   const id = useId();
-  const element = block.element!;
-  const [over, setOver] = useState(0);
-  const limit = element.max_length ?? 0;
-
+  const { element } = block;
   const label = (
     <>
-      <Text of={block.label as TextObject} />
-      {block.optional && <span className="muted"> (optional)</span>}
+      <Text of={block.label} />
+      {block.optional ? <span className="muted"> (optional)</span> : <span className="must" aria-hidden="true"> *</span>}
     </>
   );
-  const changed = (next: FieldValue): void => {
-    setOver(typeof next === "string" ? next.length : 0);
-    change(next);
-  };
   return (
     <div
       className={error ? "field field-wrong" : "field"} data-block-id={block.block_id}
       data-focus={element.focus_on_load ? "" : undefined}
     >
-      {isGroup(element) ? <div id={`${id}-label`} className="label">{label}</div> : <label htmlFor={id} className="label">{label}</label>}
+      {isGroup(element) ? <div id={`${id}-label`} className="label">{label}</div> : <label htmlFor={id} id={`${id}-label`} className="label">{label}</label>}
       <Input
-        element={element} id={id} describedBy={`${id}-note`} invalid={Boolean(error)} required={!block.optional}
-        value={value} change={changed}
+        element={element} id={id} labelledBy={`${id}-label`} describedBy={`${id}-note`} invalid={Boolean(error)} required={!block.optional}
+        value={value} change={change} enter={enter}
       />
-      <div id={`${id}-note`}>
-        {error && <p className="wrong" role="alert">{error}</p>}
-        {!error && block.hint && <p className="hint-line"><Text of={block.hint} /></p>}
-        {limit >= COUNTED_FROM && over > limit * 0.9 && <p className="hint-line">{limit - over} characters left</p>}
+      <div className="field-note">
+        <div id={`${id}-note`}>
+          {error && <p className="wrong"><span aria-hidden="true">⚠ </span>{error}</p>}
+          {block.hint && <p className="hint-line"><Text of={block.hint} /></p>}
+        </div>
+        <Counter element={element} value={value} />
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 // Files in messages: their name, size, and the beginning of what is in them.
 import { useEffect, useState, type ReactNode } from "react";
-import { Picture } from "./blocks";
+import { Picture } from "./picture";
 import type { SharedFile } from "./types";
 
 const LARGEST_PREVIEW = 200_000;

@@ -2,6 +2,7 @@
 import { createRoot } from "react-dom/client";
 import "slack-blocks-to-jsx/dist/style.css";
 import "./style.css";
+import "./kit.css";
 import { start } from "./actions";
 import { App } from "./app";
 import { followTheme } from "./theme";

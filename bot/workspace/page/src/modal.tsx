@@ -1,132 +1,139 @@
 // Forms over the page: views with their fields, errors in place, a stack of them, and confirmations.
-import { useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
-import { act, close, submit } from "./actions";
+import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
+import { act, ask, close, submit } from "./actions";
 import { Blocks } from "./blocks";
-import { Field, initialValue } from "./fields";
+import { Dialog, focusFirst } from "./dialog";
+import { Field } from "./fields";
+import { carried, complaints, fieldKey, isInput, isTouched, keyOf, values, type Fields, type InputBlock } from "./form";
 import { titleOf } from "./model";
 import { useShared } from "./store";
 import { Text } from "./text";
-import type { Block, Confirm, FieldValue, View } from "./types";
+import type { Confirm, FieldValue, View } from "./types";
 import { inWords } from "./words";
 
-/** What gets the focus when a form opens: never what cannot be undone. */
-const FIRST = ["[data-focus] :is(input, textarea, select)", ".field :is(input, textarea, select)", "footer .button:not(.danger)"];
+const DISCARD: Confirm = {
+  title: { type: "plain_text", text: "Discard what you typed?" },
+  text: { type: "plain_text", text: "It has not been sent." },
+  confirm: { type: "plain_text", text: "Discard" },
+  deny: { type: "plain_text", text: "Keep writing" },
+  style: "danger",
+};
 
-const focusFirst = (inside: HTMLElement): void =>
-  FIRST.map((wanted) => inside.querySelector<HTMLElement>(wanted)).find(Boolean)?.focus();
+/** What was typed into each open form: it outlives a reload, and a look at the workspace as somebody else. */
+const keptKey = (view: View): string => `muster.form.${view.id}`;
+const kept = (view: View): Fields => JSON.parse(sessionStorage.getItem(keptKey(view)) ?? "{}") as Fields;
 
-/** A native dialog: the browser keeps the focus inside, and Escape leaves it. */
-function Dialog({ label, className, leave, children }: {
-  label: string; className?: string; leave: () => void; children: ReactNode;
-}): ReactNode {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
-    dialog.current?.showModal();
-    focusFirst(dialog.current!);
-    return () => (before?.isConnected ? before : document.querySelector<HTMLElement>(".composer textarea"))?.focus();
-  }, []);
-  return (
-    <dialog
-      ref={dialog} className={className} aria-label={label}
-      onCancel={(event) => {
-        event.preventDefault();
-        leave();
-      }}
-    >
-      {children}
-    </dialog>
-  );
+function useFields(view: View): [Fields, (field: string, value: FieldValue) => void] {
+  const [held, setHeld] = useState<Fields>(() => carried(kept(view), view));
+  useEffect(() => setHeld((before) => carried(before, view)), [view.hash]);
+  const set = (field: string, value: FieldValue): void =>
+    setHeld((before) => {
+      const after = { ...before, [field]: value };
+      sessionStorage.setItem(keptKey(view), JSON.stringify(after));
+      return after;
+    });
+  return [carried(held, view), set];
 }
 
-const keyOf = (block: Block, at: number): string => block.block_id ?? `block-${at}`;
-
-/** The value of each field: what was typed, else what the view starts with. */
-function valuesOf(view: View, typed: Record<string, FieldValue>): Record<string, FieldValue> {
-  const values: Record<string, FieldValue> = {};
-  view.blocks.forEach((block, at) => {
-    if (block.type !== "input" || !block.element) return;
-    const key = keyOf(block, at);
-    values[key] = fieldKey(block, key) in typed ? typed[fieldKey(block, key)]! : initialValue(block.element);
-  });
-  return values;
-}
-
-/** As in Slack, an updated view keeps what was typed where block_id and action_id are the same. */
-const fieldKey = (block: Block, key: string): string => `${key}/${block.element?.action_id ?? ""}`;
-
-/** Slack's own checks before a form is sent. */
-function missing(view: View, values: Record<string, FieldValue>): Record<string, string> {
-  const errors: Record<string, string> = {};
-  view.blocks.forEach((block, at) => {
-    const key = keyOf(block, at);
-    if (block.type !== "input" || !block.element) return;
-    const value = values[key] ?? null;
-    const empty = value === null || (typeof value === "string" ? value.trim() === "" : value.length === 0);
-    const { min_length: least = 0 } = block.element;
-    if (empty && !block.optional) errors[key] = "Please fill this in.";
-    else if (typeof value === "string" && value.length < least) errors[key] = `At least ${least} characters, please.`;
-  });
-  return errors;
-}
-
-function ViewForm({ view }: { view: View }): ReactNode {
-  const [typed, setTyped] = useState<Record<string, FieldValue>>({});
+/** Sending a form, and what came of it. */
+function useSending(view: View, fields: Fields) {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
-  const values = valuesOf(view, typed);
-  const title = titleOf(view.title);
-  const submitLabel = titleOf(view.submit) || (view.blocks.some((block) => block.type === "input") ? "Submit" : "");
-
-  useEffect(() => {
-    setBusy(false);
-    // A form that opened as "loading" and is filled in now: the focus stands on a button, the person wants the first field.
-    if (!document.activeElement?.matches(".view :is(input, textarea, select)")) focusFirst(form.current!);
-  }, [view.hash]);
-  useEffect(() => {
-    if (Object.keys(errors).length > 0) form.current?.querySelector<HTMLElement>(".field-wrong :is(input, textarea, select)")?.focus();
-  }, [errors]);
-
+  useEffect(() => setBusy(false), [view.hash]);
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (busy) return;
     setFailure(null);
-    const lacking = missing(view, values);
-    setErrors(lacking);
-    if (Object.keys(lacking).length > 0) return;
+    const wrong = complaints(view, fields);
+    setErrors(wrong);
+    if (Object.keys(wrong).length > 0) return;
     setBusy(true);
-    const answer = await submit(view.id, values);
+    const answer = await submit(view.id, values(view, fields));
     setBusy(false);
     if (answer.errors) setErrors(answer.errors);
     else if (!answer.ok) setFailure(`${inWords(answer.error)} What you typed is still here.`);
+    else if (!answer.view) sessionStorage.removeItem(keptKey(view));
   };
+  const mended = (key: string): void => setErrors(({ [key]: _, ...others }) => others);
+  return { errors, failure, busy, send, mended };
+}
 
-  const set = (block: Block, key: string) => (value: FieldValue): void => {
-    setTyped((before) => ({ ...before, [fieldKey(block, key)]: value }));
-    setErrors(({ [key]: _, ...others }) => others);
+/** The blocks of a view: fields where they are inputs, everything else as in messages. */
+export function ViewBody({ view, fields, errors = {}, set }: {
+  view: View; fields: Fields; errors?: Record<string, string>; set: (block: InputBlock, at: number, value: FieldValue) => void;
+}): ReactNode {
+  return view.blocks.map((block, at) => {
+    const key = keyOf(block, at);
+    const place = { view_id: view.id, values: values(view, fields) };
+    if (!isInput(block)) return <Blocks key={key} blocks={[block]} place={place} />;
+    const { element, dispatch_action: dispatches } = block;
+    const value = fields[fieldKey(block, at)] ?? null;
+    const enter = dispatches && element.type.endsWith("input")
+      ? () => void act({ ...place, block_id: key }, element.action_id ?? "", value)
+      : undefined;
+    return <Field key={fieldKey(block, at)} block={block} value={value} error={errors[key]} change={(next) => set(block, at, next)} enter={enter} />;
+  });
+}
+
+const sendOnCtrlEnter = (event: KeyboardEvent<HTMLFormElement>): void => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    event.currentTarget.requestSubmit();
+  }
+};
+
+function ViewForm({ view }: { view: View }): ReactNode {
+  const [fields, setField] = useFields(view);
+  const { errors, failure, busy, send, mended } = useSending(view, fields);
+  const form = useRef<HTMLFormElement>(null);
+  const title = titleOf(view.title);
+  const submitLabel = titleOf(view.submit) || (view.blocks.some(isInput) ? "Submit" : "");
+  const wrong = Object.keys(errors).length;
+
+  useEffect(() => {
+    // A form that opened as "loading" and is filled in now: the focus stands on a button, the person wants the first field.
+    if (!document.activeElement?.matches(".view :is(input, textarea, select)")) focusFirst(form.current!);
+  }, [view.hash]);
+  useEffect(() => {
+    if (wrong > 0) form.current?.querySelector<HTMLElement>(".field-wrong :is(input, textarea, select)")?.focus();
+  }, [errors]);
+
+  const set = (block: InputBlock, at: number, value: FieldValue): void => {
     const { element } = block;
-    const atOnce = block.dispatch_action && element?.action_id && !element.type.endsWith("input");
-    if (atOnce) void act({ view_id: view.id, values, block_id: key }, element.action_id!, value);
+    const field = fieldKey(block, at);
+    setField(field, value);
+    mended(keyOf(block, at));
+    if (!block.dispatch_action || !element.action_id || element.type.endsWith("input")) return;
+    const now = values(view, { ...fields, [field]: value });
+    void act({ view_id: view.id, values: now, block_id: keyOf(block, at) }, element.action_id, value);
+  };
+  const leave = (): void => {
+    sessionStorage.removeItem(keptKey(view));
+    close(view.id);
+  };
+  const escape = async (): Promise<void> => {
+    if (!isTouched(view, fields) || (await ask(DISCARD))) leave();
   };
 
   return (
-    <form ref={form} className="view" onSubmit={(event) => void send(event)} noValidate aria-busy={busy} data-callback-id={view.callback_id}>
-      <header><h2>{title}</h2><button type="button" className="icon" aria-label="Close" onClick={() => close(view.id)}>✕</button></header>
-      <div className="view-body">
-        {failure && <p className="wrong view-failure" role="alert">{failure}</p>}
-        {view.blocks.map((block, at) => {
-          const key = keyOf(block, at);
-          if (block.type !== "input" || !block.element) return <Blocks key={key} blocks={[block]} place={{ view_id: view.id, values }} />;
-          return <Field key={fieldKey(block, key)} block={block} value={values[key] ?? null} error={errors[key]} change={set(block, key)} />;
-        })}
-      </div>
-      <footer>
-        <button type="button" className="button" onClick={() => close(view.id)}>{titleOf(view.close) || (submitLabel ? "Cancel" : "Close")}</button>
-        {submitLabel && <button type="submit" className="button primary" disabled={busy}>{busy ? "Sending…" : submitLabel}</button>}
-      </footer>
-    </form>
+    <Dialog label={title} leave={() => void escape()}>
+      <form
+        ref={form} className="view" onSubmit={(event) => void send(event)} onKeyDown={sendOnCtrlEnter} noValidate aria-busy={busy}
+        data-callback-id={view.callback_id}
+      >
+        <header><h2 aria-live="polite">{title}</h2><button type="button" className="icon" aria-label="Close" onClick={leave}>✕</button></header>
+        <div className="view-body" tabIndex={view.blocks.some(isInput) ? undefined : 0}>
+          {failure && <p className="wrong view-failure" role="alert">{failure}</p>}
+          <ViewBody view={view} fields={fields} errors={errors} set={set} />
+        </div>
+        <footer>
+          <p className="wrong view-wrong" role="alert">{wrong === 0 ? "" : wrong === 1 ? "One field needs another look." : `${wrong} fields need another look.`}</p>
+          <button type="button" className="button" onClick={leave}>{titleOf(view.close) || (submitLabel ? "Cancel" : "Close")}</button>
+          {submitLabel && <button type="submit" className="button primary" disabled={busy} title="Ctrl+Enter">{busy ? "Sending…" : submitLabel}</button>}
+        </footer>
+      </form>
+    </Dialog>
   );
 }
 
@@ -154,9 +161,7 @@ export function Modals(): ReactNode {
   const question = useShared(({ screen }) => screen.question);
   return (
     <>
-      {views.map((view) => (
-        <Dialog key={view.id} label={titleOf(view.title)} leave={() => close(view.id)}><ViewForm view={view} /></Dialog>
-      ))}
+      {views.map((view) => <ViewForm key={view.id} view={view} />)}
       {question && <Question {...question} />}
     </>
   );

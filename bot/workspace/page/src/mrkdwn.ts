@@ -50,10 +50,16 @@ function trimAroundCode(part: string, at: number, count: number): string {
   return at < count - 1 ? start.replace(/\n$/, "") : start;
 }
 
-function parseLines(text: string): Node[] {
+function parseLines(text: string, inQuote = false): Node[] {
   const nodes: Node[] = [];
   let quote: Node[] | null = null;
-  for (const line of text.split("\n")) {
+  const lines = text.split("\n");
+  for (const [at, line] of lines.entries()) {
+    const rest = inQuote ? null : /^(?:&gt;|>){3} ?(.*)$/.exec(line);
+    if (rest) {
+      nodes.push({ type: "quote", children: parseLines([rest[1], ...lines.slice(at + 1)].join("\n"), true) });
+      return nodes;
+    }
     const quoted = /^(?:&gt;|>) ?(.*)$/.exec(line);
     if (!quoted) {
       if (nodes.length > 0 && quote === null) nodes.push({ type: "break" });

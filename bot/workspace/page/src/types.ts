@@ -40,7 +40,8 @@ export interface Element {
   option_groups?: { label: TextObject; options: Option[] }[];
   initial_option?: Option;
   initial_options?: Option[];
-  initial_value?: string;
+  initial_value?: string | { elements?: unknown[] };
+  dispatch_action_config?: { trigger_actions_on?: string[] };
   initial_user?: Id;
   initial_users?: Id[];
   initial_channel?: Id;
@@ -60,6 +61,20 @@ export interface Element {
   focus_on_load?: boolean;
   image_url?: string;
   alt_text?: string;
+  icon?: string;
+  filter?: { include?: string[] };
+  default_to_current_conversation?: boolean;
+  positive_button?: FeedbackButton;
+  negative_button?: FeedbackButton;
+  filetypes?: string[];
+  max_files?: number;
+  elements?: unknown[];
+}
+
+export interface FeedbackButton {
+  text: TextObject;
+  value: string;
+  accessibility_label?: string;
 }
 
 /** A block of Block Kit, open in the same way. */
@@ -88,6 +103,8 @@ export interface Block {
   image_url?: string;
   alt_text?: string;
   rows?: unknown[][];
+  width?: "narrow" | "standard" | "wide" | "full";
+  has_header_divider?: boolean;
 }
 
 export interface Reaction {
@@ -166,6 +183,8 @@ export interface View {
   close?: TextObject | string | null;
   blocks: Block[];
   hash?: string;
+  /** What the server knows was typed so far: Slack's `state.values`. */
+  values?: Record<string, Record<string, Record<string, unknown>>>;
 }
 
 export interface SubCommand {

@@ -36,6 +36,7 @@ const TABLE: [string, string, string][] = [
   ["code blocks", "a\n```x *y*\n&lt;z&gt;```\nb", "apre(x *y*\n<z>)b"],
   ["an open code block is text", "a ``` b", "a ``` b"],
   ["quotes", "&gt; a\n&gt; b\nc", "quote(a\nb)c"],
+  ["three signs quote all that follows", "a\n&gt;&gt;&gt; b\nc\n\nd", "aquote(b\nc\n\nd)"],
   ["lines and empty lines", "a\n\nb", "a\n\nb"],
   ["emoji", ":eyes: at 12:30:45", ":eyes: at 12:30:45"],
 ];
@@ -48,7 +49,7 @@ test("nothing in a plain text is markup but emoji", () => {
 
 test("the time to read grows with the length only, however hostile the text", () => {
   // Ten times Slack's limit: work that grew with the square of the length would not end here.
-  for (const piece of [" *a", "*a* ", "_*~", " *<", "<@", "`", ":a", "http://", "> ", "```"]) {
+  for (const piece of [" *a", "*a* ", "_*~", " *<", "<@", "`", ":a", "http://", "> ", ">>>", ">>>\n", "```"]) {
     assert.ok(parseMrkdwn(piece.repeat(400_000 / piece.length)).length > 0, piece);
   }
 });

@@ -25,3 +25,6 @@ test("emoji by Slack's names, and no others", () => {
   assert.deepEqual(["eyes", "large_green_circle", "+1", "thumbsup"].map(emoji), ["👀", "🟢", "👍", "👍"]);
   assert.equal(emoji("constructor"), null);
 });
+test("skin tones colour hands and faces, and nothing else", () => {
+  assert.deepEqual(["+1::skin-tone-2", "wave::skin-tone-6", "rocket::skin-tone-3"].map(emoji), ["👍🏻", "👋🏿", "🚀"]);
+});
