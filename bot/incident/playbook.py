@@ -150,10 +150,14 @@ class Step(Value):
 
 
 class Deliverable(Value):
-    """What a phase has to leave behind (S8), done with a step, a gate or nothing but the incident's own facts."""
+    """What a phase has to leave behind (S8), done with a step, a gate or nothing but the incident's own facts.
+
+    Where `when` does not hold it is not required: P2 may have a review and need not.
+    """
 
     words: str = Field(min_length=1, max_length=150)
     done: str
+    when: Conditions = ("always",)
 
 
 class Phase(Value):
