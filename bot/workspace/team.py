@@ -212,14 +212,15 @@ class Team:
         self._show(channel, message)
 
     def delete(self, channel: Channel, message: Json) -> None:
-        """Remove a message, its pin, and its reply from the count of the thread."""
-        ts = message["ts"]
-        del channel.messages[ts]
-        self.journal.drop("message", f"{channel.id}/{ts}")
-        self.search.forget(channel, ts)
-        self.feed.message_deleted(channel, ts)
+        """Remove a message, its pin, and its reply from the count of the thread; over replies a tombstone stays."""
+        if message.get("reply_count"):
+            thread = {name: message[name] for name in (*_OF_THREAD, "type", "ts", "team")}
+            channel.messages[message["ts"]] = thread | _TOMBSTONE
+            self._show(channel, thread | _TOMBSTONE)
+        else:
+            self._remove(channel, message)
         self.marks.deleted(channel, message)
-        if channel.pins.pop(ts, None) is not None:
+        if channel.pins.pop(message["ts"], None) is not None:
             self.changed(channel)
         parent = channel.messages.get(message.get("thread_ts", ""))
         if parent is not None and parent is not message:
@@ -276,11 +277,33 @@ class Team:
 
     def _recount(self, channel: Channel, parent: Json) -> None:
         replies = [message for message in channel.thread(parent["ts"]) if message is not parent]
-        for name in ("thread_ts", "reply_count", "reply_users", "reply_users_count", "latest_reply"):
+        for name in _OF_THREAD:
             parent.pop(name, None)
         for reply in replies:
             self._count_reply(channel, reply)
-        self._show(channel, parent)
+        if not replies and parent.get("subtype") == "tombstone":
+            self._remove(channel, parent)
+        else:
+            self._show(channel, parent)
+
+    def _remove(self, channel: Channel, message: Json) -> None:
+        ts = message["ts"]
+        del channel.messages[ts]
+        self.journal.drop("message", f"{channel.id}/{ts}")
+        self.search.forget(channel, ts)
+        self.feed.message_deleted(channel, ts)
+
+
+#: What a message has because of its replies.
+_OF_THREAD = ("thread_ts", "reply_count", "reply_users", "reply_users_count", "latest_reply")
+
+#: What stands for a deleted message as long as its thread has replies.
+_TOMBSTONE: Json = {
+    "subtype": "tombstone",
+    "user": "USLACKBOT",
+    "text": "This message was deleted.",
+    "hidden": True,
+}
 
 
 _BOT_PROFILE: Json = {

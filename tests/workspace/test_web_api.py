@@ -251,6 +251,19 @@ def test_a_deleted_message_takes_its_pin_along(client: WebClient, ana: Person, w
     assert "reply_count" not in channel["messages"][0]
 
 
+def test_a_deleted_message_with_replies_leaves_a_tombstone(client: WebClient, workspace: LocalWorkspace) -> None:
+    """The thread can still be read; when the last reply goes, the tombstone goes, too."""
+    parent = client.chat_postMessage(channel=GENERAL, text="x")["ts"]
+    reply = client.chat_postMessage(channel=GENERAL, text="y", thread_ts=parent)["ts"]
+    client.chat_delete(channel=GENERAL, ts=parent)
+    stone, kept = get(workspace, "/local/state?channel=general")["channels"][0]["messages"]
+    assert (stone["subtype"], stone["text"], stone["reply_count"]) == ("tombstone", "This message was deleted.", 1)
+    assert kept["text"] == "y"
+    assert refused(client, "chat.update", channel=GENERAL, ts=parent, text="z") == "cant_update_message"
+    client.chat_delete(channel=GENERAL, ts=reply)
+    assert get(workspace, "/local/state?channel=general")["channels"][0]["messages"] == []
+
+
 def test_topic_purpose_and_name(client: WebClient, workspace: LocalWorkspace) -> None:
     """They are shown in the state, and 251 characters are too many."""
     channel = client.conversations_create(name="incident-1")["channel"]["id"]
