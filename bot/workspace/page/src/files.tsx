@@ -1,14 +1,15 @@
-// Files in messages: their name, size, and the beginning of what is in them.
+// Files in messages: their name, size and a way to keep them, and the beginning of what is in them.
 import { useEffect, useState, type ReactNode } from "react";
+import { Markdown } from "./markdown";
 import { Picture } from "./picture";
+import { firstLines, kindOf, readable, rowsOf, sizeInWords, type Kind } from "./preview";
+import { Table } from "./tables";
 import type { SharedFile } from "./types";
 
 const LARGEST_PREVIEW = 200_000;
 const PREVIEW_LINES = 8;
-const TEXT_NAMES = /\.(?:txt|log|md|csv|json|ya?ml|toml|diff|patch|py|sh|sql)$/i;
-
-const size = (bytes: number): string =>
-  bytes < 1024 ? `${bytes} bytes` : bytes < 1024 ** 2 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+const PREVIEW_ROWS = 6;
+const MOST_ROWS = 200;
 
 /** The file's address on this server, whatever host name the sender knew it by. */
 function address(file: SharedFile): string | undefined {
@@ -17,31 +18,45 @@ function address(file: SharedFile): string | undefined {
   return url.pathname + url.search;
 }
 
+type Read = { text: string } | "failed" | null;
+
 /** The text of a small text file; null until it is there, and for every other kind. */
-function usePreview(file: SharedFile, href: string | undefined): string | null {
-  const [text, setText] = useState<string | null>(null);
-  const isText = file.mimetype?.startsWith("text/") || TEXT_NAMES.test(file.name ?? "");
-  const wanted = href && isText && (file.size ?? 0) <= LARGEST_PREVIEW;
+function useText(href: string | undefined, wanted: boolean): Read {
+  const [read, setRead] = useState<Read>(null);
   useEffect(() => {
-    if (!wanted) return undefined;
+    if (!wanted || !href) return undefined;
     const leaving = new AbortController();
     fetch(href, { signal: leaving.signal })
-      .then(async (response) => setText(response.ok ? await response.text() : null))
-      .catch(() => setText(null));
+      .then(async (response) => setRead(response.ok ? { text: await response.text() } : "failed"))
+      .catch(() => !leaving.signal.aborted && setRead("failed"));
     return () => leaving.abort();
   }, [href, wanted]);
-  return text;
+  return read;
 }
 
-function Preview({ text }: { text: string }): ReactNode {
+const cell = (text: string) => ({ type: "raw_text", text });
+
+function Content({ text, kind, all, name }: { text: string; kind: Kind; all: boolean; name: string }): ReactNode {
+  if (kind === "csv") {
+    const rows = rowsOf(text).slice(0, all ? MOST_ROWS : PREVIEW_ROWS);
+    return <Table block={{ type: "table", rows: rows.map((row) => row.map(cell)), caption: name }} />;
+  }
+  const shown = all ? text : firstLines(text, PREVIEW_LINES).shown;
+  if (kind === "markdown") return <div className={all ? "file-text" : "file-text cut"} tabIndex={all ? 0 : undefined}><Markdown text={shown} /></div>;
+  return <pre tabIndex={0}>{shown}</pre>;
+}
+
+function Preview({ text, kind, name }: { text: string; kind: Kind; name: string }): ReactNode {
   const [all, setAll] = useState(false);
-  const lines = text.trimEnd().split("\n");
+  const whole = readable(text, kind);
+  const { lines } = firstLines(whole, 0);
+  const more = lines > (kind === "csv" ? PREVIEW_ROWS : PREVIEW_LINES);
   return (
     <>
-      <pre tabIndex={0}>{all ? text : lines.slice(0, PREVIEW_LINES).join("\n")}</pre>
-      {lines.length > PREVIEW_LINES && (
-        <button type="button" className="link" onClick={() => setAll(!all)}>
-          {all ? "Show less" : `Show all ${lines.length} lines`}
+      <Content text={whole} kind={kind} all={all} name={name} />
+      {more && (
+        <button type="button" className="link" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? "Show less" : `Show all ${lines} lines`}
         </button>
       )}
     </>
@@ -51,15 +66,20 @@ function Preview({ text }: { text: string }): ReactNode {
 export function FileCard({ file }: { file: SharedFile }): ReactNode {
   const name = file.title || file.name || "file";
   const href = address(file);
-  const preview = usePreview(file, href);
+  const kind = kindOf(file.name ?? "", file.mimetype);
+  const isText = kind !== "picture" && kind !== "other" && (file.size ?? 0) <= LARGEST_PREVIEW;
+  const read = useText(href, isText);
   return (
     <div className="file">
-      <div className="file-name">
-        <span aria-hidden="true">📄</span> {href ? <a href={href} target="_blank" rel="noopener noreferrer">{name}</a> : name}
-        {file.size !== undefined && <span className="muted"> {size(file.size)}</span>}
+      <div className="file-head">
+        <span aria-hidden="true">📄</span>
+        <span className="file-name">{href ? <a href={href} target="_blank" rel="noopener noreferrer">{name}</a> : name}</span>
+        {file.size !== undefined && <span className="muted">{sizeInWords(file.size)}</span>}
+        {href && <a className="file-keep" href={href} download={file.name ?? name} aria-label={`Download ${name}`}><span aria-hidden="true">⤓</span> Download</a>}
       </div>
-      {file.mimetype?.startsWith("image/") && <Picture url={href} alt={name} />}
-      {preview !== null && <Preview text={preview} />}
+      {kind === "picture" && <Picture url={href} alt={name} />}
+      {read === "failed" && <p className="unknown">What is in it could not be read.</p>}
+      {read !== null && read !== "failed" && <Preview text={read.text} kind={kind} name={name} />}
     </div>
   );
 }
