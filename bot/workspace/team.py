@@ -159,6 +159,7 @@ class Team:
         """Put a person into a channel."""
         channel.members.append(user)
         self.changed(channel)
+        self.marks.joined(channel, user)
         self.events.member("member_joined_channel", channel, user, inviter)
 
     def leave(self, channel: Channel, user: str) -> None:

@@ -23,11 +23,13 @@ class Unread:
         read: timestamp of the last message they saw; "0" for nobody's.
         count: messages after it, of others, MOST at most. Thread replies count only where they mention the person.
         mentions: how many of them are meant for the person: direct messages, and mentions of them or of everybody.
+        latest: timestamp of the last message counted; who is shown the whole channel has seen it up to there.
     """
 
     read: str = _NEVER
     count: int = 0
     mentions: int = 0
+    latest: str = _NEVER
 
 
 class Marks:
@@ -70,6 +72,11 @@ class Marks:
             news = user not in counted or _add(known[user], channel, message, user, meant)
             if news:
                 self._tell(user, channel, known[user], known[user].mentions != before or user not in counted)
+
+    def joined(self, channel: Channel, user: str) -> None:
+        """Somebody is in the channel now: what was said before is news to them."""
+        if user != BOT_USER:
+            self._tell(user, channel, self.of(user, channel))
 
     def deleted(self, channel: Channel, message: Json) -> None:
         """A message is gone; it is unread for nobody any more."""
@@ -127,6 +134,7 @@ def _add(news: Unread, channel: Channel, message: Json, user: str, meant: frozen
     in_thread = message.get("thread_ts", ts) != ts and message.get("subtype") != "thread_broadcast"
     if in_thread and not for_them:
         return False
+    news.latest = max(news.latest, ts)
     news.count = min(MOST, news.count + 1)
     news.mentions = min(MOST, news.mentions + for_them)
     return True

@@ -70,7 +70,7 @@ def test_what_was_read_stays_read(tmp_path: Path) -> None:
         assert news(workspace, "ana") == (1, 1)
         with page_of(workspace, "ana") as page, page_of(workspace, "kim") as other:
             assert Person(workspace, "ana").does("read", channel="general", ts=ts) == {"ok": True, "error": None}
-            assert page.next("unread")["unread"] == {"read": ts, "count": 0, "mentions": 0}
+            assert page.next("unread")["unread"] == {"read": ts, "count": 0, "mentions": 0, "latest": "0"}
             told = other.next("waiting")
             assert (told["user"], told["waiting"]["mentions"]) == ("U01ONCALL", 0)
         assert kim.does("read", channel="general", ts="yesterday")["error"] == "invalid_ts"
@@ -84,13 +84,13 @@ def test_pages_hear_of_what_is_new(workspace: LocalWorkspace, bo: Person) -> Non
     client = slack(workspace)
     with page_of(workspace, "ana") as page:
         ts = client.chat_postMessage(channel="C00GENERAL", text="<@U01ONCALL> look")["ts"]
-        assert page.next("unread")["unread"] == {"read": "0", "count": 1, "mentions": 1}
+        assert page.next("unread")["unread"] == {"read": "0", "count": 1, "mentions": 1, "latest": ts}
         client.chat_update(channel="C00GENERAL", ts=ts, text="<!here> look")
         assert news(workspace, "bo") == (1, 0)
-        bo.does("message", channel="general", text="seen")
+        last = bo.does("message", channel="general", text="seen")["ts"]
         assert page.next("unread")["unread"]["count"] == 2
         client.chat_delete(channel="C00GENERAL", ts=ts)
-        assert page.next("unread")["unread"] == {"read": "0", "count": 1, "mentions": 0}
+        assert page.next("unread")["unread"] == {"read": "0", "count": 1, "mentions": 0, "latest": last}
 
 
 def test_who_joins_and_leaves(workspace: LocalWorkspace, app: App) -> None:

@@ -1,148 +1,14 @@
 // What the person does on the page: each function asks the server and puts what comes back where it is seen.
 import * as api from "./api";
-import { listen } from "./live";
-import { EMPTY, isPerson, putView, takeEvent, takeState } from "./model";
-import { current, setModel, setScreen, type Notice } from "./store";
-import type { Answer, Confirm, FieldValue, Id, LiveEvent, Ts } from "./types";
+import { refresh } from "./feed";
+import { findMessage } from "./history";
+import { putView } from "./model";
+import { dismissedKey } from "./person";
+import { current, setModel, setScreen, tell } from "./store";
+import type { Answer, Confirm, FieldValue, Id, Ts } from "./types";
 import { inWords } from "./words";
 
-const ME = "muster.me";
-const readKey = (me: Id): string => `muster.read.${me}`;
-const dismissedKey = (me: Id): string => `muster.dismissed.${me}`;
-const channelKey = (me: Id): string => `muster.channel.${me}`;
-
-let stopListening: () => void = () => undefined;
-let waiting: LiveEvent[] | null = null;
 const closedViews = new Set<string>();
-
-/** Opens the page as the person of the address, or the last one, or the first of the cast. */
-export async function start(): Promise<void> {
-  const wished = new URLSearchParams(location.search).get("as") ?? localStorage.getItem(ME) ?? "";
-  await become(wished);
-  window.addEventListener("hashchange", () => openFromAddress());
-}
-
-/** Shows the workspace as another person sees it. */
-export async function become(wished: Id): Promise<void> {
-  stopListening();
-  const me = await knownPerson(wished);
-  localStorage.setItem(ME, me);
-  history.replaceState(null, "", `?as=${encodeURIComponent(me)}${location.hash}`);
-  setModel((model) => ({ ...EMPTY, me, about: model.about }));
-  setScreen(() => ({
-    read: readJson(readKey(me), {}), dismissed: new Set(readJson<Ts[]>(dismissedKey(me), [])),
-    thread: null, jump: null, notices: [], busy: new Set(),
-  }));
-  waiting = [];
-  stopListening = listen(me, {
-    opened: () => {
-      if (!current().model.live) setScreen(() => ({ notices: [] }));
-      setModel((model) => ({ ...model, live: true }));
-      void refresh();
-    },
-    closed: () => setModel((model) => ({ ...model, live: false })),
-    event: (event) => (waiting ? waiting.push(event) : take(event)),
-  });
-  await refresh();
-  openFromAddress();
-}
-
-/** Somebody the workspace does not know becomes the first person of the cast. */
-async function knownPerson(wished: Id): Promise<Id> {
-  for (let wait = 500; ; wait = Math.min(wait * 2, 5000)) {
-    try {
-      const people = (await api.loadPeople()).filter(isPerson);
-      return people.some((user) => user.id === wished) ? wished : (people[0]?.id ?? wished);
-    } catch {
-      setModel((model) => ({ ...model, live: false }));
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
-  }
-}
-
-/** Reads everything anew; events that come meanwhile are applied after it. */
-async function refresh(): Promise<void> {
-  const me = current().model.me;
-  waiting ??= [];
-  try {
-    const [about, state] = await Promise.all([api.loadAbout(), api.loadState(me)]);
-    if (current().model.me === me && state) setModel((model) => takeState({ ...model, about }, state));
-  } catch {
-    setModel((model) => ({ ...model, live: false }));
-  } finally {
-    if (current().model.me === me) {
-      const events: LiveEvent[] = waiting ?? [];
-      waiting = null;
-      events.forEach(take);
-    }
-  }
-}
-
-function take(event: LiveEvent): void {
-  const { model } = current();
-  const isNew = event.type === "channel" && !model.channels.has(event.channel.id);
-  setModel((before) => takeEvent(before, event));
-  if (isNew) void refresh();
-}
-
-function readJson<T>(key: string, otherwise: T): T {
-  try {
-    return (JSON.parse(localStorage.getItem(key) ?? "null") as T | null) ?? otherwise;
-  } catch {
-    return otherwise;
-  }
-}
-
-/** Remembers that this person has seen everything in the open channel. Only what is really in view counts. */
-export function markRead(): void {
-  if (document.visibilityState === "hidden") return;
-  const { model, screen } = current();
-  const last = model.messages.get(screen.channel)?.at(-1)?.ts;
-  if (!last || screen.read[screen.channel] === last) return;
-  const read = { ...screen.read, [screen.channel]: last };
-  localStorage.setItem(readKey(model.me), JSON.stringify(read));
-  setScreen(() => ({ read }));
-}
-
-/** Opens what the address names after its #, else the channel this person had open last. */
-function openFromAddress(): void {
-  const { model } = current();
-  const [channel, ts] = decodeURIComponent(location.hash.slice(1)).split("/");
-  if (channel && goTo(channel, ts)) return;
-  const last = localStorage.getItem(channelKey(model.me)) ?? "";
-  const first = [...model.channels.values()].find((one) => one.name === "general") ?? [...model.channels.values()][0];
-  if (model.channels.has(last)) openChannel(last);
-  else if (first) openChannel(first.id);
-}
-
-export function openChannel(channel: Id): void {
-  const { model } = current();
-  localStorage.setItem(channelKey(model.me), channel);
-  history.replaceState(null, "", `${location.search}#${channel}`);
-  setScreen(() => ({ channel, thread: null, drawerOpen: false, jump: null, notices: [] }));
-}
-
-/** Opens a channel, and a message in it; false when this person cannot see that channel. */
-export function goTo(channel: Id, ts?: Ts): boolean {
-  const { model, screen } = current();
-  if (!model.channels.has(channel)) return false;
-  if (screen.channel !== channel) openChannel(channel);
-  if (!ts) return true;
-  const message = model.messages.get(channel)?.find((one) => one.ts === ts);
-  const thread = message?.thread_ts && message.thread_ts !== ts ? message.thread_ts : current().screen.thread;
-  setScreen((before) => ({ thread, jump: { ts, count: (before.jump?.count ?? 0) + 1 } }));
-  return true;
-}
-
-let noticeId = 0;
-
-export function tell(kind: Notice["kind"], text: string): void {
-  noticeId += 1;
-  setScreen(({ notices }) => ({ notices: [...notices.filter((one) => one.text !== text), { id: noticeId, kind, text }] }));
-}
-
-export const putAway = (id: number): void =>
-  setScreen(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 
 /** Shows what an answer brought: an error in words, a form. What others see too comes by the live feed. */
 function settle(answer: Answer): Answer {
@@ -212,7 +78,7 @@ export const shortcut = async (callback: string, channel?: Id, ts?: Ts): Promise
 
 export async function toggleReaction(channel: Id, ts: Ts, name: string): Promise<void> {
   const { model } = current();
-  const message = model.messages.get(channel)?.find((one) => one.ts === ts);
+  const message = findMessage(model, channel, ts);
   const mine = message?.reactions?.some((one) => one.name === name && one.users.includes(model.me)) ?? false;
   settle(await api.react(model.me, channel, ts, name, mine));
 }

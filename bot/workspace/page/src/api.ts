@@ -1,5 +1,5 @@
 // Every request the page makes: the state as one person sees it, and what that person does.
-import type { About, Answer, FieldValue, Id, SharedFile, Ts, User, View, WorkspaceState } from "./types";
+import type { About, Answer, FieldValue, Glance, Hit, Id, Message, SharedFile, Stretch, Ts, User, View } from "./types";
 
 const UNREACHABLE: Answer = { ok: false, error: "workspace_unreachable" };
 
@@ -26,13 +26,28 @@ async function post(path: string, body: Record<string, unknown>): Promise<Answer
   }
 }
 
-/** Everything that person sees; null when the workspace does not know the person. */
-export const loadState = (as: Id): Promise<WorkspaceState | null> =>
-  get<WorkspaceState>(`/local/state?as=${encodeURIComponent(as)}`, 404);
+const asked = (door: string, facts: Record<string, string>): string => `/local/${door}?${new URLSearchParams(facts)}`;
+
+/** Everything that person sees but messages; null when the workspace does not know the person. */
+export const loadGlance = (as: Id): Promise<Glance | null> => get<Glance>(asked("glance", { as }), 404);
 
 /** The cast, for a page that does not know yet as whom it is opened. */
-export const loadPeople = async (): Promise<User[]> =>
-  (await get<WorkspaceState>("/local/state?channel=general"))?.users ?? [];
+export const loadPeople = async (): Promise<User[]> => (await get<{ users: User[] }>("/local/people"))?.users ?? [];
+
+/** A stretch of a channel: the newest, or by `before`, `after` or `around` a ts. Null when the channel cannot be seen. */
+export const loadHistory = (as: Id, channel: Id, part: Record<string, string> = {}): Promise<Stretch | null> =>
+  get<Stretch>(asked("history", { as, channel, ...part }), 404);
+
+export const loadThread = (as: Id, channel: Id, ts: Ts): Promise<{ parent: Ts; messages: Message[] } | null> =>
+  get(asked("thread", { as, channel, ts }), 404);
+
+export const loadMessages = async (as: Id, channel: Id, ts: readonly Ts[]): Promise<Message[]> =>
+  (await get<{ messages: Message[] }>(asked("messages", { as, channel, ts: ts.join(",") }), 404))?.messages ?? [];
+
+export const search = async (as: Id, q: string): Promise<Hit[]> =>
+  (await get<{ found: Hit[] }>(asked("search", { as, q })))?.found ?? [];
+
+export const sendRead = (user: Id, channel: Id, ts: Ts): Promise<Answer> => post("/local/read", { user, channel, ts });
 
 export const loadAbout = (): Promise<About | null> => get("/local/about");
 

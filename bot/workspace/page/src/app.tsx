@@ -26,6 +26,7 @@ export function App(): ReactNode {
   const loaded = useShared(({ model }) => model.loaded);
   const me = useShared(({ model }) => model.me);
   const channel = useShared(({ screen }) => screen.channel);
+  const opened = useShared(({ model, screen }) => model.messages.has(screen.channel));
   const thread = useShared(({ screen }) => screen.thread);
   const pinsOpen = useShared(({ screen }) => screen.pinsOpen);
   const title = useShared(tabTitle);
@@ -38,7 +39,7 @@ export function App(): ReactNode {
       <main className="channel">
         <Banners />
         <Header channel={channel} />
-        {loaded && channel
+        {loaded && channel && opened
           ? <Messages key={`messages/${me}/${channel}`} channel={channel} />
           : <p className="loading" role="status">Opening the workspace…</p>}
         {loaded && channel && <Composer key={`composer/${me}/${channel}`} channel={channel} />}

@@ -1,9 +1,9 @@
 // Where messages and commands are typed: completion, Enter sends, and what could not be sent comes back.
 import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
-import { putAway, send } from "./actions";
+import { send } from "./actions";
 import { complete, type Suggestion } from "./completion";
 import { channelName } from "./model";
-import { setScreen, useShared, type Notice } from "./store";
+import { putAway, setScreen, useShared, type Notice } from "./store";
 import type { Command, Id, Ts } from "./types";
 
 const NO_COMMANDS: readonly Command[] = [];

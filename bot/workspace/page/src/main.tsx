@@ -3,8 +3,8 @@ import { createRoot } from "react-dom/client";
 import "slack-blocks-to-jsx/dist/style.css";
 import "./style.css";
 import "./kit.css";
-import { start } from "./actions";
 import { App } from "./app";
+import { start } from "./person";
 import { followTheme } from "./theme";
 
 followTheme();

@@ -83,11 +83,10 @@ function Tools({ channel, ts, thread }: { channel: Id; ts: Ts; thread: boolean }
   );
 }
 
-function ThreadLink({ ts, replies }: { ts: Ts; replies: readonly Message[] }): ReactNode {
-  const last = replies.at(-1)!;
+function ThreadLink({ ts, count, last }: { ts: Ts; count: number; last?: Ts }): ReactNode {
   return (
     <button type="button" className="thread-link" onClick={() => setScreen(() => ({ thread: ts, pinsOpen: false }))}>
-      {replies.length} {replies.length === 1 ? "reply" : "replies"} <span className="muted">last at {clock(dateOf(last.ts))}</span>
+      {count} {count === 1 ? "reply" : "replies"} {last && <span className="muted">last at {clock(dateOf(last))}</span>}
     </button>
   );
 }
@@ -98,13 +97,12 @@ interface Props {
   /** Whether the message before is the same author's, moments ago: then name and picture are left out. */
   follows: boolean;
   pinned: boolean;
-  replies?: readonly Message[];
   /** Set by a jump: changes with each, so that the mark shows again. */
   marked: number;
   inThread?: boolean;
 }
 
-export const OneMessage = memo(({ channel, message, follows, pinned, replies, marked, inThread = false }: Props) => {
+export const OneMessage = memo(({ channel, message, follows, pinned, marked, inThread = false }: Props) => {
   const author = useAuthor(message.user, message.username);
   const { ts } = message;
   const short = follows && !pinned;
@@ -128,7 +126,7 @@ export const OneMessage = memo(({ channel, message, follows, pinned, replies, ma
         {message.edited && !author.isApp && <span className="muted edited">(edited)</span>}
         {message.files?.map((file) => <FileCard key={file.id} file={file} />)}
         {message.reactions && message.reactions.length > 0 && <Reactions channel={channel} ts={ts} reactions={message.reactions} />}
-        {replies && replies.length > 0 && <ThreadLink ts={ts} replies={replies} />}
+        {!inThread && message.reply_count ? <ThreadLink ts={ts} count={message.reply_count} last={message.latest_reply} /> : null}
       </div>
       <Tools channel={channel} ts={ts} thread={!inThread} />
     </article>

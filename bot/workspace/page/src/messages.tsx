@@ -1,171 +1,163 @@
-// The messages of the open channel: oldest above, newest below, in view unless the person scrolled up to read.
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
-import { markRead } from "./actions";
-import { dateOf, dayHeading } from "./dates";
+// The messages of the open channel: oldest above, newest below; a window on them is drawn, and moves with the reader.
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
+import { clock, dateOf } from "./dates";
 import { FirstMinute } from "./hint";
+import { firstNewOf, itemsOf, type Item } from "./items";
 import { OneEphemeral, OneMessage } from "./message";
-import { isReply, repliesOf } from "./model";
-import { current, useShared } from "./store";
+import { markRead, readNewer, readNewest, readOlder, showSince } from "./moving";
+import { useScrolling } from "./scrolling";
+import { useShared } from "./store";
 import type { Ephemeral, Id, Message, Ts } from "./types";
+import { countInWords } from "./unread";
+import { AT_END, STEP, around, down, placesOf, up, windowOf, type Window } from "./window";
 
-/** Messages drawn at first, and how many more each time the person nears the top: a step stays within a frame or two. */
-const FIRST = 60;
-const MORE = 40;
-const NEAR_TOP_PX = 600;
-const NEAR_PX = 80;
-const FOLLOWS_S = 300;
+/** When fewer messages than this lie beyond the window, more are asked of the server. */
+const AHEAD = 10 * STEP;
 const NONE: readonly never[] = [];
+const NO_ENDS = { older: false, newer: false };
 
-type Item =
-  | { kind: "day"; key: string; text: string }
-  | { kind: "new"; key: string }
-  | { kind: "ephemeral"; key: string; ephemeral: Ephemeral }
-  | { kind: "message"; key: string; message: Message; follows: boolean };
-
-/** What stands in the list: messages and this person's ephemerals by time, days between them, the mark of what is new. */
-function itemsOf(messages: readonly Message[], ephemerals: readonly Ephemeral[], firstNew: Ts | null): Item[] {
-  const items: Item[] = [];
-  const queue = [...ephemerals];
-  let before: Message | null = null;
-  let day = "";
-  const dayOf = (ts: Ts): void => {
-    const text = dayHeading(dateOf(ts));
-    if (text !== day) items.push({ kind: "day", key: `day-${ts}`, text });
-    if (text !== day) before = null;
-    day = text;
-  };
-  const pour = (until: number): void => {
-    while (queue.length > 0 && Number(queue[0]!.ts) <= until) {
-      const ephemeral = queue.shift()!;
-      dayOf(ephemeral.ts);
-      items.push({ kind: "ephemeral", key: `only-${ephemeral.ts}`, ephemeral });
-      before = null;
-    }
-  };
-  for (const message of messages) {
-    pour(Number(message.ts));
-    dayOf(message.ts);
-    if (message.ts === firstNew) {
-      items.push({ kind: "new", key: "new" });
-      before = null;
-    }
-    items.push({ kind: "message", key: message.ts, message, follows: comesAfter(before, message) });
-    before = message;
-  }
-  pour(Infinity);
-  return items;
-}
-
-/** The first message that came while the person was elsewhere; null in a channel they open for the first time. */
-function firstUnread(channel: Id): Ts | null {
-  const { model, screen } = current();
-  const seen = screen.read[channel];
-  if (!seen) return null;
-  const isNew = (one: Message): boolean => Number(one.ts) > Number(seen) && one.user !== model.me && !isReply(one);
-  return model.messages.get(channel)?.find(isNew)?.ts ?? null;
-}
-
-function comesAfter(before: Message | null, message: Message): boolean {
-  if (!before || before.user !== message.user || before.blocks?.length || message.blocks?.length) return false;
-  return Number(message.ts) - Number(before.ts) < FOLLOWS_S;
-}
-
-/** Keeps the newest in view as long as the person has not scrolled away from it; `nearTop` hears of the other end. */
-function useStickToBottom(nearTop: () => void): { box: React.RefObject<HTMLDivElement | null>; away: boolean; toBottom: () => void } {
-  const box = useRef<HTMLDivElement>(null);
-  const stick = useRef(true);
-  const [away, setAway] = useState(false);
-  const toBottom = (): void => {
-    stick.current = true;
-    box.current!.scrollTop = box.current!.scrollHeight;
-  };
-  useLayoutEffect(() => {
-    const node = box.current!;
-    const scrolled = (): void => {
-      stick.current = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_PX;
-      setAway(!stick.current);
-      if (!stick.current && node.scrollTop < NEAR_TOP_PX) nearTop();
-    };
-    const grown = new ResizeObserver(() => {
-      if (stick.current) node.scrollTop = node.scrollHeight;
-    });
-    grown.observe(node);
-    grown.observe(node.firstElementChild!);
-    node.addEventListener("scroll", scrolled, { passive: true });
-    toBottom();
-    return () => {
-      grown.disconnect();
-      node.removeEventListener("scroll", scrolled);
-    };
-  }, []);
-  return { box, away, toBottom };
-}
-
-/** Brings the message that was asked for into view. */
-function useJump(box: React.RefObject<HTMLDivElement | null>, show: (ts: Ts) => void): { ts: Ts; count: number } | null {
+/** Brings the message that was asked for into view and gives it the focus, as soon as it is drawn. */
+function useJump(box: RefObject<HTMLDivElement | null>, list: readonly Message[], draw: (ts: Ts) => void): { ts: Ts; count: number } | null {
   const jump = useShared(({ screen }) => screen.jump);
-  useEffect(() => {
-    if (!jump) return;
-    show(jump.ts);
-    requestAnimationFrame(() => {
-      const target = box.current?.querySelector<HTMLElement>(`[data-ts="${CSS.escape(jump.ts)}"]`);
-      target?.scrollIntoView({ block: "center" });
-      target?.focus({ preventScroll: true });
-    });
+  const wanted = useRef<Ts | null>(null);
+  useLayoutEffect(() => {
+    if (jump && list.some((message) => message.ts === jump.ts)) {
+      wanted.current = jump.ts;
+      draw(jump.ts);
+    }
   }, [jump]);
+  useLayoutEffect(() => {
+    if (wanted.current === null) return;
+    const target = box.current?.querySelector<HTMLElement>(`[data-ts="${CSS.escape(wanted.current)}"]`);
+    if (!target) return;
+    wanted.current = null;
+    target.scrollIntoView({ block: "center" });
+    target.focus({ preventScroll: true });
+  });
   return jump;
 }
 
-export function Messages({ channel }: { channel: Id }): ReactNode {
-  const all = useShared(({ model }) => model.messages.get(channel) ?? NONE);
-  const ephemerals = useShared(({ model }) => model.ephemerals.get(channel) ?? NONE);
-  const dismissed = useShared(({ screen }) => screen.dismissed);
-  const header = useShared(({ model }) => model.channels.get(channel));
-  const [shown, setShown] = useState(FIRST);
-  const total = useRef(0);
-  const [firstNew] = useState(() => firstUnread(channel));
-  const { box, away, toBottom } = useStickToBottom(() => setShown((before) => (before < total.current ? before + MORE : before)));
-  const jump = useJump(box, (ts) => {
-    const at = all.findIndex((message) => message.ts === ts);
-    if (at >= 0) setShown((before) => Math.max(before, all.length - at + 20));
-  });
-
-  const replies = repliesOf(all);
-  const pins = useMemo(() => new Set(header?.pins ?? []), [header?.pins]);
-  const roots = useMemo(() => all.filter((message) => !isReply(message)), [all]);
-  total.current = roots.length;
-  const visible = useMemo(() => ephemerals.filter((one) => !dismissed.has(one.ts)), [ephemerals, dismissed]);
-  const items = useMemo(
-    () => itemsOf(roots.slice(-shown), visible, firstNew), [roots, visible, shown, firstNew],
+/** Where the line "New" stands: after what was read when the channel was opened, later after what was seen when the person turned away. */
+function useNewLine(channel: Id, list: readonly Message[], away: boolean): { since: Ts; count: number; at: number } {
+  const unread = useShared(({ model }) => model.channels.get(channel)?.unread);
+  const me = useShared(({ model }) => model.me);
+  // What comes while the person looks on is not marked as new.
+  const [opened] = useState(unread && unread.count > 0 ? { since: unread.read, count: unread.count } : { since: "0", count: 0 });
+  const [since, setSince] = useState(opened.since);
+  const seen = useRef<Ts>("0");
+  const last = list.at(-1)?.ts ?? "0";
+  useEffect(() => {
+    if (!away && document.visibilityState === "visible") seen.current = last;
+    else if (seen.current !== "0" && Number(last) > Number(seen.current)) setSince(seen.current);
+  }, [last, away]);
+  const fresh = useMemo(
+    () => (away && seen.current !== "0" ? list.filter((one) => Number(one.ts) > Number(seen.current) && one.user !== me).length : 0),
+    [list, away],
   );
+  return { since, count: since === opened.since ? opened.count : 0, at: fresh };
+}
 
+/** What was seen is marked as read, while the newest is in view and the page is, too. */
+function useMarkRead(list: readonly Message[], away: boolean): void {
   useEffect(() => {
     if (away) return undefined;
     markRead();
     document.addEventListener("visibilitychange", markRead);
     return () => document.removeEventListener("visibilitychange", markRead);
-  }, [all, away]);
+  }, [list, away]);
+}
+
+const between = (all: readonly Ephemeral[], after: Message | null, until: Message | null): readonly Ephemeral[] =>
+  all.filter((one) => (!after || Number(one.ts) > Number(after.ts)) && (!until || Number(one.ts) < Number(until.ts)));
+
+export function Messages({ channel }: { channel: Id }): ReactNode {
+  const list = useShared(({ model }) => model.messages.get(channel) ?? NONE);
+  const { older, newer } = useShared(({ model }) => model.ends.get(channel) ?? NO_ENDS);
+  const ephemerals = useShared(({ model }) => model.ephemerals.get(channel) ?? NONE);
+  const dismissed = useShared(({ screen }) => screen.dismissed);
+  const me = useShared(({ model }) => model.me);
+  const [view, setView] = useState<Window>(AT_END);
+  const [start, end] = placesOf(list, view);
+
+  const { box, away, toBottom, leave } = useScrolling({
+    atEnd: view.to === null && !newer,
+    nearTop: (spare) => {
+      if (start > 0) setView((before) => up(list, before, spare, newer));
+      if (start < AHEAD) readOlder(channel);
+    },
+    nearBottom: (spare) => {
+      setView((before) => down(list, before, spare, newer));
+      if (list.length - end < AHEAD) readNewer(channel);
+    },
+  });
+  const jump = useJump(box, list, (ts) => {
+    leave();
+    setView(around(list, ts, newer));
+  });
+  const line = useNewLine(channel, list, away);
+  useMarkRead(list, away);
+  useEffect(() => {
+    // What is read stays drawn when new messages come; at the end only the newest are drawn.
+    setView((before) => (away ? windowOf(list, ...placesOf(list, before), newer) : newer ? before : AT_END));
+  }, [away]);
+
+  const firstNew = useMemo(() => firstNewOf(list, line.since, me, older), [list, line.since, me, older]);
+  const items = useMemo(() => {
+    const above = list[start - 1] ?? null;
+    const only = between(ephemerals.filter((one) => !dismissed.has(one.ts)), older && start === 0 ? list[0]! : above, list[end] ?? null);
+    return itemsOf(list.slice(start, end), only, firstNew, above);
+  }, [list, start, end, ephemerals, dismissed, firstNew, older]);
+  const newest = (): void => {
+    if (newer) void readNewest(channel).then(() => setView(AT_END)).then(toBottom);
+    else setView(AT_END);
+    toBottom();
+  };
 
   return (
-    <div className="messages" ref={box}>
-      <div className="messages-inside" role="log" aria-label="Messages" aria-live="polite">
-        {roots.length > shown
-          ? <button type="button" className="link older" onClick={() => setShown(shown + MORE)}>Show older messages</button>
-          : <FirstMinute channel={channel} />}
-        {items.map((item) => {
-          if (item.kind === "day") return <div key={item.key} className="day" role="separator"><span>{item.text}</span></div>;
-          if (item.kind === "new") return <div key={item.key} className="day new" role="separator"><span>New</span></div>;
-          if (item.kind === "ephemeral") return <OneEphemeral key={item.key} channel={channel} ephemeral={item.ephemeral} />;
-          const { message } = item;
-          return (
-            <OneMessage
-              key={item.key} channel={channel} message={message} follows={item.follows} pinned={pins.has(message.ts)}
-              replies={replies.get(message.ts)} marked={jump?.ts === message.ts ? jump.count : 0}
-            />
-          );
-        })}
+    <div className="messages-frame">
+      <div className="messages" ref={box} tabIndex={0} role="group" aria-label="Messages">
+        <div className="messages-inside" role="log" aria-label="Messages" aria-live={away ? "off" : "polite"}>
+          {start > 0 || older ? <p className="older" aria-hidden="true">…</p> : <FirstMinute channel={channel} />}
+          {items.map((item) => <OneItem key={item.key} item={item} channel={channel} jump={jump} />)}
+        </div>
       </div>
-      {away && <button type="button" className="to-bottom" onClick={toBottom}>Newest ↓</button>}
+      <Above show={line.count > 0 && (firstNew === null || !items.some((item) => item.kind === "new"))} channel={channel} {...line} />
+      {away && (
+        <button type="button" className={`to-bottom${line.at > 0 ? " fresh" : ""}`} onClick={newest}>
+          {line.at > 0 ? `${countInWords(line.at)} new ${line.at === 1 ? "message" : "messages"}` : "Newest"} <span aria-hidden="true">↓</span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+function OneItem({ item, channel, jump }: { item: Item; channel: Id; jump: { ts: Ts; count: number } | null }): ReactNode {
+  const header = useShared(({ model }) => model.channels.get(channel));
+  if (item.kind === "day") return <div className="day" role="separator"><span>{item.text}</span></div>;
+  if (item.kind === "new") return <div className="day new" role="separator"><span>New</span></div>;
+  if (item.kind === "ephemeral") return <OneEphemeral channel={channel} ephemeral={item.ephemeral} />;
+  const { message } = item;
+  return (
+    <OneMessage
+      channel={channel} message={message} follows={item.follows} pinned={header?.pins?.includes(message.ts) ?? false}
+      marked={jump?.ts === message.ts ? jump.count : 0}
+    />
+  );
+}
+
+/** Above the view something is new: how much, since when, and the way there. Gone once it was followed or put away. */
+function Above({ show, channel, since, count }: { show: boolean; channel: Id; since: Ts; count: number }): ReactNode {
+  const [done, setDone] = useState(false);
+  useEffect(() => {
+    if (!show && count > 0) setDone(true);
+  }, [show]);
+  if (!show || done || since === "0") return null;
+  return (
+    <div className="above">
+      <button type="button" onClick={() => { setDone(true); void showSince(channel, since); }}>
+        <span aria-hidden="true">↑</span> {countInWords(count)} new since {clock(dateOf(since))}
+      </button>
+      <button type="button" className="icon" aria-label="Put away" onClick={() => setDone(true)}>✕</button>
     </div>
   );
 }

@@ -1,43 +1,38 @@
 // What the page knows, and how each event changes it: pure functions, so that live updates and reloads cannot differ.
-import type { About, Channel, Ephemeral, Id, LiveEvent, Message, Ts, User, View, WorkspaceState } from "./types";
+import { NO_HISTORY, byTs, dropMessage, putByTs, takeMessage, withEntry, type History } from "./history";
+import type { About, Channel, Ephemeral, Glance, Id, LiveEvent, Unread, User, View } from "./types";
 
-export interface Model {
+export interface Model extends History {
   me: Id;
   loaded: boolean;
   users: ReadonlyMap<Id, User>;
   channels: ReadonlyMap<Id, Channel>;
-  /** Messages of each channel, thread replies among them, oldest first. */
-  messages: ReadonlyMap<Id, readonly Message[]>;
   ephemerals: ReadonlyMap<Id, readonly Ephemeral[]>;
   /** The open modals of this person, the lowest first. */
   views: readonly View[];
   about: About | null;
   /** Whether the live feed stands. */
   live: boolean;
+  /** Grows each time the state was read anew: what was read apart from it has to be read again. */
+  reads: number;
 }
 
 export const EMPTY: Model = {
+  ...NO_HISTORY,
   me: "",
   loaded: false,
   users: new Map(),
   channels: new Map(),
-  messages: new Map(),
   ephemerals: new Map(),
   views: [],
   about: null,
   live: true,
+  reads: 0,
 };
 
-const byTs = (a: { ts: Ts }, b: { ts: Ts }): number => Number(a.ts) - Number(b.ts);
-
-/** Takes the whole state of the server in; unchanged messages keep their identity, so that nothing is drawn twice. */
-export function takeState(model: Model, state: WorkspaceState): Model {
-  const messages = new Map<Id, readonly Message[]>();
-  const channels = new Map<Id, Channel>();
-  for (const { messages: list, ...channel } of state.channels) {
-    channels.set(channel.id, channel);
-    messages.set(channel.id, keepSame(model.messages.get(channel.id) ?? [], [...list].sort(byTs)));
-  }
+/** Takes in what the server shows at a glance; messages are read apart from it. */
+export function takeState(model: Model, state: Glance): Model {
+  const channels = new Map(state.channels.map((channel) => [channel.id, channel]));
   const ephemerals = new Map<Id, Ephemeral[]>();
   for (const one of [...state.ephemeral].sort(byTs)) {
     if (one.user !== model.me) continue;
@@ -45,33 +40,11 @@ export function takeState(model: Model, state: WorkspaceState): Model {
   }
   const views = state.views.filter((view) => !view.user || view.user === model.me);
   const users = new Map(state.users.map((user) => [user.id, user]));
-  return { ...model, loaded: true, users, channels, messages, ephemerals, views: keepViews(model.views, views) };
-}
-
-function keepSame(before: readonly Message[], after: Message[]): readonly Message[] {
-  const known = new Map(before.map((message) => [message.ts, message]));
-  return after.map((message) => {
-    const old = known.get(message.ts);
-    return old && JSON.stringify(old) === JSON.stringify(message) ? old : message;
-  });
+  return { ...model, loaded: true, users, channels, ephemerals, views: keepViews(model.views, views), reads: model.reads + 1 };
 }
 
 function keepViews(before: readonly View[], after: readonly View[]): readonly View[] {
   return JSON.stringify(before) === JSON.stringify(after) ? before : after;
-}
-
-/** Puts an item where its ts belongs, in place of an older version of itself. */
-export function putByTs<T extends { ts: Ts }>(list: readonly T[], item: T): readonly T[] {
-  let at = list.length;
-  while (at > 0 && byTs(list[at - 1]!, item) > 0) at -= 1;
-  const replaces = at > 0 && list[at - 1]!.ts === item.ts;
-  const copy = [...list];
-  copy.splice(replaces ? at - 1 : at, replaces ? 1 : 0, item);
-  return copy;
-}
-
-function withEntry<V>(map: ReadonlyMap<Id, V>, key: Id, value: V): ReadonlyMap<Id, V> {
-  return new Map(map).set(key, value);
 }
 
 /** Takes the view that is now on top: a new one is stacked, a known one loses what lay over it. */
@@ -85,20 +58,31 @@ function takeChannel(model: Model, channel: Channel): Model {
   const hidden = (channel.is_private || channel.is_im) && !channel.members?.includes(model.me);
   const channels = new Map(model.channels);
   if (hidden) channels.delete(channel.id);
-  else channels.set(channel.id, channel);
+  else channels.set(channel.id, { ...channel, unread: model.channels.get(channel.id)?.unread ?? NOTHING });
   return { ...model, channels };
+}
+
+const NOTHING: Unread = { read: "0", count: 0, mentions: 0, latest: "0" };
+
+/** New counts of a channel; counts from before the person read further are late, and not taken. */
+export function takeUnread(model: Model, id: Id, unread: Unread): Model {
+  const channel = model.channels.get(id);
+  if (!channel || Number(unread.read) < Number(channel.unread?.read ?? 0)) return model;
+  return { ...model, channels: withEntry(model.channels, id, { ...channel, unread }) };
 }
 
 /** What one live event makes of the model. */
 export function takeEvent(model: Model, event: LiveEvent): Model {
   switch (event.type) {
-    case "message": {
-      const list = putByTs(model.messages.get(event.channel) ?? [], event.message);
-      return { ...model, messages: withEntry(model.messages, event.channel, list) };
-    }
-    case "message_deleted": {
-      const list = (model.messages.get(event.channel) ?? []).filter((one) => one.ts !== event.ts);
-      return { ...model, messages: withEntry(model.messages, event.channel, list) };
+    case "message":
+      return takeMessage(model, event.channel, event.message);
+    case "message_deleted":
+      return dropMessage(model, event.channel, event.ts);
+    case "unread":
+      return takeUnread(model, event.channel, event.unread);
+    case "waiting": {
+      const user = model.users.get(event.user);
+      return user ? { ...model, users: withEntry(model.users, user.id, { ...user, waiting: event.waiting }) } : model;
     }
     case "channel":
       return takeChannel(model, event.channel);
@@ -118,26 +102,6 @@ export function takeEvent(model: Model, event: LiveEvent): Model {
     default:
       return model;
   }
-}
-
-export const isReply = (message: { ts: Ts; thread_ts?: Ts | null }): boolean =>
-  Boolean(message.thread_ts) && message.thread_ts !== message.ts;
-
-const REPLIES = new WeakMap<readonly Message[], ReadonlyMap<Ts, readonly Message[]>>();
-
-/** The replies of each thread of a channel; worked out once for each version of the list. */
-export function repliesOf(messages: readonly Message[]): ReadonlyMap<Ts, readonly Message[]> {
-  const known = REPLIES.get(messages);
-  if (known) return known;
-  const threads = new Map<Ts, Message[]>();
-  for (const message of messages) {
-    if (!isReply(message)) continue;
-    const list = threads.get(message.thread_ts!) ?? [];
-    list.push(message);
-    threads.set(message.thread_ts!, list);
-  }
-  REPLIES.set(messages, threads);
-  return threads;
 }
 
 export const words = (value: string | { value: string } | undefined): string =>

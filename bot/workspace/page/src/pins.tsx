@@ -1,8 +1,8 @@
 // The pinned items of a channel, each a jump to where it stands.
-import type { KeyboardEvent, ReactNode } from "react";
-import { goTo } from "./actions";
+import { useEffect, type KeyboardEvent, type ReactNode } from "react";
 import { Blocks } from "./blocks";
 import { Time } from "./message";
+import { goTo, readPins } from "./moving";
 import { Safe } from "./safe";
 import { setScreen, useShared } from "./store";
 import { Mrkdwn } from "./text";
@@ -12,7 +12,6 @@ const closeOnEscape = (event: KeyboardEvent): void => {
   if (event.key === "Escape") setScreen(() => ({ pinsOpen: false }));
 };
 
-const NONE: readonly never[] = [];
 const PREVIEW_BLOCKS = 3;
 
 function Pin({ channel, message }: { channel: Id; message: Message }): ReactNode {
@@ -36,8 +35,11 @@ function Pin({ channel, message }: { channel: Id; message: Message }): ReactNode
 
 export function Pins({ channel }: { channel: Id }): ReactNode {
   const header = useShared(({ model }) => model.channels.get(channel));
-  const messages = useShared(({ model }) => model.messages.get(channel) ?? NONE);
-  const pins = (header?.pins ?? []).map((ts) => messages.find((message) => message.ts === ts)).filter((one) => one !== undefined);
+  const messages = useShared(({ model }) => model.beside.get(channel));
+  const reads = useShared(({ model }) => model.reads);
+  const pinned = header?.pins?.join() ?? "";
+  useEffect(() => void readPins(channel, pinned.split(",")), [channel, pinned, reads]);
+  const pins = pinned.split(",").map((ts) => messages?.find((message) => message.ts === ts)).filter((one) => one !== undefined);
   return (
     <aside className="panel pins" aria-label="Pinned items" onKeyDown={closeOnEscape}>
       <header>
@@ -45,7 +47,7 @@ export function Pins({ channel }: { channel: Id }): ReactNode {
         <button type="button" className="icon" aria-label="Close pinned items" onClick={() => setScreen(() => ({ pinsOpen: false }))}>✕</button>
       </header>
       <div className="panel-body">
-        {pins.length === 0 && <p className="muted">Nothing is pinned here.</p>}
+        {messages && pins.length === 0 && <p className="muted">Nothing is pinned here.</p>}
         <ul>{pins.map((message) => <Pin key={message.ts} channel={channel} message={message} />)}</ul>
       </div>
     </aside>

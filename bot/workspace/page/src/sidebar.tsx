@@ -1,13 +1,15 @@
 // The left side: the workspace, who the person is, channels and direct messages with what is unread.
 import { useEffect, useRef, type ReactNode } from "react";
-import { become, openChannel, shortcut } from "./actions";
+import { shortcut } from "./actions";
 import { ChannelSign } from "./header";
 import { Avatar } from "./message";
+import { openChannel } from "./moving";
+import { become } from "./person";
 import { channelName, isPerson, partner, teamOf } from "./model";
 import { setScreen, useShared } from "./store";
 import { chooseTheme, useThemeChoice, type Choice } from "./theme";
 import type { Channel } from "./types";
-import { unread } from "./unread";
+import { countInWords } from "./unread";
 
 function WhoAmI(): ReactNode {
   const me = useShared(({ model }) => model.me);
@@ -33,11 +35,7 @@ function Row({ channel }: { channel: Channel }): ReactNode {
   const open = useShared(({ screen }) => screen.channel === channel.id);
   const name = useShared(({ model }) => channelName(channel, model));
   const picture = useShared(({ model }) => partner(channel, model.me));
-  const news = useShared((shared) => {
-    const { count, mentions } = unread(shared, channel);
-    return `${count}/${mentions}`;
-  });
-  const [count = 0, mentions = 0] = news.split("/").map(Number);
+  const { count, mentions } = channel.unread ?? { count: 0, mentions: 0 };
   const said = count === 0 ? "" : mentions > 0 ? `, ${mentions} for you` : `, ${count} unread`;
   return (
     <li>
@@ -48,7 +46,7 @@ function Row({ channel }: { channel: Channel }): ReactNode {
       >
         {channel.is_im ? <Avatar id={picture} name={name} small /> : <ChannelSign channel={channel} />}
         <span className="row-name">{name}</span>
-        {mentions > 0 && !open && <span className="badge count">{mentions}</span>}
+        {mentions > 0 && !open && <span className="badge count">{countInWords(mentions)}</span>}
       </button>
     </li>
   );

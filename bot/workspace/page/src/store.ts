@@ -22,8 +22,6 @@ export interface Screen {
   draft: { text: string; count: number } | null;
   /** Elements whose answer is still awaited, by `busyKey`. */
   busy: ReadonlySet<string>;
-  /** Last read ts of each channel, for the person shown. */
-  read: Readonly<Record<Id, Ts>>;
   /** A confirmation that is being asked for. */
   question: { confirm: Confirm; answer: (yes: boolean) => void } | null;
   /** Ephemeral messages the person put away. */
@@ -39,7 +37,7 @@ let shared: Shared = {
   model: EMPTY,
   screen: {
     channel: "", thread: null, pinsOpen: false, drawerOpen: false, notices: [], jump: null, draft: null,
-    busy: new Set(), read: {}, question: null, dismissed: new Set(),
+    busy: new Set(), question: null, dismissed: new Set(),
   },
 };
 const listeners = new Set<() => void>();
@@ -52,6 +50,26 @@ export function setModel(change: (model: Model) => Model): void {
 
 export function setScreen(change: (screen: Screen) => Partial<Screen>): void {
   set({ ...shared, screen: { ...shared.screen, ...change(shared.screen) } });
+}
+
+let noticeId = 0;
+
+/** Tells the person something, once. */
+export function tell(kind: Notice["kind"], text: string): void {
+  noticeId += 1;
+  setScreen(({ notices }) => ({ notices: [...notices.filter((one) => one.text !== text), { id: noticeId, kind, text }] }));
+}
+
+export const putAway = (id: number): void =>
+  setScreen(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
+
+/** What this browser remembers under a name. */
+export function readJson<T>(key: string, otherwise: T): T {
+  try {
+    return (JSON.parse(localStorage.getItem(key) ?? "null") as T | null) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
 }
 
 function set(next: Shared): void {

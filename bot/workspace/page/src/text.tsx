@@ -1,9 +1,9 @@
 // Draws text objects and their parts: mentions, dates, links, emoji. Everything reaches the page as text nodes.
 import { Fragment, memo, type MouseEvent, type ReactNode } from "react";
-import { goTo, openChannel } from "./actions";
 import { dateToken, exact } from "./dates";
 import { emoji } from "./emoji";
 import { channelName } from "./model";
+import { goTo, openChannel } from "./moving";
 import { isSafeUrl, parseMrkdwn, parsePlain, type Node } from "./mrkdwn";
 import { useShared } from "./store";
 import type { Id, TextObject } from "./types";

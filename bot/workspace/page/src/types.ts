@@ -134,6 +134,9 @@ export interface Message {
   edited?: { user?: Id; ts?: Ts } | null;
   reactions?: Reaction[];
   files?: SharedFile[];
+  /** Of a thread's parent. */
+  reply_count?: number;
+  latest_reply?: Ts;
 }
 
 export interface Ephemeral {
@@ -152,6 +155,23 @@ export interface Bookmark {
   emoji?: string;
 }
 
+/** One person's news of one channel, as the server counts them (100 at most). */
+export interface Unread {
+  /** The last message they saw; "0" when none. */
+  read: Ts;
+  count: number;
+  /** How many are meant for them: direct messages, and mentions of them or of everybody. */
+  mentions: number;
+  /** The last message that counts, thread replies among them. */
+  latest: Ts;
+}
+
+/** What waits for somebody anywhere: unread direct messages of the app, and other mentions. */
+export interface Waiting {
+  pages: number;
+  mentions: number;
+}
+
 export interface Channel {
   id: Id;
   name: string;
@@ -164,6 +184,7 @@ export interface Channel {
   members?: Id[];
   bookmarks?: Bookmark[];
   pins?: Ts[];
+  unread?: Unread;
 }
 
 export interface User {
@@ -172,6 +193,7 @@ export interface User {
   real_name: string;
   title?: string;
   is_bot?: boolean;
+  waiting?: Waiting;
 }
 
 export interface View {
@@ -208,11 +230,24 @@ export interface About {
   connected: boolean;
 }
 
-export interface WorkspaceState {
+/** What a page starts with: everything this person sees but messages. */
+export interface Glance {
   users: User[];
-  channels: (Channel & { messages: Message[] })[];
+  channels: Channel[];
   ephemeral: (Ephemeral & { channel: Id })[];
   views: View[];
+}
+
+/** A part of a channel's history, oldest first, without thread replies; and whether the channel goes on beyond its ends. */
+export interface Stretch {
+  messages: Message[];
+  older: boolean;
+  newer: boolean;
+}
+
+export interface Hit {
+  channel: Id;
+  message: Message;
 }
 
 /** What every POST /local/... answers. */
@@ -232,6 +267,8 @@ export type LiveEvent =
   | { type: "channel"; channel: Channel }
   | { type: "ephemeral"; channel: Id; ephemeral: Ephemeral }
   | { type: "ephemeral_deleted"; channel: Id; ts: Ts }
+  | { type: "unread"; channel: Id; unread: Unread }
+  | { type: "waiting"; user: Id; waiting: Waiting }
   | { type: "view"; view: View | null }
   | { type: "home"; view: View }
   | { type: "about"; connected: boolean; speed: number; now: number };

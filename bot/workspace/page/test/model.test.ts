@@ -1,15 +1,14 @@
 // What the page knows after each event.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EMPTY, putByTs, putView, repliesOf, takeEvent, takeState } from "../src/model";
-import type { LiveEvent, Message, View, WorkspaceState } from "../src/types";
+import { EMPTY, putView, takeEvent, takeState } from "../src/model";
+import type { Glance, LiveEvent, View } from "../src/types";
 
 const ME = { ...EMPTY, me: "U1" };
-const message = (ts: string, text = "", more: Partial<Message> = {}): Message => ({ ts, user: "U2", text, ...more });
 const view = (id: string): View => ({ id, title: id, blocks: [] });
-const STATE: WorkspaceState = {
+const STATE: Glance = {
   users: [{ id: "U1", name: "ana", real_name: "Ana" }],
-  channels: [{ id: "C1", name: "general", messages: [message("1.0", "a"), message("2.0", "b")] }],
+  channels: [{ id: "C1", name: "general", unread: { read: "2.0", count: 0, mentions: 0, latest: "0" } }],
   ephemeral: [
     { channel: "C1", user: "U1", ts: "1.5", text: "mine" },
     { channel: "C1", user: "U2", ts: "1.6", text: "not mine" },
@@ -17,19 +16,9 @@ const STATE: WorkspaceState = {
   views: [view("V1")],
 };
 
-test("messages stand in the order of their time, whatever order they come in", () => {
-  const list = ["10.5", "9.0", "10.25"].reduce<readonly Message[]>((all, ts) => putByTs(all, message(ts)), []);
-  assert.deepEqual(list.map((one) => one.ts), ["9.0", "10.25", "10.5"]);
-});
-test("an edited message takes the place of its older version", () => {
-  const list = putByTs([message("1.0", "old"), message("2.0")], message("1.0", "new"));
-  assert.deepEqual(list.map((one) => one.text), ["new", ""]);
-});
-test("reading the state anew keeps what has not changed as the same object, so nothing is drawn twice", () => {
+test("reading the state anew keeps the forms that have not changed as the same objects, so that nothing is drawn twice", () => {
   const before = takeState(ME, STATE);
-  const after = takeState(before, structuredClone(STATE));
-  assert.equal(after.messages.get("C1")![0], before.messages.get("C1")![0]);
-  assert.equal(after.views, before.views);
+  assert.equal(takeState(before, structuredClone(STATE)).views, before.views);
 });
 test("only one's own ephemeral messages are shown", () =>
   assert.deepEqual(takeState(ME, STATE).ephemerals.get("C1")!.map((one) => one.text), ["mine"]));
@@ -47,7 +36,16 @@ test("a second form lies over the first, and closing it shows the first again", 
 });
 test("an event of a newer server changes nothing", () =>
   assert.equal(takeEvent(ME, { type: "novelty" } as unknown as LiveEvent), ME));
-test("replies are found under the message they hang on", () => {
-  const threads = repliesOf([message("1.0", "", { thread_ts: "1.0" }), message("2.0", "", { thread_ts: "1.0" }), message("3.0")]);
-  assert.deepEqual([...threads].map(([ts, list]) => [ts, list.length]), [["1.0", 1]]);
+test("counts from before the person read further come too late", () => {
+  const unread = (read: string, count: number) =>
+    takeEvent(takeState(ME, STATE), { type: "unread", channel: "C1", unread: { read, count, mentions: 0, latest: "3.0" } }).channels.get("C1")!.unread;
+  assert.deepEqual([unread("1.0", 5)!.count, unread("2.0", 1)!.count], [0, 1]);
+});
+test("a new header keeps what is unread", () => {
+  const after = takeEvent(takeState(ME, STATE), { type: "channel", channel: { id: "C1", name: "renamed" } }).channels.get("C1")!;
+  assert.deepEqual([after.name, after.unread!.read], ["renamed", "2.0"]);
+});
+test("everybody sees whom something waits for", () => {
+  const after = takeEvent(takeState(ME, STATE), { type: "waiting", user: "U1", waiting: { pages: 1, mentions: 2 } });
+  assert.deepEqual(after.users.get("U1")!.waiting, { pages: 1, mentions: 2 });
 });
