@@ -17,13 +17,14 @@ from bot.incident.commands import (
 from bot.incident.decide.roles import candidates
 from bot.incident.refusals import AlreadyDecided, StalePlan
 from bot.incident.roles import Deed, Role, read_role
+from bot.incident.schedule import gate_deed
 from bot.incident.state import GateState, Incident
 from bot.incident.story import Scene, Story
 from bot.incident.who import require
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
-from handlers import forms, home, slash, slash_declare, slash_reading
-from handlers.context import visible
+from handlers import forms, home, slash, slash_declare, slash_reading, step_forms, steps
+from handlers.context import stage_of, visible
 from handlers.request import Ask, Reply
 
 Press = Callable[[Muster, Ask], Reply]
@@ -78,6 +79,42 @@ def gate_pause(muster: Muster, ask: Ask) -> Reply:
     return Reply(text=f"{incident} is paused; the gate stays open. `/incident resume` lets it go on.")
 
 
+def gate_choice(muster: Muster, ask: Ask) -> Reply:
+    """One of the playbook's own choices at a gate: asks for words where it wants them."""
+    shown, _, name = ask.text.rpartition(" ")
+    incident, gate, digest = _gate_to_decide(muster, replace(ask, text=shown))
+    spec = stage_of(muster, incident).playbook.gate_specs[gate]
+    choice = next((one for one in spec.choices if one.name == name), None)
+    if choice is None:
+        raise StalePlan()
+    if choice.words:
+        return Reply(view=forms.gate_choice(incident, gate, digest, choice, ask.channel))
+    command = DecideGate(by=ask.user, gate=gate, choice=name, digest=digest)
+    muster.store.commit(command, key=ask.key, incident=incident.id)
+    return NOTHING
+
+
+def step_open(muster: Muster, ask: Ask) -> Reply:
+    """The form of a step; what the incident does itself has its own form."""
+    id, name = _two(ask)
+    stage = stage_of(muster, visible(muster, id, ask.user))
+    step = stage.playbook.steps.get(name)
+    if step and step.built_in in steps.SUB_COMMAND:
+        return _form(muster, replace(ask, text=id), steps.SUB_COMMAND[step.built_in])
+    return steps.open_step(muster, stage, name, ask)
+
+
+def step_more(muster: Muster, ask: Ask) -> Reply:
+    """Every step of a phase, and what else may be done with it."""
+    id, name = _two(ask)
+    stage = stage_of(muster, visible(muster, id, ask.user))
+    phase = next((one for one in stage.playbook.phases if one.name == name), None)
+    if phase is None:
+        raise StalePlan()
+    _require(muster, stage.incident, Deed.STEP, ask.user)
+    return Reply(view=step_forms.more_form(stage, phase, ask.channel))
+
+
 def join(muster: Muster, ask: Ask) -> Reply:
     """Become a responder."""
     muster.store.commit(Join(by=ask.user), key=ask.key, incident=ask.text)
@@ -97,6 +134,13 @@ def ask_somebody(muster: Muster, ask: Ask) -> Reply:
 
 WHAT_TO_ASK = {
     Deed.GATE_TRIAGE.value: "decide the triage",
+    Deed.GATE_CAUSE.value: "decide the root cause",
+    Deed.GATE_MITIGATION.value: "decide the mitigation",
+    Deed.GATE_DEPLOY.value: "decide the rollback or the deployment",
+    Deed.GATE_REVIEW.value: "decide the review",
+    Deed.GATE_WORDS.value: "approve the words",
+    Deed.STEP.value: "do the next step",
+    Deed.SKIP.value: "decide how to go on with a step",
     Deed.SEVERITY.value: "decide the severity",
     Deed.RESOLVE.value: "resolve the impact",
     Deed.CLOSE.value: "close the record",
@@ -193,8 +237,11 @@ def _gate_to_decide(muster: Muster, ask: Ask) -> tuple[Incident, str, str]:
     gate = incident.gates.get(name)
     if gate is None or gate.digest != digest:
         raise StalePlan()
+    spec = stage_of(muster, incident).playbook.gate_specs.get(name)
+    if spec is None:
+        raise StalePlan()
     if ask.user not in gate.asked:
-        _require(muster, incident, Deed(f"gate:{name}"), ask.user)
+        _require(muster, incident, gate_deed(incident, spec), ask.user)
     if gate.state is not GateState.OPEN:
         by = gate.decision.by if gate.decision else ""
         raise AlreadyDecided(by=by, who=muster.organisation.name_of(by), outcome=gate.outcome)
@@ -224,6 +271,9 @@ BUTTONS: dict[str, tuple[Press, str]] = {
     "gate_revise": (gate_revise, "sent back"),
     "gate_p0": (gate_p0, "approved"),
     "gate_pause": (gate_pause, "paused"),
+    "gate_choice": (gate_choice, "decided"),
+    "step_open": (step_open, "opened"),
+    "step_more": (step_more, "opened"),
     "join": (join, "joined"),
     "role_take": (role_take, "taken"),
     "role_decline": (role_decline, "declined"),

@@ -3,15 +3,17 @@
 import json
 
 from bot.incident.commands import LONGEST_GUIDANCE, LONGEST_TEXT
-from bot.incident.decide.control import checklist
 from bot.incident.decide.record import LONGEST_UPDATE
 from bot.incident.organisation import Organisation
+from bot.incident.playbook import Choice
+from bot.incident.quality import checklist
 from bot.incident.refusals import AlreadyOpen, EndedLately
 from bot.incident.roles import Role
 from bot.incident.severity import IMPACT_CRITERIA, NAMES, URGENCY_CRITERIA, Level, Severity, spoken
 from bot.incident.state import Category, Incident, Proposal
 from bot.slack import parts
-from bot.slack.mrkdwn import escape, quiet
+from bot.slack.mrkdwn import escape, quiet, shorten
+from bot.slack.scene import Stage
 from bot.slack.view import Block
 
 Modal = dict[str, object]
@@ -98,6 +100,14 @@ def gate_revise(incident: Incident, gate: str, digest: str, channel: str) -> Mod
     return parts.modal("gate_revise", "Send it back", "Send back", [field], metadata=metadata)
 
 
+def gate_choice(incident: Incident, gate: str, digest: str, choice: Choice, channel: str) -> Modal:
+    """One of the playbook's own choices, with words."""
+    field = parts.text_input("words", "Why, and what should happen instead?", multiline=True, longest=FIELD)
+    metadata = _carry(incident, gate=gate, digest=digest, choice=choice.name, channel=channel)
+    title = shorten(choice.title.rstrip("…"), 24)
+    return parts.modal("gate_choice", title, "Decide", [field], metadata=metadata)
+
+
 def gate_p0(incident: Incident, gate: str, digest: str, channel: str) -> Modal:
     """Approves a triage as P0, with the reason on the record (T3)."""
     field = parts.text_input("words", "Why is it P0?", multiline=True, longest=FIELD)
@@ -148,10 +158,11 @@ def resolve(incident: Incident, channel: str) -> Modal:
     )
 
 
-def close(incident: Incident, channel: str, text: str = "") -> Modal:
+def close(stage: Stage, channel: str, text: str = "") -> Modal:
     """The checklist from the record; what is open needs a reason (S8)."""
-    items = checklist(incident)
-    lines = [f"{'done' if done else '*open*'} · {words}" for words, done in items]
+    incident = stage.incident
+    items = checklist(incident, stage.playbook)
+    lines = [f"{'done' if done else '*open*'} · {escape(words)}" for words, done in items]
     left = any(not done for _, done in items)
     if not incident.over:
         lines.append("Closed now it counts as *not an incident*. If it was one, `/incident resolve` comes first.")

@@ -95,11 +95,11 @@ def from_view(body: Payload) -> Form:
 
 
 def _value(element: Payload) -> tuple[str, tuple[str, ...]]:
-    if element.get("type") == "checkboxes":
+    if element.get("type") in ("checkboxes", "multi_static_select"):
         return "", tuple(str(one["value"]) for one in element.get("selected_options") or ())
     chosen = element.get("selected_option") or {}
-    found = element.get("value") or chosen.get("value") or element.get("selected_user") or ""
-    return str(found), ()
+    found = element.get("value") or chosen.get("value") or element.get("selected_user")
+    return str(found or element.get("selected_date") or ""), ()
 
 
 def _short(text: str) -> str:

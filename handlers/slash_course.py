@@ -1,15 +1,15 @@
 """Sub-commands that steer an incident: severity, triage, pause, resume, resolve, close, reopen."""
 
 from bot.incident.commands import Close, Pause, Reopen, Resolve, Resume, SetSeverity
-from bot.incident.decide.control import checklist
 from bot.incident.durations import rounded_duration
+from bot.incident.quality import checklist
 from bot.incident.roles import Deed
 from bot.incident.severity import spoken
 from bot.incident.state import Incident, Status
 from bot.incident.who import require
 from bot.wiring import Muster
 from handlers import forms
-from handlers.context import meant
+from handlers.context import meant, stage_of
 from handlers.declare_text import known_severity
 from handlers.request import Ask, Reply
 
@@ -62,10 +62,11 @@ def resolve(muster: Muster, ask: Ask) -> Reply:
 def close(muster: Muster, ask: Ask) -> Reply:
     """End it; when the checklist shows something open and no reason is given, the form shows what."""
     target = meant(muster, ask, "close {id} <reason>")
-    left = [words for words, done in checklist(target.incident) if not done]
+    stage = stage_of(muster, target.incident)
+    left = [words for words, done in checklist(target.incident, stage.playbook) if not done]
     if left and not target.rest and target.incident.status is not Status.CLOSED:
         _check(muster, target.incident, Deed.CLOSE, ask.user)
-        return Reply(view=forms.close(target.incident, ask.channel))
+        return Reply(view=forms.close(stage, ask.channel))
     command = Close(by=ask.user, reason=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
     what = " as not an incident: it was never resolved" if done.not_an_incident else ""

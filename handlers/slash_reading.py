@@ -1,6 +1,6 @@
 """What only reads: list, status, timeline, and what is open."""
 
-from bot.incident.decide.control import checklist
+from bot.incident.quality import checklist
 from bot.incident.roles import Role
 from bot.incident.state import Incident
 from bot.incident.telling import told
@@ -105,6 +105,6 @@ def open_items(muster: Muster, ask: Ask) -> Reply:
     clocks = [f"{name} {'was due' if clock.missed else 'by'} {stage.at(clock.due)}" for name, clock in running]
     if clocks:
         lines.append(f"*Clocks*  {' · '.join(clocks)}")
-    left = [words for words, done in checklist(incident) if not done]
+    left = [words for words, done in checklist(incident, stage.playbook) if not done]
     lines.append(f"*Before closing*  {' · '.join(left) or 'nothing'}")
     return Reply(text=f"Open on {incident.id}: {escape(aloud(now))}", blocks=(parts.section("\n".join(lines)),))

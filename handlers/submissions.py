@@ -23,7 +23,7 @@ from bot.incident.severity import Level, Severity
 from bot.incident.state import Category
 from bot.store.errors import StorageAway
 from bot.wiring import Muster
-from handlers import forms, slash_declare
+from handlers import forms, slash_declare, steps
 from handlers.answers import SAID_NO, by_hand
 from handlers.declare_text import NotUnderstood
 from handlers.request import Form, Reply
@@ -33,7 +33,8 @@ log = logging.getLogger(__name__)
 
 def submit(muster: Muster, callback: str, form: Form) -> Reply:
     """Do what the form asks. What is refused is said under the field it is about; the form keeps its text."""
-    make, field = SUBMISSIONS[callback]
+    make, named = SUBMISSIONS[callback]
+    field = named or next(iter(form.values), "")
     try:
         return make(muster, form)
     except (AlreadyOpen, EndedLately) as known:
@@ -128,11 +129,14 @@ def _commit(muster: Muster, form: Form, command: Command) -> Reply:
     return Reply()
 
 
-#: Callback id -> what its submission does, and the field under which a refusal is said.
+#: Callback id -> what its submission does, and the field under which a refusal is said; the first where none is.
 SUBMISSIONS: dict[str, tuple[Callable[[Muster, Form], Reply], str]] = {
     "declare": (slash_declare.from_form, "title"),
     "triage": (_triage, "impact"),
     "gate_revise": (lambda muster, form: _gate(muster, form, "revise"), "words"),
+    "gate_choice": (steps.submit_choice, "words"),
+    "step": (steps.submit_step, ""),
+    "step_more": (steps.submit_more, "reason"),
     "gate_p0": (lambda muster, form: _gate(muster, form, "approve", Severity.P0), "words"),
     "severity": (_severity, "reason"),
     "update": (

@@ -136,13 +136,18 @@ def ready_steps(playbook: Playbook, incident: Incident) -> tuple[Step, ...]:
     )  # fmt: skip
 
 
+def gates_over(playbook: Playbook, step: str) -> tuple[GateSpec, ...]:
+    """The gates that decide on what a step left behind."""
+    return tuple(spec for spec in playbook.gates if step in spec.after)
+
+
 def deciding_gate(playbook: Playbook, incident: Incident, step: str) -> GateSpec | None:
     """The gate that has approved what a step left behind, so that it stays as it is."""
-    for spec in playbook.gates:
-        gate = incident.gates.get(spec.name)
-        if step in spec.after and gate and gate.state is GateState.APPROVED:
-            return spec
-    return None
+    approved = (
+        spec for spec in gates_over(playbook, step)
+        if spec.name in incident.gates and incident.gates[spec.name].state is GateState.APPROVED
+    )  # fmt: skip
+    return next(approved, None)
 
 
 def between(playbook: Playbook, first: str, last: str) -> tuple[str, ...]:

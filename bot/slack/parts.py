@@ -129,18 +129,32 @@ def select(
     return _input(block, label, element, optional=optional, hint=hint)
 
 
-def checkboxes(block: str, label: str, options: tuple[Block, ...], initial: tuple[str, ...] = ()) -> Block:
-    """Fields to tick; none need be."""
-    element: Block = {"type": "checkboxes", "action_id": block, "options": list(options[:10])}
+def checkboxes(
+    block: str, label: str, options: tuple[Block, ...], initial: tuple[str, ...] = (), *, hint: str = ""
+) -> Block:
+    """Fields to tick, a menu of them where they are many; none need be."""
+    kind = "checkboxes" if len(options) <= 10 else "multi_static_select"
+    element: Block = {"type": kind, "action_id": block, "options": list(options[:100])}
     ticked = [one for one in options if one["value"] in initial]
     if ticked:
         element["initial_options"] = ticked
-    return _input(block, label, element, optional=True)
+    return _input(block, label, element, optional=True, hint=hint)
 
 
-def person_select(block: str, label: str) -> Block:
+def person_select(block: str, label: str, *, optional: bool = False, initial: str = "") -> Block:
     """A field to choose a person."""
-    return _input(block, label, {"type": "users_select", "action_id": block})
+    element: Block = {"type": "users_select", "action_id": block}
+    if initial:
+        element["initial_user"] = initial
+    return _input(block, label, element, optional=optional)
+
+
+def date_picker(block: str, label: str, *, optional: bool = False, initial: str = "") -> Block:
+    """A field to choose a day."""
+    element: Block = {"type": "datepicker", "action_id": block}
+    if initial:
+        element["initial_date"] = initial
+    return _input(block, label, element, optional=optional)
 
 
 def _input(block: str, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:

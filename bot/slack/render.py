@@ -1,8 +1,10 @@
 """`render(state)`: which messages should exist for an incident, and what they say (DESIGN 4)."""
 
+from bot.incident.playbook import Phase, Step
+from bot.incident.results import Result
 from bot.incident.severity import Severity, spoken
 from bot.incident.state import Assignment, PageAnswer
-from bot.slack.cards import alert, gate, notices, page, status
+from bot.slack.cards import alert, gate, notices, page, phase, status, triage, words
 from bot.slack.cards.now import silent_tier
 from bot.slack.mrkdwn import shorten
 from bot.slack.scene import Stage
@@ -33,8 +35,7 @@ def render(stage: Stage, announcements: str | None) -> View:
 def _in_channel(stage: Stage, channel: str) -> dict[str, Message]:
     incident = stage.incident
     messages = {"status": status.status_card(stage, channel)}
-    if incident.severity is not Severity.P3 or incident.proposal:
-        messages["step:triage"] = gate.triage_card(stage, channel)
+    messages |= _phases(stage, channel)
     if incident.description != incident.title or incident.guidance:
         messages["report"] = notices.report(stage, channel)
     messages |= _gates(stage, channel)
@@ -56,12 +57,38 @@ def _in_channel(stage: Stage, channel: str) -> dict[str, Message]:
 def _gates(stage: Stage, channel: str) -> dict[str, Message]:
     messages: dict[str, Message] = {}
     for name, one in stage.incident.gates.items():
-        messages[f"gate:{name}"] = gate.gate_card(stage, channel, one)
+        if name not in stage.playbook.gate_specs:
+            continue
+        messages[f"gate:{name}"] = gate.gate_card(stage, channel, name, one)
         if one.reminded:
-            messages[f"reminder:{name}:{one.round}"] = gate.reminder(stage, channel, one)
+            messages[f"reminder:{name}:{one.round}"] = gate.reminder(stage, channel, name, one)
         if one.backup:
-            messages[f"reminder:{name}:{one.round}:backup"] = gate.backup_reminder(stage, channel, one)
+            messages[f"reminder:{name}:{one.round}:backup"] = gate.backup_reminder(stage, channel, name, one)
     return messages
+
+
+def _phases(stage: Stage, channel: str) -> dict[str, Message]:
+    """A card for each phase that has begun, its results under it, and the words that went out."""
+    incident, messages = stage.incident, {}
+    if len(stage.playbook.steps) == 1:
+        wanted = incident.severity is not Severity.P3 or incident.proposal
+        return {"step:triage": triage.triage_card(stage, channel)} if wanted else {}
+    for one in stage.playbook.phases:
+        if not phase.begun(stage, one):
+            continue
+        messages[f"step:{one.name}"] = phase.phase_card(stage, channel, one)
+        for step in one.steps:
+            if found := stage.results.get(step.name):
+                messages |= _result(stage, channel, one, step, found)
+    return messages
+
+
+def _result(stage: Stage, channel: str, one: Phase, step: Step, found: Result) -> dict[str, Message]:
+    if step.posts is None:
+        return {f"artifact:{step.name}": phase.artifact(stage, channel, step, found, one)}
+    if mark := words.approved(stage, step, found):
+        return {f"words:{step.name}": words.words_card(stage, channel, step, found, mark)}
+    return {}
 
 
 def _channel(stage: Stage) -> ChannelView:

@@ -21,9 +21,10 @@ from bot.incident.commands import (
     SetSeverity,
     TakeRole,
 )
-from bot.incident.decide.control import checklist
 from bot.incident.events import Asked, Closed, Event, PageAnswered, StatusChanged
 from bot.incident.evolve import evolve
+from bot.incident.playbook import PLAIN
+from bot.incident.quality import checklist
 from bot.incident.refusals import (
     AlreadySo,
     IncidentOver,
@@ -147,8 +148,8 @@ def test_closing_with_everything_done_needs_no_reason() -> None:
 
 def test_small_incidents_close_with_less() -> None:
     """P2 and P3 need no commander on record and no last update."""
-    assert all(done for _, done in checklist(resolved(Severity.P2).state))
-    assert [words for words, _ in checklist(declared(Severity.P3).state)] == [
+    assert all(done for _, done in checklist(resolved(Severity.P2).state, PLAIN))
+    assert [words for words, _ in checklist(declared(Severity.P3).state, PLAIN)] == [
         "Resolved", "Severity decided", "No gate waits"
     ]  # fmt: skip
 

@@ -15,10 +15,11 @@ from bot.incident.events import (
     Resumed,
 )
 from bot.incident.playbook import Effect
+from bot.incident.quality import checklist
 from bot.incident.refusals import AlreadySo, NothingOpen, ReasonNeeded, TextMissing
-from bot.incident.roles import Deed, Role
+from bot.incident.roles import Deed
 from bot.incident.severity import Severity
-from bot.incident.state import GateState, Incident, PageAnswer, Status
+from bot.incident.state import GateState, PageAnswer, Status
 from bot.incident.story import Story
 from bot.incident.who import require
 
@@ -56,27 +57,13 @@ def close(story: Story, command: Close) -> None:
     require(story.state, Deed.CLOSE, story.by, story.organisation, story.now)
     if story.state.status is Status.CLOSED:
         raise AlreadySo(what=f"{story.state.id} is CLOSED already.")
-    left = tuple(words for words, done in checklist(story.state) if not done)
+    left = tuple(words for words, done in checklist(story.state, story.playbook) if not done)
     reason = kept(command.reason)
     if left and not reason:
         raise ReasonNeeded(incident=story.state.id, items=left)
     false_alarm = story.state.status is not Status.RESOLVED
     story.tell(Closed(at=story.now, by=story.by, reason=reason, left_open=left, not_an_incident=false_alarm))
     _withdraw_what_waits(story, "closed")
-
-
-def checklist(state: Incident) -> tuple[tuple[str, bool], ...]:
-    """What closing asks for, each with whether the record shows it done (S8, the part done by people)."""
-    items = [
-        ("Resolved", state.status is Status.RESOLVED),
-        ("Severity decided", state.severity_final),
-        ("No gate waits", not any(gate.state is GateState.OPEN for gate in state.gates.values())),
-    ]
-    if state.severity in (Severity.P0, Severity.P1, None):
-        items.append(("Commander on record", Role.INCIDENT_COMMANDER in state.roles))
-        told = state.resolved is not None and any(u.at >= state.resolved.at for u in state.updates)
-        items.append(("Update sent after the end", told))
-    return tuple(items)
 
 
 def reopen(story: Story, command: Reopen) -> None:

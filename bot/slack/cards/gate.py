@@ -1,150 +1,186 @@
-"""The triage: the card that asks for it, and the gate card that a person decides (T1, T3, T7)."""
+"""A gate: what is to be decided, on what it rests, by whom, and what happens if nobody does (T7, C8, M7, P4)."""
 
-from bot.incident.roles import Deed
-from bot.incident.severity import IMPACT_CRITERIA, NAMES, URGENCY_CRITERIA, Severity, spoken
-from bot.incident.state import ClockName, Gate, GateState, Proposal
+from bot.incident.evidence import rests_on
+from bot.incident.playbook import REVISE, GateSpec
+from bot.incident.results import Result
+from bot.incident.schedule import gate_deed
+from bot.incident.severity import Severity, spoken
+from bot.incident.state import Gate, GateState
 from bot.incident.timers import timers
 from bot.incident.who import deciders
 from bot.slack import parts
+from bot.slack.cards import result, triage
 from bot.slack.mrkdwn import escape, mention, quiet, shorten
 from bot.slack.scene import Stage
 from bot.slack.view import Block, Message, Urgency
 
-
-def triage_card(stage: Stage, channel: str) -> Message:
-    """Asks for impact and urgency; says who did it once it is done."""
-    incident = stage.incident
-    clock = incident.clocks.get(ClockName.TRIAGE)
-    due = f"by {stage.at(clock.due)}" if clock else "when there is time"
-    if incident.severity_final:
-        text = f"done · Triage of {incident.id}: {spoken(incident.severity)}"
-        blocks: list[Block] = [parts.section(f"*{text}* ({quiet(shorten(incident.severity_basis, 300))})")]
-        return Message(channel, text, tuple(blocks), Urgency.STATUS)
-    if incident.over:
-        text = f"not required · Triage of {incident.id}"
-        return Message(channel, text, (parts.section(f"*{text}*"),), Urgency.STATUS)
-    late = (
-        "; the clocks run as P1"
-        if incident.severity is None
-        else f"; it counts as {incident.severity}, as it was given,"
-    )
-    late += " until it is decided"
-    proposal = incident.proposal
-    if proposal:
-        text = f"in progress · Triage of {incident.id}"
-        line = f"Assessed as {spoken(proposal.severity)} by {stage.name(proposal.by)}; the gate decides, {due}{late}."
-    else:
-        text = f"waiting · Triage of {incident.id}: how bad is it?"
-        line = f"Anybody who responds can fill it in, {due}{late}."
-    again = "Assess again" if proposal else "Assess impact and urgency"
-    blocks = [
-        parts.section(f"*{text}*\n{line}"),
-        parts.actions("triage", parts.button(again, "triage_open", incident.id)),
-    ]
-    return Message(channel, text, tuple(blocks), Urgency.CALL)
+#: Characters of one field that a gate shows; the whole stands in the thread of its phase.
+SHOWN = 700
 
 
-def gate_card(stage: Stage, channel: str, gate: Gate) -> Message:
-    """Asks the deciders to approve, send back, change or pause; afterwards says who did what (rule 7)."""
-    proposal = stage.incident.proposal
-    if proposal is None:
-        raise ValueError("a triage gate without a triage")
+def gate_card(stage: Stage, channel: str, name: str, gate: Gate) -> Message:
+    """Asks the deciders; afterwards says who did what, in which words (rule 7)."""
+    spec = stage.playbook.gate_specs[name]
     if gate.state is GateState.OPEN:
-        return _open(stage, channel, gate, proposal)
-    return _decided(stage, channel, gate, proposal)
+        return _open(stage, channel, spec, gate)
+    return _decided(stage, channel, spec, gate)
 
 
-def _open(stage: Stage, channel: str, gate: Gate, proposal: Proposal) -> Message:
+def asks(stage: Stage, spec: GateSpec) -> str:
+    """What a gate asks, in one line."""
     incident = stage.incident
+    if spec.built_in and incident.proposal:
+        return f"Approve the triage of {incident.id} as {spoken(incident.proposal.severity)}?"
+    if not spec.asks:
+        return f"Approve the {spec.title.lower()} of {incident.id}?"
+    words = {"{id}": incident.id, "{title}": incident.title, "{severity}": spoken(incident.severity)}
+    text = spec.asks
+    for mark, value in words.items():
+        text = text.replace(mark, value)
+    return text
+
+
+def what(stage: Stage, spec: GateSpec) -> str:
+    """What a gate is about: `the triage of INC-101`."""
+    return f"the {spec.title.lower()} of {stage.incident.id}"
+
+
+def _open(stage: Stage, channel: str, spec: GateSpec, gate: Gate) -> Message:
     asked = " ".join(mention(user) for user in gate.asked)
-    text = f"Approve the triage of {incident.id} as {spoken(proposal.severity)}?"
-    value = f"{incident.id} triage {gate.digest}"
-    buttons = [
-        parts.button(f"Approve as {proposal.severity}", "gate_approve", value, style="primary"),
-        parts.button("Revise…", "gate_revise", value),
-        parts.button("Pause", "gate_pause", value),
-    ]
-    if proposal.severity is not Severity.P0:
-        buttons.insert(2, parts.button("Make it P0", "gate_p0", value))
+    text = asks(stage, spec)
+    please = f"{asked} please decide; asked {stage.at(gate.opened_at)}"
+    proposal = stage.incident.proposal if spec.built_in else None
+    assessment = f"\n{triage.assessment(proposal)}" if proposal else ""
     blocks = [
         parts.header(text),
-        parts.section(f"{asked} please decide; asked {stage.at(gate.opened_at)}\n{_assessment(proposal)}"),
-        *_words(proposal),
-        parts.context(_criteria(proposal)),
-        parts.context(_decides(stage)),
-        parts.actions("gate:triage", *buttons),
+        parts.section(f"{please}{assessment}"),
+        *_shown(stage, spec),
+        *_criteria(stage, spec),
+        parts.context(_decides(stage, spec)),
+        parts.actions(f"gate:{spec.name}", *_buttons(stage, spec, gate)),
     ]
-    return Message(channel, text, tuple(blocks), Urgency.CALL)
+    return Message(channel, escape(text), tuple(blocks), Urgency.CALL)
 
 
-def _decided(stage: Stage, channel: str, gate: Gate, proposal: Proposal) -> Message:
+def _buttons(stage: Stage, spec: GateSpec, gate: Gate) -> list[Block]:
+    incident, proposal = stage.incident, stage.incident.proposal
+    value = f"{incident.id} {spec.name} {gate.digest}"
+    if spec.built_in and proposal:
+        buttons = [parts.button(f"Approve as {proposal.severity}", "gate_approve", value, style="primary")]
+    else:
+        label = f"Approve {spec.title.lower()}"
+        buttons = [parts.button(shorten(label, parts.BUTTON_TEXT), "gate_approve", value, style="primary")]
+    for choice in spec.choices:
+        revise = parts.button(choice.title, "gate_revise", value)
+        other = parts.button(choice.title, "gate_choice", f"{value} {choice.name}")
+        buttons.append(revise if choice.name == REVISE.name else other)
+    if spec.built_in and proposal and proposal.severity is not Severity.P0:
+        buttons.append(parts.button("Make it P0", "gate_p0", value))
+    return [*buttons[:3], parts.button("Pause", "gate_pause", value)]
+
+
+def _shown(stage: Stage, spec: GateSpec) -> list[Block]:
+    """What the decision is about: the triage's words, or the fields that the playbook names."""
+    blocks: list[Block] = []
+    proposal = stage.incident.proposal
+    if spec.built_in and proposal:
+        blocks += triage.words(proposal)
+    for path in spec.shows:
+        name, _, wanted = path.partition(".")
+        step, found = stage.playbook.steps[name], stage.results.get(name)
+        field = next(one for one in step.fields if one.name == wanted)
+        told = result.told(stage, field, found.fields.get(wanted)) if found else ""
+        blocks.append(parts.section(f"*{quiet(field.title)}*  {shorten(told, SHOWN) or 'not known'}"))
+    if rests := _rests(stage, spec):
+        blocks.append(parts.context(rests))
+    return blocks
+
+
+def _rests(stage: Stage, spec: GateSpec) -> str:
+    """How much of it is evidenced: a guess says so, and does not pass unnoticed (C7, C8, rule 12)."""
+    results: dict[str, Result] = {name: stage.results[name] for name in spec.after if name in stage.results}
+    found = rests_on(results, stage.results)
+    if found is None:
+        return ""
+    facts, guesses = found
+    words = f"Rests on {len(facts)} fact{'' if len(facts) == 1 else 's'}"
+    if guesses:
+        named = "; ".join(escape(shorten(guess, 120)) for guess in guesses[:3])
+        words += f", {len(guesses)} guess{'' if len(guesses) == 1 else 'es'} (a guess: {named})"
+    return words
+
+
+def _criteria(stage: Stage, spec: GateSpec) -> list[Block]:
+    lines = []
+    if spec.built_in and stage.incident.proposal:
+        lines.append(triage.criteria(stage.incident.proposal))
+    if spec.criteria:
+        lines.append(f"Criteria: {escape(' · '.join(spec.criteria))}")
+    return [parts.context(*lines)] if lines else []
+
+
+def _decides(stage: Stage, spec: GateSpec) -> str:
     incident = stage.incident
-    decision = gate.decision
-    by = f" by {stage.name(decision.by)}, {stage.at(decision.at)}" if decision else ""
-    words = f": {stage.quoted(decision.words)}" if decision and decision.words else ""
-    text = f"Triage of {incident.id} {gate.outcome}"
-    blocks = [
-        parts.section(f"*{quiet(text)}*{by}{words}"),
-        parts.context(f"{_assessment(proposal)}"),
-    ]
-    if gate.state is GateState.REVISION:
-        redo = parts.button("Revise the assessment", "triage_open", incident.id, style="primary")
-        blocks.append(parts.actions("triage", redo))
-    return Message(channel, text, tuple(blocks), Urgency.CALL)
-
-
-def _assessment(proposal: Proposal) -> str:
-    names = NAMES[proposal.severity]
-    users = f"{proposal.users_percent} % of users" if proposal.users_percent is not None else "share of users unknown"
-    data = "data lost" if proposal.data_loss else "no data lost as far as is known"
-    return f"*{spoken(proposal.severity)}* ({names.sev}): {proposal.rule}. {users.capitalize()}, {data}."
-
-
-def _words(proposal: Proposal) -> list[Block]:
-    words = []
-    if proposal.summary:
-        words.append(f"*What we see*  {escape(shorten(proposal.summary, 1_200))}")
-    if proposal.actions:
-        words.append(f"*First actions*  {escape(shorten(proposal.actions, 1_200))}")
-    return [parts.section("\n".join(words))] if words else []
-
-
-def _criteria(proposal: Proposal) -> str:
-    return (
-        f"Impact {proposal.impact}: {escape(IMPACT_CRITERIA[proposal.impact])}. "
-        f"Urgency {proposal.urgency}: {escape(URGENCY_CRITERIA[proposal.urgency])}."
-    )
-
-
-def _decides(stage: Stage) -> str:
-    incident = stage.incident
-    people = deciders(incident, Deed.GATE_TRIAGE, stage.organisation, incident.gates["triage"].opened_at)
-    names = ", ".join(stage.name(user) for user in people)
+    gate, deed = incident.gates[spec.name], gate_deed(incident, spec)
+    people = deciders(incident, deed, stage.organisation, gate.opened_at)
+    names = ", ".join(stage.name(user) for user in people) or "nobody holds it: give the role"
+    roles = " or ".join(role.spoken for role in stage.organisation.policies.permissions[deed].roles)
     due = timers(incident, stage.organisation.policies)
     otherwise = "the flow waits; pages and clocks go on without it"
-    if "gate:triage:reminder" in due:
-        otherwise += f"; reminder {stage.at(due['gate:triage:reminder'])}"
-    if "gate:triage:backup" in due:
-        otherwise += f", backup asked {stage.at(due['gate:triage:backup'])}"
-    return f"Decides: commander or technical lead ({names}) · otherwise {otherwise}"
+    if (reminder := f"gate:{spec.name}:reminder") in due:
+        otherwise += f"; reminder {stage.at(due[reminder])}"
+    if (backup := f"gate:{spec.name}:backup") in due:
+        otherwise += f", backup asked {stage.at(due[backup])}"
+    return f"Decides: {roles.removeprefix('incident ')} ({names}) · otherwise {otherwise}"
 
 
-def reminder(stage: Stage, channel: str, gate: Gate) -> Message:
+def _decided(stage: Stage, channel: str, spec: GateSpec, gate: Gate) -> Message:
+    incident, decision, proposal = stage.incident, gate.decision, stage.incident.proposal
+    by = f" by {stage.name(decision.by)}, {stage.at(decision.at)}" if decision else ""
+    words = f": {stage.quoted(decision.words)}" if decision and decision.words else ""
+    text = f"{spec.title} of {incident.id} {outcome(gate)}"
+    blocks = [parts.section(f"*{quiet(text)}*{by}{words}")]
+    if spec.built_in and proposal:
+        blocks.append(parts.context(triage.assessment(proposal)))
+        if gate.state is GateState.REVISION and not incident.over:
+            redo = parts.button("Revise the assessment", "triage_open", incident.id, style="primary")
+            blocks.append(parts.actions("triage", redo))
+    elif gate.state is GateState.REVISION:
+        again = [stage.playbook.steps[name].title for name in spec.after if _to_do(stage, name)]
+        if again:
+            blocks.append(parts.context(f"To be done again: {escape(', '.join(again))}. Then it is asked once more."))
+    return Message(channel, escape(text), tuple(blocks), Urgency.CALL)
+
+
+def outcome(gate: Gate) -> str:
+    """What became of a gate, as the end of a sentence."""
+    if gate.state is GateState.WITHDRAWN:
+        return f"is not needed any more: {gate.outcome}"
+    return gate.outcome
+
+
+def _to_do(stage: Stage, name: str) -> bool:
+    mark = stage.incident.steps.get(name)
+    return mark is not None and mark.state.value == "to do"
+
+
+def reminder(stage: Stage, channel: str, name: str, gate: Gate) -> Message:
     """A reply under the gate card that makes the deciders notice."""
-    return _reminder(stage, channel, gate, tuple(user for user in gate.asked if user not in gate.backup))
+    return _reminder(stage, channel, name, gate, tuple(user for user in gate.asked if user not in gate.backup))
 
 
-def backup_reminder(stage: Stage, channel: str, gate: Gate) -> Message:
+def backup_reminder(stage: Stage, channel: str, name: str, gate: Gate) -> Message:
     """A reply of its own for the backup: Slack tells nobody of a mention that an edit brings in."""
-    return _reminder(stage, channel, gate, gate.backup)
+    return _reminder(stage, channel, name, gate, gate.backup)
 
 
-def _reminder(stage: Stage, channel: str, gate: Gate, people: tuple[str, ...]) -> Message:
+def _reminder(stage: Stage, channel: str, name: str, gate: Gate, people: tuple[str, ...]) -> Message:
     asked = " ".join(mention(user) for user in people)
     names = " and ".join(stage.name(user) for user in people)
-    done = f"done · The triage of {stage.incident.id} waits no more for {names}."
+    about, thread = what(stage, stage.playbook.gate_specs[name]), f"gate:{name}"
+    done = f"done · {about[:1].upper()}{about[1:]} waits no more for {names}."
     if gate.state is not GateState.OPEN:
-        return Message(channel, done, (parts.section(done),), Urgency.STATUS, thread="gate:triage")
-    text = f"Reminder: the triage of {stage.incident.id} waits for {names}"
-    blocks = (parts.section(f"{asked} the triage of {stage.incident.id} still waits for you, see above."),)
-    return Message(channel, text, blocks, Urgency.CALL, thread="gate:triage", farewell=done)
+        return Message(channel, done, (parts.section(done),), Urgency.STATUS, thread=thread)
+    text = f"Reminder: {about} waits for {names}"
+    blocks = (parts.section(f"{asked} {about} still waits for you, see above."),)
+    return Message(channel, text, blocks, Urgency.CALL, thread=thread, farewell=done)

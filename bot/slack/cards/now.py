@@ -1,6 +1,8 @@
 """The two lines that every card of an incident turns on: what is waited for, and what happens if nobody acts."""
 
 from bot.incident.decide.escalation import TIER_NAMES
+from bot.incident.playbook import GateSpec
+from bot.incident.schedule import ready_steps
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, Gate, GateState, Incident, Page, PageAnswer, Status
 from bot.incident.timers import MANAGEMENT, timers
@@ -14,7 +16,7 @@ def waiting(stage: Stage) -> tuple[str, str]:
     if incident.status is Status.CLOSED:
         return "Nothing is waited for", "Stays closed. `/incident reopen &lt;why&gt;` takes it up again"
     if incident.status is Status.RESOLVED:
-        return "Closing it is left", "Stays resolved until the commander or the technical lead closes it"
+        return _after_the_end(stage)
     if incident.paused:
         words = f": {stage.quoted(incident.paused.words)}" if incident.paused.words else ""
         at = stage.at(incident.paused.at)
@@ -22,24 +24,45 @@ def waiting(stage: Stage) -> tuple[str, str]:
             f"Paused by {stage.name(incident.paused.by)} at {at}{words}",
             "The flow stays paused until `/incident resume`; pages and clocks go on",
         )
-    gate = incident.gates.get("triage")
-    if gate and gate.state is GateState.OPEN:
-        return _gate(stage, gate)
+    if waiting_gate := first_open_gate(stage):
+        return _gate(stage, *waiting_gate)
     return _people(stage)
 
 
-def _gate(stage: Stage, gate: Gate) -> tuple[str, str]:
+def first_open_gate(stage: Stage) -> tuple[GateSpec, Gate] | None:
+    """The gate that waits longest for a decision, if one does."""
+    specs, gates = stage.playbook.gate_specs, stage.incident.gates
+    found = [(specs[name], gate) for name, gate in gates.items() if gate.state is GateState.OPEN and name in specs]
+    return min(found, key=lambda one: one[1].opened_at, default=None)
+
+
+def to_do(stage: Stage) -> str:
+    """The steps that somebody can do now, in words; empty when there are none."""
+    titles = [step.title for step in ready_steps(stage.playbook, stage.incident) if step.built_in is None]
+    more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
+    return f"{', '.join(titles[:3])}{more}"
+
+
+def _after_the_end(stage: Stage) -> tuple[str, str]:
+    if waiting_gate := first_open_gate(stage):
+        return _gate(stage, *waiting_gate)
+    if left := to_do(stage):
+        return f"It is over; left to do: {quiet(left)}", "Stays resolved; closing asks for what is left, or a reason"
+    return "Closing it is left", "Stays resolved until the commander or the technical lead closes it"
+
+
+def _gate(stage: Stage, spec: GateSpec, gate: Gate) -> tuple[str, str]:
     asked = " or ".join(stage.name(user) for user in gate.asked) or "the commander"
     due = timers(stage.incident, stage.organisation.policies)
-    reminder, backup = due.get("gate:triage:reminder"), due.get("gate:triage:backup")
+    reminder, backup = due.get(f"gate:{spec.name}:reminder"), due.get(f"gate:{spec.name}:backup")
     if reminder:
         later = f"Reminder at {stage.at(reminder)}"
         later += f", then a backup is asked at {stage.at(backup)}" if backup else ""
     elif backup:
         later = f"A backup is asked at {stage.at(backup)}"
     else:
-        later = "The triage stays open; pages and escalation go on without it"
-    return f"The triage waits for {asked}, asked {stage.at(gate.opened_at)}", later
+        later = f"The {quiet(spec.title.lower())} stays open; pages and escalation go on without it"
+    return f"The {quiet(spec.title.lower())} waits for {asked}, asked {stage.at(gate.opened_at)}", later
 
 
 def _people(stage: Stage) -> tuple[str, str]:
@@ -58,7 +81,8 @@ def _people(stage: Stage) -> tuple[str, str]:
         who = stage.name(tier.engaged.by) if tier.engaged else ""
         due = timers(incident, stage.organisation.policies).get(f"tier:{number}")
         later = f"{TIER_NAMES[number + 1].capitalize()} is called at {stage.at(due)}" if due else "No further tier"
-        return f"{who} ({TIER_NAMES[number]}) works on it{triage}", later
+        steps = f"; to do: {quiet(left)}" if (left := to_do(stage)) and incident.severity_final else ""
+        return f"{who} ({TIER_NAMES[number]}) works on it{triage}{steps}", later
     if incident.acknowledged:
         by = stage.name(incident.acknowledged.by)
         return f"{by} has seen it; nobody works on it yet{triage}", _engage_by(stage)

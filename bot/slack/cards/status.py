@@ -1,8 +1,11 @@
 """The pinned status card: the one message that is true for the incident's whole life (D6)."""
 
+from collections import Counter
+
 from bot.incident.decide.escalation import contact_chain
 from bot.incident.durations import rounded_duration
 from bot.incident.roles import Role
+from bot.incident.schedule import Standing, standing
 from bot.incident.severity import Severity, spoken
 from bot.incident.state import Clock, ClockName, Incident, Status
 from bot.slack import parts
@@ -26,6 +29,12 @@ def status_card(stage: Stage, channel: str) -> Message:
     lines = [f"*Now*  {now}", f"*If not*  {otherwise}", f"*Who*  {who(stage)}"]
     if clocks := clock_words(stage):
         lines.append(f"*Clocks*  {clocks}")
+    if incident.cause:
+        lines.append(f"*Cause*  {quiet(incident.cause)}")
+    if incident.strategy:
+        lines.append(f"*Mitigation*  {incident.strategy.replace('_', ' ').capitalize()}")
+    if steps := step_words(stage):
+        lines.append(f"*Steps*  {steps}")
     if incident.updates:
         last = incident.updates[-1]
         lines.append(f"*Last update*  {stage.at(last.at)}: {quiet(shorten(last.text, 300))}")
@@ -41,6 +50,16 @@ def status_card(stage: Stage, channel: str) -> Message:
     first = f"{incident.id} {spoken(incident.severity)}: {incident.title}. {incident.status}."
     text = escape(f"{first} {aloud(now)}")
     return Message(channel, text, tuple(blocks), Urgency.STATUS, pinned=True)
+
+
+def step_words(stage: Stage) -> str:
+    """How far the playbook is: `ITIL: done 7 · to do 2 · waiting 5`."""
+    playbook = stage.playbook
+    if len(playbook.steps) == 1:
+        return ""
+    stands = Counter(standing(playbook, stage.incident, step) for step in playbook.steps.values())
+    told = [f"{word} {stands[word]}" for word in Standing if stands[word] and word is not Standing.NOT_REQUIRED]
+    return f"{quiet(playbook.title)}: {' · '.join(sorted(told, key=lambda one: not one.startswith('done')))}"
 
 
 def who(stage: Stage) -> str:

@@ -1,0 +1,149 @@
+"""A phase of the playbook: which steps are done, which are to do and by whom, and what each left behind."""
+
+from bot.incident.playbook import BuiltIn, Phase, Step
+from bot.incident.quality import is_delivered
+from bot.incident.results import Result
+from bot.incident.roles import Deed
+from bot.incident.schedule import SETTLED, Standing, standing, waits_for
+from bot.incident.state import ClockName, Incident
+from bot.slack import parts
+from bot.slack.cards import result
+from bot.slack.mrkdwn import escape, quiet, shorten
+from bot.slack.scene import Stage
+from bot.slack.view import Block, Message, Urgency
+
+#: How many steps get a button of their own; the rest is behind "More…".
+BUTTONS = 3
+
+#: Characters of a step's gist that its line shows.
+GIST = 160
+
+
+def begun(stage: Stage, phase: Phase) -> bool:
+    """Whether there is anything to see or to do in a phase yet."""
+    if phase is stage.playbook.phases[0]:
+        return True
+    stands = [standing(stage.playbook, stage.incident, step) for step in phase.steps]
+    return any(one in (Standing.READY, Standing.FAILED, Standing.DONE, Standing.SKIPPED) for one in stands)
+
+
+def phase_card(stage: Stage, channel: str, phase: Phase) -> Message:
+    """Lists the steps with their marks (K7); what can be done now has a button (SURFACES rule 2)."""
+    incident = stage.incident
+    stands = {step.name: standing(stage.playbook, incident, step) for step in phase.steps}
+    required = [one for one in stands.values() if one is not Standing.NOT_REQUIRED]
+    settled = sum(one in SETTLED for one in required)
+    head = f"{phase.title} · {settled} of {len(required)} done" if required else f"{phase.title} · not required"
+    lines = [_line(stage, step, stands[step.name]) for step in phase.steps]
+    blocks: list[Block] = [parts.section(f"*{quiet(head)}*")]
+    blocks += [parts.section(text) for text in _joined(lines)]
+    if notes := _notes(stage, phase, stands):
+        blocks.append(parts.context(*notes))
+    if buttons := _buttons(incident, phase, stands):
+        blocks.append(parts.actions(f"phase:{phase.name}", *buttons))
+    to_do = [step.title for step in phase.steps if stands[step.name] is Standing.READY]
+    spoken = f"{incident.id}, {head}." + (f" To do: {', '.join(to_do)}." if to_do else "")
+    return Message(channel, escape(spoken), tuple(blocks), Urgency.STATUS)
+
+
+def artifact(stage: Stage, channel: str, step: Step, found: Result, phase: Phase) -> Message:
+    """What a step left behind, as a reply under its phase: nobody is made to notice (rule 4)."""
+    text = f"{step.title} of {stage.incident.id} by {stage.name(found.by)}"
+    return Message(
+        channel, text, (parts.section(f"*{quiet(step.title)}*"), *result.fields(stage, step, found),
+        parts.context(f"{stage.name(found.by)}, {stage.at(found.at)}")), Urgency.PROGRESS,
+        thread=f"step:{phase.name}",
+    )  # fmt: skip
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Lines in as few sections as they fit in."""
+    texts = [""]
+    for line in lines:
+        if len(texts[-1]) + len(line) > 2_800:
+            texts.append("")
+        texts[-1] = f"{texts[-1]}\n{line}".lstrip("\n")
+    return texts
+
+
+def _line(stage: Stage, step: Step, stands: Standing) -> str:
+    incident = stage.incident
+    mark = incident.steps.get(step.name)
+    title = f"*{quiet(step.title)}*"
+    if mark and stands in (Standing.DONE, Standing.SKIPPED, Standing.FAILED):
+        words = f": {quiet(shorten(mark.words, GIST))}" if mark.words else ""
+        return f"{stands} · {title}{words} ({stage.name(mark.by)}, {stage.at(mark.at)})"
+    if stands is Standing.WAITING:
+        waits = " and ".join(waits_for(stage.playbook, incident, step))
+        return f"waiting · {title}, for {escape(waits)}"
+    if stands is Standing.READY:
+        if mark:
+            return f"to do again · {title}: {quiet(shorten(mark.words, GIST))}"
+        return f"to do · {title}{f': {escape(step.asks)}' if step.asks else ''}{_due(stage, step)}"
+    return f"{stands} · {title}{_built_in(stage, step)}"
+
+
+def _due(stage: Stage, step: Step) -> str:
+    clock = stage.incident.clocks.get(ClockName.TRIAGE)
+    if step.built_in is not BuiltIn.TRIAGE or clock is None:
+        return ""
+    until = "the clocks run as P1" if stage.incident.severity is None else f"it counts as {stage.incident.severity}"
+    return f", by {stage.at(clock.due)}; {until} until it is decided"
+
+
+def _built_in(stage: Stage, step: Step) -> str:
+    incident = stage.incident
+    if step.built_in is BuiltIn.TRIAGE and incident.proposal:
+        plan = incident.proposal
+        return f": impact {plan.impact}, urgency {plan.urgency} ({stage.name(plan.by)})"
+    if step.built_in is BuiltIn.RESOLVE and incident.resolved:
+        return f": {quiet(shorten(incident.resolved.words, GIST))} ({stage.name(incident.resolved.by)})"
+    return ""
+
+
+def _notes(stage: Stage, phase: Phase, stands: dict[str, Standing]) -> list[str]:
+    notes = []
+    ready = [step for step in phase.steps if stands[step.name] is Standing.READY]
+    if ready:
+        public = any(step.deed is Deed.UPDATE for step in ready)
+        who = "the communications lead or the commander" if public else "anybody who responds"
+        notes.append(f"Fills it in: {who} · if nobody does, the flow waits here; pages and clocks go on")
+    if any(one is Standing.FAILED for one in stands.values()):
+        notes.append("Blocked: fill it in after all; or the commander skips it with a reason (More…), or pauses")
+    if phase.deliverables:
+        left = [one.words for one in phase.deliverables if not is_delivered(stage.playbook, stage.incident, one.done)]
+        done = len(phase.deliverables) - len(left)
+        open_ones = f" · open: {escape(shorten('; '.join(left), 600))}" if left else ""
+        notes.append(f"Deliverables: {done} of {len(phase.deliverables)}{open_ones}")
+    return notes
+
+
+def _buttons(incident: Incident, phase: Phase, stands: dict[str, Standing]) -> list[Block]:
+    if incident.closed:
+        return []
+    open_ones = [step for step in phase.steps if stands[step.name] in (Standing.READY, Standing.FAILED)]
+    # What failed is offered after what can be done at once.
+    open_ones.sort(key=lambda step: stands[step.name] is Standing.FAILED)
+    buttons = [
+        parts.button(
+            shorten(_verb(step), parts.BUTTON_TEXT), "step_open", f"{incident.id} {step.name}",
+            style="primary" if place == 0 and stands[step.name] is Standing.READY else None,
+        )
+        for place, step in enumerate(open_ones[:BUTTONS])
+    ]  # fmt: skip
+    if any(not step.built_in for step in phase.steps):
+        buttons.append(parts.button("More…", "step_more", f"{incident.id} {phase.name}"))
+    return buttons
+
+
+_VERBS = {
+    BuiltIn.TRIAGE: "Assess impact and urgency",
+    BuiltIn.RESOLVE: "Resolve the incident…",
+    BuiltIn.CLOSE: "Close the incident…",
+}
+
+
+def _verb(step: Step) -> str:
+    if step.built_in:
+        return _VERBS.get(step.built_in, step.title)
+    return f"{'Write' if step.posts else 'Fill in'}: {step.title}"

@@ -1,0 +1,49 @@
+"""What a step left behind, in Slack's words: each field under its heading, hostile text made harmless."""
+
+from bot.incident.playbook import FieldKind, FormField, Step
+from bot.incident.results import FieldValue, Result
+from bot.slack import parts
+from bot.slack.mrkdwn import escape, quiet, shorten
+from bot.slack.scene import Stage
+from bot.slack.view import Block
+
+#: Characters of one field, and of all of them: Slack takes 13,200 in one message.
+LONGEST, ALL = 2_400, 11_500
+
+
+def fields(stage: Stage, step: Step, found: Result) -> list[Block]:
+    """Every field that was filled in; what does not fit is named, and stands in the export."""
+    blocks: list[Block] = []
+    left = ALL
+    for field in step.fields:
+        words = told(stage, field, found.fields.get(field.name))
+        if not words:
+            continue
+        text = f"*{quiet(field.title)}*\n{shorten(words, min(LONGEST, left))}"
+        if left < 200 or len(blocks) >= 40:
+            blocks.append(parts.context("The rest is in the export: `/incident export`"))
+            break
+        left -= len(text)
+        blocks.append(parts.section(text))
+    return blocks
+
+
+def told(stage: Stage, field: FormField, value: FieldValue) -> str:
+    """One value in mrkdwn."""
+    if value is None or value in ("", []):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "\n".join(f"• {_entry(one)}" for one in value)
+    if field.kind is FieldKind.PERSON:
+        return stage.name(str(value))
+    if field.kind is FieldKind.CHOICE:
+        return escape(next((one.shown for one in field.options if one.value == value), str(value)))
+    return escape(str(value))
+
+
+def _entry(entry: str | list[str]) -> str:
+    if isinstance(entry, str):
+        return escape(entry)
+    return " · ".join(escape(cell) for cell in entry if cell)

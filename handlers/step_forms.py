@@ -1,0 +1,139 @@
+"""The form of a playbook's step: one input for each field of its output model, prefilled with what is known."""
+
+import json
+from collections.abc import Mapping
+
+from bot.incident.model import Value
+from bot.incident.playbook import FieldKind, FormField, Phase, Step
+from bot.incident.results import FieldValue, as_typed
+from bot.incident.schedule import Standing, standing
+from bot.incident.state import StepMark
+from bot.slack import parts
+from bot.slack.mrkdwn import escape, quiet, shorten
+from bot.slack.scene import Stage
+from bot.slack.view import Block
+
+#: Slack shows up to ten radio buttons or ticks in a form; more become a menu.
+MOST_BUTTONS = 10
+
+
+class Known(Value):
+    """What a form begins with: the values by field, and where they come from in words."""
+
+    values: dict[str, FieldValue] = {}
+    basis: str = ""
+
+
+def step_form(stage: Stage, step: Step, known: Known, channel: str) -> dict[str, object]:
+    """The form of a step. `seen` goes with it, so that nobody overwrites what somebody else filled in."""
+    incident, mark = stage.incident, stage.incident.steps.get(step.name)
+    head = f"*{incident.id}* {quiet(incident.title)}"
+    if step.asks:
+        head += f"\n{escape(step.asks)}"
+    blocks: list[Block] = [parts.section(head), *_why_again(stage, mark)]
+    blocks += [field_input(field, known.values.get(field.name)) for field in step.fields]
+    if known.basis:
+        blocks.append(parts.context(escape(known.basis)))
+    if step.posts:
+        blocks.append(parts.context(f"Goes out to: {escape(step.posts.to)}, once it is approved"))
+    carried = {
+        "incident": incident.id, "step": step.name, "seen": str(mark.round if mark else 0), "channel": channel,
+    }  # fmt: skip
+    submit = "Approve and post" if step.posts else "Done"
+    return parts.modal("step", shorten(step.title, 24), submit, blocks, metadata=json.dumps(carried))
+
+
+def _why_again(stage: Stage, mark: StepMark | None) -> list[Block]:
+    if mark is None or mark.state.value == "done" or not mark.words:
+        return []
+    return [parts.section(f"*{mark.state.value.capitalize()}*, {stage.name(mark.by)}: {stage.quoted(mark.words)}")]
+
+
+def field_input(field: FormField, value: FieldValue) -> Block:
+    """The input for a field, with what is known in it."""
+    typed = as_typed(field, value)
+    match field.kind:
+        case FieldKind.CHOICE:
+            options = tuple(parts.option(one.shown, one.value, one.hint) for one in field.options)
+            return _select(field, options, typed)
+        case FieldKind.CHOICES:
+            return _choices(field, value)
+        case FieldKind.YES_NO:
+            return _select(field, (parts.option("Yes", "yes"), parts.option("No", "no")), typed)
+        case FieldKind.PERSON:
+            return parts.person_select(field.name, field.title, optional=not field.required, initial=typed)
+        case FieldKind.DATE:
+            return parts.date_picker(field.name, field.title, optional=not field.required, initial=typed)
+    many = field.kind in (FieldKind.LONG, FieldKind.LIST, FieldKind.TABLE)
+    return parts.text_input(
+        field.name, field.title, initial=typed, optional=not field.required, multiline=many, hint=_hint(field),
+        longest=3_000 if many else 300,
+    )  # fmt: skip
+
+
+def _hint(field: FormField) -> str:
+    how = {FieldKind.LIST: "One a line.", FieldKind.TABLE: f"One row a line: {' | '.join(field.columns)}"}
+    return " ".join(one for one in (field.hint, how.get(field.kind, "")) if one)
+
+
+def _select(field: FormField, options: tuple[Block, ...], typed: str) -> Block:
+    return parts.select(
+        field.name, field.title, options, initial=typed, optional=not field.required, hint=field.hint,
+        radio=len(options) <= MOST_BUTTONS,
+    )  # fmt: skip
+
+
+def _choices(field: FormField, value: FieldValue) -> Block:
+    options = tuple(parts.option(one.shown, one.value, one.hint) for one in field.options)
+    ticked = tuple(str(one) for one in value) if isinstance(value, list) else ()
+    return parts.checkboxes(field.name, field.title, options, ticked, hint=field.hint)
+
+
+#: What a person may do with a step besides filling it in.
+DEEDS = {
+    "change": "Fill it in, or change what is there",
+    "fail": "It cannot be done: stop here",
+    "skip": "Skip it (commander or technical lead)",
+}
+
+
+def more_form(stage: Stage, phase: Phase, channel: str) -> dict[str, object]:
+    """All steps of a phase, and what may be done with each (S2)."""
+    steps = [step for step in phase.steps if step.built_in is None]
+    options = tuple(
+        parts.option(step.title, step.name, standing(stage.playbook, stage.incident, step).value) for step in steps
+    )
+    first = next((step.name for step in steps if _stands(stage, step) in (Standing.READY, Standing.FAILED)), None)
+    blocks = [
+        parts.select("step", "Which step?", options, initial=first or steps[0].name),
+        parts.select(
+            "deed", "What about it?", tuple(parts.option(words, name) for name, words in DEEDS.items()),
+            initial="change", radio=True,
+        ),
+        parts.text_input(
+            "reason", "Why? (to stop or to skip)", optional=True, multiline=True, longest=3_000,
+            hint="It stands on the record, and on the card.",
+        ),
+    ]  # fmt: skip
+    carried = {"incident": stage.incident.id, "channel": channel}
+    return parts.modal("step_more", shorten(phase.title, 24), "Go on", blocks, metadata=json.dumps(carried))
+
+
+def _stands(stage: Stage, step: Step) -> Standing:
+    return standing(stage.playbook, stage.incident, step)
+
+
+def read_fields(step: Step, values: Mapping[str, str], ticked: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
+    """What was filled in, as the output model takes it; an empty field is none."""
+    fields: dict[str, object] = {}
+    for field in step.fields:
+        if field.kind is FieldKind.CHOICES:
+            fields[field.name] = list(ticked.get(field.name, ()))
+        elif text := values.get(field.name, "").strip():
+            fields[field.name] = _number(text) if field.kind is FieldKind.NUMBER else text
+    return fields
+
+
+def _number(text: str) -> object:
+    bare = text.removesuffix("%").strip()
+    return int(bare) if bare.lstrip("-").isdecimal() else text

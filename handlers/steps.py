@@ -1,0 +1,92 @@
+"""Steps of the playbook: the buttons that open their forms, and what happens when one is submitted (S2, DESIGN 7)."""
+
+from bot.incident.commands import CompleteStep, DecideGate, FailStep, SkipStep
+from bot.incident.playbook import BuiltIn, FormField, Step
+from bot.incident.refusals import FieldsInvalid, NothingOpen, StepWaits
+from bot.incident.results import FieldValue
+from bot.incident.schedule import waits_for
+from bot.incident.who import require
+from bot.slack.scene import Stage
+from bot.wiring import Muster
+from handlers import step_forms
+from handlers.context import stage_of, visible
+from handlers.request import Ask, Form, Reply
+from handlers.step_forms import Known
+
+
+def open_step(muster: Muster, stage: Stage, name: str, ask: Ask) -> Reply:
+    """The form of a step, for those who may do it when its turn has come. Raises Refused."""
+    step = _step(stage, name)
+    require(stage.incident, step.deed, ask.user, stage.organisation, muster.timekeeper.now())
+    if waits := waits_for(stage.playbook, stage.incident, step):
+        raise StepWaits(step=step.title, waits=" and ".join(waits))
+    return Reply(view=step_forms.step_form(stage, step, known(muster, stage, step), ask.channel))
+
+
+def known(muster: Muster, stage: Stage, step: Step) -> Known:
+    """What a form begins with: what was filled in before, else what earlier steps and the record know."""
+    if found := stage.results.get(step.name):
+        return Known(values=found.fields, basis="Prefilled with what was filled in before")
+    computed = {field.name: _computed(muster, stage, field) for field in step.fields}
+    filled: dict[str, FieldValue] = {name: value for name, value in computed.items() if value not in (None, "", [])}
+    return Known(values=filled, basis="Prefilled with what the record knows; change what is wrong" if filled else "")
+
+
+def _computed(muster: Muster, stage: Stage, field: FormField) -> FieldValue:
+    if field.source:
+        name, _, wanted = field.source.partition(".")
+        earlier = stage.results.get(name)
+        return earlier.fields.get(wanted) if earlier else None
+    return draft(muster, stage, field.draft) if field.draft else None
+
+
+def draft(muster: Muster, stage: Stage, name: str) -> str:
+    """A text computed from the record, to be edited by a person."""
+    return ""
+
+
+def submit_step(muster: Muster, form: Form) -> Reply:
+    """The result of a step; each fault is said under its field."""
+    incident = visible(muster, form.carried["incident"], form.ask.user)
+    step = _step(stage_of(muster, incident), form.carried["step"])
+    fields = step_forms.read_fields(step, form.values, form.ticked)
+    command = CompleteStep(by=form.ask.user, step=step.name, fields=fields, seen=int(form.carried["seen"]))
+    try:
+        muster.store.commit(command, key=form.ask.key, incident=incident.id)
+    except FieldsInvalid as invalid:
+        known_fields = {field.name for field in step.fields}
+        return Reply(errors={name: fault for name, fault in invalid.faults.items() if name in known_fields})
+    return Reply()
+
+
+def submit_more(muster: Muster, form: Form) -> Reply:
+    """Stop at a step, skip it, or open its form after all."""
+    incident = visible(muster, form.carried["incident"], form.ask.user)
+    name, deed = form.values.get("step", ""), form.values.get("deed", "")
+    if deed == "change":
+        return open_step(muster, stage_of(muster, incident), name, form.ask)
+    reason = form.values.get("reason", "")
+    command = FailStep if deed == "fail" else SkipStep
+    muster.store.commit(command(by=form.ask.user, step=name, reason=reason), key=form.ask.key, incident=incident.id)
+    return Reply()
+
+
+def submit_choice(muster: Muster, form: Form) -> Reply:
+    """Another choice at a gate, with its words."""
+    command = DecideGate(
+        by=form.ask.user, gate=form.carried["gate"], choice=form.carried["choice"], digest=form.carried["digest"],
+        words=form.values.get("words", ""),
+    )  # fmt: skip
+    muster.store.commit(command, key=form.ask.key, incident=form.carried["incident"])
+    return Reply()
+
+
+#: The sub-command that stands behind a step which the incident does itself.
+SUB_COMMAND = {BuiltIn.TRIAGE: "triage", BuiltIn.RESOLVE: "resolve", BuiltIn.CLOSE: "close"}
+
+
+def _step(stage: Stage, name: str) -> Step:
+    step = stage.playbook.steps.get(name)
+    if step is None:
+        raise NothingOpen(what=f'The playbook {stage.playbook.title} has no step "{name}".')
+    return step
