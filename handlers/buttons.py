@@ -286,6 +286,14 @@ BUTTONS: dict[str, tuple[Press, str]] = {
     "declare_anyway": (declare_anyway, "declared"),
     "reopen": (reopen, "reopened"),
     "do_it": (do_it, "done"),
+    "ask": (ask_somebody, "asked"),
     "declare_open": (home.declare_open, "declared"),
     "home_refresh": (home.refresh, "refreshed"),
+}
+
+#: Buttons that stand beside others of their kind: Slack wants an action id once in a row, so a name goes behind it.
+FAMILIES: dict[str, str] = {
+    r"^ask_[UW][A-Z0-9]+$": "ask",
+    r"^step_open_[a-z0-9_]+$": "step_open",
+    r"^gate_choice_[a-z0-9_]+$": "gate_choice",
 }

@@ -15,7 +15,7 @@ from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
 from handlers import home, slash
 from handlers.answers import SAID_NO, refusal
-from handlers.buttons import BUTTONS, ask_somebody
+from handlers.buttons import BUTTONS, FAMILIES
 from handlers.context import WhichIncident
 from handlers.request import Ask, Reply, from_action, from_command, from_view
 from handlers.submissions import SUBMISSIONS, submit
@@ -55,7 +55,8 @@ def build_app(muster: Muster) -> App:
 
     for action in BUTTONS:
         app.action(action)(_button(muster, action))
-    app.action(re.compile(r"^ask_[UW][A-Z0-9]+$"))(_button(muster, "ask"))
+    for pattern, action in FAMILIES.items():
+        app.action(re.compile(pattern))(_button(muster, action))
     for callback in SUBMISSIONS:
         app.view(callback)(_submission(muster, callback))
 
@@ -89,7 +90,7 @@ def _on_command(muster: Muster, ack: Ack, body: Body, client: WebClient) -> None
 
 
 def _button(muster: Muster, name: str) -> Any:
-    press, done = BUTTONS.get(name, (ask_somebody, "asked"))
+    press, done = BUTTONS[name]
 
     def listener(ack: Ack, body: Body, client: WebClient) -> None:
         ask = from_action(body)

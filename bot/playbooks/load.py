@@ -7,7 +7,7 @@ import yaml
 from pydantic import ValidationError
 
 from bot.errors import MusterError
-from bot.incident.playbook import Playbook
+from bot.incident.playbook import PLAIN, Playbook
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "playbooks"
 
@@ -23,12 +23,12 @@ class PlaybookInvalid(MusterError):
 
 
 def load_playbooks(own: Iterable[Path] = ()) -> dict[str, Playbook]:
-    """Every playbook by name; an own one takes the place of a shipped one of the same name.
+    """Every playbook by name, and `plain` for none; an own one takes the place of a shipped one of the same name.
 
     Raises PlaybookInvalid with every fault and its remedy.
     """
     read = [read_playbook(file) for file in (*sorted(SHIPPED.glob("*.yaml")), *own)]
-    return {playbook.name: playbook for playbook in read}
+    return {playbook.name: playbook for playbook in (*read, PLAIN)}
 
 
 def read_playbook(file: Path) -> Playbook:

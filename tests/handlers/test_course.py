@@ -128,7 +128,7 @@ def test_resolving_stops_everything_and_tells_everybody(town: Town, ana: Person,
     words = ana.sees("status").words
     assert "*INC-101 · RESOLVED*" in words
     assert "rolled back to v41" in words
-    assert "*Now*  Closing it is left" in words
+    assert "*Now*  It is over; left to do: " in words
     assert ana.sees("status").buttons == ["Close incident", "Post an update"]
     assert "*Over after*" in ana.sees("alert").words
     town.passes(hours=5)
@@ -167,12 +167,12 @@ def test_closing_shows_what_is_open_and_takes_a_reason(town: Town, ana: Person) 
 
 
 def test_closing_with_nothing_open_needs_no_reason(town: Town, ana: Person, elif_: Person) -> None:
-    """Triage, end and update are done: one word closes it."""
-    ana.types("severity P1 confirmed", ana.room())
-    ana.types("resolve rolled back", ana.room())
-    elif_.types("update it is over", ana.room())
-    assert ana.types("close", ana.room()).words == (
-        "INC-101 is closed. `/incident reopen INC-101 <why>` takes it up again."
+    """Triage, end and update are done, and no playbook asks for more: one word closes it."""
+    ana.types("declare P1 search is slow --playbook plain")
+    for line in ("severity INC-102 P1 confirmed", "resolve INC-102 rolled back", "update INC-102 it is over"):
+        ana.types(line)
+    assert ana.types("close INC-102").words == (
+        "INC-102 is closed. `/incident reopen INC-102 <why>` takes it up again."
     )
 
 

@@ -49,7 +49,7 @@ def test_the_gate_shows_the_whole_assessment(town: Town, chidi: Person) -> None:
     assert "otherwise the flow waits; pages and clocks go on without it; reminder" in gate.words
     assert gate.buttons == ["Approve as P1", "Revise…", "Make it P0", "Pause"]
     assert "The triage waits for Ana Ortiz or Chidi Okafor" in chidi.sees("status").words
-    assert "Assessed as P1 High by Chidi Okafor; the gate decides" in chidi.sees("step:triage").words
+    assert "assessed as P1 High by Chidi Okafor; the gate decides" in chidi.sees("step:triage").words
 
 
 def test_approving_decides_and_keeps_who(town: Town, ana: Person, chidi: Person) -> None:
@@ -62,7 +62,7 @@ def test_approving_decides_and_keeps_who(town: Town, ana: Person, chidi: Person)
     assert card.buttons == []
     assert ana.sees("status").words.startswith("P2 Medium · checkout is down")
     assert "Triaged" in ana.sees("status").words
-    assert "done · Triage of INC-101: P2 Medium" in ana.sees("step:triage").words
+    assert "done · *Triage*: P2 Medium (impact MEDIUM x urgency MEDIUM)" in ana.sees("step:triage").words
     assert "P2 Medium" in ana.sees("alert").words
     assert ana.channels()[ana.room()]["topic"].startswith("P2 Medium · INVESTIGATING")
 

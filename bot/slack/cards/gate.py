@@ -72,7 +72,7 @@ def _buttons(stage: Stage, spec: GateSpec, gate: Gate) -> list[Block]:
         buttons = [parts.button(shorten(label, parts.BUTTON_TEXT), "gate_approve", value, style="primary")]
     for choice in spec.choices:
         revise = parts.button(choice.title, "gate_revise", value)
-        other = parts.button(choice.title, "gate_choice", f"{value} {choice.name}")
+        other = parts.button(choice.title, f"gate_choice_{choice.name}", f"{value} {choice.name}")
         buttons.append(revise if choice.name == REVISE.name else other)
     if spec.built_in and proposal and proposal.severity is not Severity.P0:
         buttons.append(parts.button("Make it P0", "gate_p0", value))

@@ -5,6 +5,7 @@ from bot.incident.quality import is_delivered
 from bot.incident.results import Result
 from bot.incident.roles import Deed
 from bot.incident.schedule import SETTLED, Standing, standing, waits_for
+from bot.incident.severity import spoken
 from bot.incident.state import ClockName, Incident
 from bot.slack import parts
 from bot.slack.cards import result
@@ -93,9 +94,11 @@ def _due(stage: Stage, step: Step) -> str:
 
 def _built_in(stage: Stage, step: Step) -> str:
     incident = stage.incident
+    if step.built_in is BuiltIn.TRIAGE and incident.severity_final:
+        return f": {spoken(incident.severity)} ({quiet(shorten(incident.severity_basis, GIST))})"
     if step.built_in is BuiltIn.TRIAGE and incident.proposal:
         plan = incident.proposal
-        return f": impact {plan.impact}, urgency {plan.urgency} ({stage.name(plan.by)})"
+        return f": assessed as {spoken(plan.severity)} by {stage.name(plan.by)}; the gate decides"
     if step.built_in is BuiltIn.RESOLVE and incident.resolved:
         return f": {quiet(shorten(incident.resolved.words, GIST))} ({stage.name(incident.resolved.by)})"
     return ""
@@ -106,8 +109,8 @@ def _notes(stage: Stage, phase: Phase, stands: dict[str, Standing]) -> list[str]
     ready = [step for step in phase.steps if stands[step.name] is Standing.READY]
     if ready:
         public = any(step.deed is Deed.UPDATE for step in ready)
-        who = "the communications lead or the commander" if public else "anybody who responds"
-        notes.append(f"Fills it in: {who} · if nobody does, the flow waits here; pages and clocks go on")
+        who = "The communications lead or the commander" if public else "Anybody who responds"
+        notes.append(f"{who} can fill it in · if nobody does, the flow waits here; pages and clocks go on")
     if any(one is Standing.FAILED for one in stands.values()):
         notes.append("Blocked: fill it in after all; or the commander skips it with a reason (More…), or pauses")
     if phase.deliverables:
@@ -125,19 +128,23 @@ def _buttons(incident: Incident, phase: Phase, stands: dict[str, Standing]) -> l
     # What failed is offered after what can be done at once.
     open_ones.sort(key=lambda step: stands[step.name] is Standing.FAILED)
     buttons = [
-        parts.button(
-            shorten(_verb(step), parts.BUTTON_TEXT), "step_open", f"{incident.id} {step.name}",
-            style="primary" if place == 0 and stands[step.name] is Standing.READY else None,
-        )
+        _button(incident, step, first=place == 0 and stands[step.name] is Standing.READY)
         for place, step in enumerate(open_ones[:BUTTONS])
-    ]  # fmt: skip
+    ]
     if any(not step.built_in for step in phase.steps):
         buttons.append(parts.button("More…", "step_more", f"{incident.id} {phase.name}"))
     return buttons
 
 
+def _button(incident: Incident, step: Step, *, first: bool) -> Block:
+    style = "primary" if first else None
+    if step.built_in is BuiltIn.TRIAGE:
+        return parts.button("Assess impact and urgency", "triage_open", incident.id, style=style)
+    label = shorten(_verb(step), parts.BUTTON_TEXT)
+    return parts.button(label, f"step_open_{step.name}", f"{incident.id} {step.name}", style=style)
+
+
 _VERBS = {
-    BuiltIn.TRIAGE: "Assess impact and urgency",
     BuiltIn.RESOLVE: "Resolve the incident…",
     BuiltIn.CLOSE: "Close the incident…",
 }
