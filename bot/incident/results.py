@@ -64,6 +64,15 @@ def as_typed(field: FormField, value: FieldValue) -> str:
     return str(value)
 
 
+def as_words(value: FieldValue) -> str:
+    """A value in words, for a line of a card or a report."""
+    if isinstance(value, list):
+        return ", ".join(" | ".join(one) if isinstance(one, list) else one for one in value)
+    if isinstance(value, bool):
+        return "YES" if value else "NO"
+    return "" if value is None else str(value)
+
+
 Text = Annotated[str, Field(max_length=LONGEST_FIELD)]
 
 
