@@ -4,17 +4,20 @@ import re
 from collections.abc import Iterable
 
 from bot.incident.chronicle import people_of
+from bot.incident.decide.roles import asked_by_name
 from bot.incident.events import Event
 from bot.incident.organisation import Organisation, SlackId
 from bot.incident.state import Incident
 from bot.record import harmless
 
 #: First names that are words as well: they are taken for a name only together with the surname.
-WORDS_TOO = frozenset(
-    "Angel April Art August Bill Chance Chase Christian Dale Dawn Dean Drew Earl Faith Frank Gene Glen Grace Grant Hope"
-    " Iris Ivy Jack Joy June Lane Mark Max May Melody Miles Olive Page Pat Penny Pierce Ray Reed Rich Rob Robin Rose"
-    " Ruby Sandy Skip Sky Sue Summer Sunny Tab Van Violet Wade Ward Will Wren".split()
-)  # fmt: skip
+WORDS_TOO = frozenset({
+    "Angel", "April", "Art", "August", "Bill", "Chance", "Chase", "Christian", "Dale", "Dawn", "Dean", "Drew",
+    "Earl", "Faith", "Frank", "Gene", "Glen", "Grace", "Grant", "Hope", "Iris", "Ivy", "Jack", "Joy", "June",
+    "Lane", "Mark", "Max", "May", "Melody", "Miles", "Olive", "Page", "Pat", "Penny", "Pierce", "Ray", "Reed",
+    "Rich", "Rob", "Robin", "Rose", "Ruby", "Sandy", "Skip", "Sky", "Sue", "Summer", "Sunny", "Tab", "Van",
+    "Violet", "Wade", "Ward", "Will", "Wren",
+})  # fmt: skip
 
 #: What somebody is called whose part nobody wrote down.
 SOMEBODY = "colleague"
@@ -32,8 +35,8 @@ def part_of(person: SlackId, incident: Incident, organisation: Organisation) -> 
     """The part that somebody played in this incident; else what they are in the organisation."""
     held = [role.spoken for role, held in incident.roles.items() if held.user == person]
     if held:
-        return " and ".join(held)
-    labels = [page.label for page in incident.pages.values() if page.user == person]
+        return held[0]
+    labels = [page.label for page in incident.pages.values() if page.user == person and not asked_by_name(page)]
     if labels:
         return _lower(labels[-1])
     known = organisation.person(person)

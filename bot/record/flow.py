@@ -1,0 +1,160 @@
+"""What the playbook's steps left behind, for the record: results, words that went out, phases, actions."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.incident.measured.actions import Term, actions
+from bot.incident.measured.criteria import REGRESSIONS
+from bot.incident.playbook import BuiltIn, FieldKind, Phase, Step
+from bot.incident.results import FieldValue, Result
+from bot.incident.schedule import SETTLED, standing
+from bot.record.material import Material
+from bot.record.rendering import Fields
+from bot.record.speaking import Speaker
+
+Flow = dict[str, Any]
+
+
+class Steps:
+    """Steps by name for templates; one that the playbook does not have reads as a step without a result."""
+
+    def __init__(self, found: dict[str, Flow]) -> None:
+        self._found = found
+
+    def __getitem__(self, name: str) -> Flow:
+        return self._found.get(name, {**NO_STEP, "name": name})
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._found
+
+
+NO_STEP: Flow = {
+    "title": "", "state": "not part of the playbook", "by": None, "at": None, "words": None, "fields": Fields({}),
+    "recorded": False,
+}  # fmt: skip
+
+
+def flow(material: Material, speaker: Speaker) -> Flow:
+    """Everything that the steps left behind."""
+    persons = _persons(material)
+    steps = {name: _step(material, speaker, step) for name, step in material.playbook.steps.items()}
+    merged = {
+        name: speaker.value(value, person=name in persons) for name, value in material.case.fields.items()
+    }  # fmt: skip
+    return {
+        "f": Fields(merged),
+        "steps": Steps(steps),
+        "phases": [_phase(phase, steps) for phase in material.playbook.phases],
+        "posted": sorted(_posted(material, speaker), key=lambda one: one["at"]),
+        "actions": _actions(material, speaker),
+        "regression": _regression(material),
+    }
+
+
+def _persons(material: Material) -> set[str]:
+    """The fields that hold somebody's Slack id."""
+    fields = (field for step in material.playbook.steps.values() for field in step.fields)
+    return {field.name for field in fields if field.kind is FieldKind.PERSON}
+
+
+def _step(material: Material, speaker: Speaker, step: Step) -> Flow:
+    result, mark = material.results.get(step.name), material.incident.steps.get(step.name)
+    return {
+        "name": step.name,
+        "title": step.title,
+        "built_in": step.built_in.value if step.built_in else None,
+        "state": standing(material.playbook, material.incident, step).value,
+        "by": speaker.name(mark.by) if mark else None,
+        "at": speaker.at(mark.at) if mark else None,
+        "words": speaker.words(mark.words) if mark else None,
+        "round": result.round if result else 0,
+        "recorded": result is not None,
+        "fields": Fields(_values(speaker, step, result)),
+        "shown": list(_shown(speaker, step, result)),
+    }
+
+
+def _values(speaker: Speaker, step: Step, result: Result | None) -> dict[str, object]:
+    kinds = {field.name: field.kind for field in step.fields}
+    given = result.fields if result else {}
+    return {
+        name: speaker.value(value, person=kinds.get(name) is FieldKind.PERSON) for name, value in given.items()
+    }  # fmt: skip
+
+
+def _shown(speaker: Speaker, step: Step, result: Result | None) -> Iterator[Flow]:
+    """Each field under its title, in the order of the form, with options in the words that were chosen from."""
+    for field in step.fields:
+        value: FieldValue = result.fields.get(field.name) if result else None
+        words = {option.value: option.shown for option in field.options}
+        if isinstance(value, list) and words:
+            value = [words.get(str(one), str(one)) for one in value]
+        elif isinstance(value, str) and words:
+            value = words.get(value, value)
+        yield {
+            "title": field.title, "kind": field.kind.value, "columns": list(field.columns),
+            "value": speaker.value(value, person=field.kind is FieldKind.PERSON),
+        }  # fmt: skip
+
+
+def _phase(phase: Phase, steps: dict[str, Flow]) -> Flow:
+    settled = {name for name, one in steps.items() if one["state"] in [standing.value for standing in SETTLED]}
+    return {
+        "name": phase.name,
+        "title": phase.title,
+        "deliverables": [{"words": one.words, "done": one.done in settled} for one in phase.deliverables],
+        "steps": [steps[step.name] for step in phase.steps],
+        "automatic": all(step.built_in in (BuiltIn.RECORD, BuiltIn.ALERT) for step in phase.steps),
+    }
+
+
+def _posted(material: Material, speaker: Speaker) -> Iterator[Flow]:
+    for name, step in material.playbook.steps.items():
+        result = material.results.get(name)
+        message = result.fields.get("message") if result else None
+        if step.posts and result and isinstance(message, str) and message:
+            yield {
+                "step": name, "to": step.posts.to, "title": step.posts.title, "message": speaker.words(message),
+                "by": speaker.name(result.by), "at": speaker.at(result.at),
+            }  # fmt: skip
+
+
+def _actions(material: Material, speaker: Speaker) -> Flow:
+    found = [
+        {
+            "term": one.term, "action": speaker.words(one.action), "owner": speaker.words(one.owner) or None,
+            "due": one.due or None, "status": one.status, "priority": one.priority or None,
+        }
+        for one in actions(material.case)
+    ]  # fmt: skip
+    return {
+        "all": found,
+        "immediate": [one for one in found if one["term"] is Term.IMMEDIATE],
+        "short_term": [one for one in found if one["term"] is Term.SHORT],
+        "long_term": [one for one in found if one["term"] is Term.LONG],
+    }
+
+
+def _regression(material: Material) -> Flow:
+    """What was found out about a regression; `id` names its entry in the register, for CONFIRMED and LIKELY (R8)."""
+    fields = material.case.fields
+    verdict = fields.get("regression_verdict")
+    registered = verdict in REGRESSIONS
+    day = material.times.shown(material.incident.detected_at)
+    return {
+        "verdict": verdict,
+        "confidence": fields.get("regression_confidence"),
+        "detected": registered if verdict else None,
+        "id": f"REG-{day:%Y-%m-%d}-{material.incident.number}" if registered else None,
+        "status": _register_status(material),
+        "triaged": material.case.given("regression_verdict") is not None,
+    }
+
+
+def _register_status(material: Material) -> str:
+    """OPEN, MITIGATED at resolution, ANALYZED after the review's deep dive, CLOSED (R8)."""
+    if material.incident.closed:
+        return "CLOSED"
+    if material.case.given("test_gap", "detection_gap"):
+        return "ANALYZED"
+    return "MITIGATED" if material.incident.resolved else "OPEN"
