@@ -112,8 +112,7 @@ def search(team: Team, user: str, params: Params) -> Json:
             words.append(word)
     if not words and channel is None and author is None:
         return {"found": []}
-    found = team.search.found(user, Wanted(tuple(words), channel, author))
-    return {"found": [hit | {"message": shown_message(hit["message"])} for hit in found]}
+    return {"found": team.search.found(user, Wanted(tuple(words), channel, author))}
 
 
 def _ts(message: Json) -> str:

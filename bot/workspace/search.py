@@ -3,7 +3,7 @@
 import heapq
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,17 @@ from bot.workspace.wire import Json
 #: Messages of one answer.
 MOST = 25
 
+#: Characters of an excerpt, and how many of them may stand before the first word that was found.
+_EXCERPT, _BEFORE = 180, 50
+
 #: Parts of a block that nobody reads.
 _UNSEEN = frozenset({"type", "block_id", "action_id", "value", "url", "image_url", "style", "verbatim", "emoji"})
 
 #: `<@U1>`, `<https://a.b|words>`: what is before the bar is not read where words follow.
 _BRACKETS = re.compile(r"<([^<>|\n]*)(?:\|([^<>\n]*))?>")
+
+#: The marks of bold, italic, struck text and code, at the edges of words.
+_MARKS = re.compile(r"`+|(?<!\w)[*_~](?=\S)|(?<=\S)[*_~](?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,16 @@ class Search:
         self._texts.get(channel.id, {}).pop(ts, None)
 
     def found(self, user: str, wanted: Wanted) -> list[Json]:
-        """The newest MOST messages that hold all the words, with their channel, newest first."""
+        """The newest MOST messages that hold all the words, newest first, with their channel and an excerpt."""
         seen = [channel for channel in self._channels.values() if channel.seen_by(user)]
         inside = [channel for channel in seen if wanted.channel in (None, channel.id)]
         newest = heapq.nlargest(MOST, (hit for channel in inside for hit in self._hits(channel, wanted)))
-        return [{"channel": channel, "message": self._channels[channel].messages[ts]} for ts, channel in newest]
+        return [self._hit(self._channels[channel], ts, wanted) for ts, channel in newest]
+
+    def _hit(self, channel: Channel, ts: str, wanted: Wanted) -> Json:
+        message = channel.messages[ts]
+        text = excerpt(readable(message, self._names), wanted.words)
+        return {"channel": channel.id, "ts": ts, "user": message.get("user"), "excerpt": text}
 
     def _hits(self, channel: Channel, wanted: Wanted) -> Iterator[tuple[str, str]]:
         texts = self._texts.setdefault(channel.id, {})
@@ -73,7 +84,18 @@ def readable(message: Json, names: Mapping[str, str]) -> str:
     """
     parts = [message.get("text") or "", *_words(message.get("blocks") or ())]
     parts += [str(file.get("title") or file.get("name") or "") for file in message.get("files") or ()]
-    return html.unescape(_BRACKETS.sub(lambda found: names.get(found[1]) or found[2] or found[1], "\n".join(parts)))
+    spoken = _BRACKETS.sub(lambda found: names.get(found[1]) or found[2] or found[1], "\n".join(parts))
+    return html.unescape(_MARKS.sub("", spoken))
+
+
+def excerpt(text: str, words: Sequence[str]) -> str:
+    """One line of the text around the first of the words."""
+    line = " ".join(text.split())
+    places = [place for word in words if (place := line.casefold().find(word)) >= 0]
+    start = max(0, min(places, default=0) - _BEFORE)
+    start = line.find(" ", start) + 1 if start else 0
+    shown = line[start : start + _EXCERPT]
+    return ("… " if start else "") + shown + (" …" if start + _EXCERPT < len(line) else "")
 
 
 def _words(part: Any) -> Iterator[str]:

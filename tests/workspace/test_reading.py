@@ -1,5 +1,6 @@
 """A page reads a large workspace bit by bit, and finds things in all of it that its person may see."""
 
+import re
 import urllib.error
 
 import pytest
@@ -18,9 +19,9 @@ def stretch(workspace: LocalWorkspace, asked: str) -> tuple[list[str], bool, boo
 
 
 def hits(workspace: LocalWorkspace, user: str, words: str) -> list[str]:
-    """The texts that a search finds."""
+    """What a search finds, each hit by its excerpt."""
     found = get(workspace, f"/local/search?as={user}&q={words.replace(' ', '%20').replace('#', '%23')}")["found"]
-    return [hit["message"]["text"] for hit in found]
+    return [hit["excerpt"] for hit in found]
 
 
 def test_a_page_starts_without_the_messages(workspace: LocalWorkspace, bo: Person) -> None:
@@ -61,17 +62,27 @@ def test_words_are_found_in_texts_cards_and_names(workspace: LocalWorkspace, ana
     """Every word has to be there, in any case and order, the newest hit first; a mention is found by its name."""
     bo.does("message", channel="general", text="the Pool of payments is full & slow")
     ana.does("message", channel="general", text="payments again, @bo")
-    words: Json = {"type": "mrkdwn", "text": "Approve the rollback of <https://git.example/v41|checkout v41>"}
+    text = "Approve the *rollback* of <https://git.example/v41|checkout v41>, `kubectl a_b`"
+    words: Json = {"type": "mrkdwn", "text": text}
     slack(workspace).chat_postMessage(
         channel="C00GENERAL", text="a card", blocks=[{"type": "section", "block_id": "secret_id", "text": words}]
     )
-    pool, again = "the Pool of payments is full &amp; slow", "payments again, <@U02BACKUP>"
+    pool, again = "the Pool of payments is full & slow", "payments again, Bo Lindqvist"
     assert hits(workspace, "kim", "PAYMENTS") == [again, pool]
     assert hits(workspace, "kim", "full pool") == hits(workspace, "kim", "full %26 slow") == [pool]
     assert hits(workspace, "kim", "lindqvist") == [again]
-    assert hits(workspace, "kim", "checkout v41") == ["a card"]
+    assert hits(workspace, "kim", "kubectl a_b") == ["a card Approve the rollback of checkout v41, kubectl a_b"]
     assert hits(workspace, "kim", "secret_id") == hits(workspace, "kim", "git.example") == []
     assert hits(workspace, "kim", "") == []
+
+
+def test_a_hit_shows_the_words_with_what_stands_around_them(workspace: LocalWorkspace, ana: Person) -> None:
+    """Of a long message the part with the first word, in one line."""
+    ts = ana.does("message", channel="general", text="word " * 60 + "\nthe needle\n" + "more " * 60)["ts"]
+    (hit,) = get(workspace, "/local/search?as=bo&q=needle")["found"]
+    assert (hit["channel"], hit["ts"], hit["user"]) == ("C00GENERAL", ts, "U01ONCALL")
+    assert re.fullmatch(r"… (word )+the needle (more )+.* …", hit["excerpt"])
+    assert len(hit["excerpt"]) < 190
 
 
 def test_a_search_is_narrowed(workspace: LocalWorkspace, ana: Person, bo: Person) -> None:

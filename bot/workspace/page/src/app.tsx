@@ -5,6 +5,7 @@ import { Header } from "./header";
 import { Messages } from "./messages";
 import { Modals } from "./modal";
 import { Pins } from "./pins";
+import { Search, useSearchKey } from "./search";
 import { Sidebar } from "./sidebar";
 import { useShared } from "./store";
 import { Thread } from "./thread";
@@ -33,6 +34,7 @@ export function App(): ReactNode {
   useEffect(() => {
     document.title = title;
   }, [title]);
+  useSearchKey();
   return (
     <div className="app">
       <Sidebar />
@@ -47,6 +49,7 @@ export function App(): ReactNode {
       {thread && <Thread key={`${channel}/${thread}`} channel={channel} ts={thread} />}
       {!thread && pinsOpen && <Pins channel={channel} />}
       <Modals />
+      <Search />
     </div>
   );
 }

@@ -1,9 +1,12 @@
 // The head of a channel: its name, topic, bookmarks, members and pinned items.
 import type { ReactNode } from "react";
 import { channelName, words } from "./model";
+import { SearchIcon } from "./search";
+import { ChannelSign } from "./sign";
 import { setScreen, useShared } from "./store";
 import { Emoji, Link, Mrkdwn } from "./text";
-import type { Bookmark, Channel, Id } from "./types";
+import { countInWords, mentionsOutside } from "./unread";
+import type { Bookmark, Id } from "./types";
 
 function Bookmarks({ bookmarks }: { bookmarks: readonly Bookmark[] }): ReactNode {
   if (bookmarks.length === 0) return null;
@@ -18,15 +21,18 @@ function Bookmarks({ bookmarks }: { bookmarks: readonly Bookmark[] }): ReactNode
   );
 }
 
-export const ChannelSign = ({ channel }: { channel: Channel }): ReactNode =>
-  channel.is_im ? null : <span className="sign" aria-hidden="true">{channel.is_private ? "🔒" : "#"}</span>;
-
 export function Header({ channel }: { channel: Id }): ReactNode {
   const header = useShared(({ model }) => model.channels.get(channel));
   const name = useShared(({ model }) => (header ? channelName(header, model) : ""));
   const pinsOpen = useShared(({ screen }) => screen.pinsOpen);
+  const elsewhere = useShared(({ model }) => mentionsOutside(model, channel));
   const drawer = (
-    <button type="button" className="icon only-narrow" aria-label="Open channel list" onClick={() => setScreen(() => ({ drawerOpen: true }))}>☰</button>
+    <button
+      type="button" className="icon only-narrow drawer" onClick={() => setScreen(() => ({ drawerOpen: true }))}
+      aria-label={elsewhere > 0 ? `Open channel list, ${elsewhere} for you elsewhere` : "Open channel list"}
+    >
+      ☰{elsewhere > 0 && <span className="badge count" aria-hidden="true">{countInWords(elsewhere)}</span>}
+    </button>
   );
   if (!header) return <header className="channel-head">{drawer}<h1>No channel</h1></header>;
   const topic = words(header.topic);
@@ -37,6 +43,7 @@ export function Header({ channel }: { channel: Id }): ReactNode {
         {drawer}
         <h1><ChannelSign channel={header} />{name}{header.is_private && !header.is_im && <span className="sr"> (private)</span>}</h1>
         {header.is_archived && <span className="badge">archived</span>}
+        <SearchIcon />
         {!header.is_im && <span className="muted members">{header.members?.length ?? 0} members</span>}
         {pins > 0 && (
           <button

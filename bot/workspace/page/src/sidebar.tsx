@@ -1,11 +1,12 @@
 // The left side: the workspace, who the person is, channels and direct messages with what is unread.
 import { useEffect, useRef, type ReactNode } from "react";
 import { shortcut } from "./actions";
-import { ChannelSign } from "./header";
 import { Avatar } from "./message";
 import { openChannel } from "./moving";
 import { become } from "./person";
 import { channelName, isPerson, partner, teamOf } from "./model";
+import { SearchBox } from "./search";
+import { ChannelSign } from "./sign";
 import { setScreen, useShared } from "./store";
 import { chooseTheme, useThemeChoice, type Choice } from "./theme";
 import type { Channel } from "./types";
@@ -114,6 +115,7 @@ export function Sidebar(): ReactNode {
           <button type="button" className="icon only-narrow" aria-label="Close channel list" onClick={() => setScreen(() => ({ drawerOpen: false }))}>✕</button>
         </div>
         <WhoAmI />
+        <SearchBox />
         <button type="button" className="button declare" onClick={() => void shortcut("declare")}>Declare an incident…</button>
         <Channels />
         <Theme />

@@ -14,6 +14,7 @@ export interface Screen {
   channel: Id;
   thread: Ts | null;
   pinsOpen: boolean;
+  searching: boolean;
   drawerOpen: boolean;
   notices: readonly Notice[];
   /** A message to bring into view and mark; `count` makes a second jump to the same one a new wish. */
@@ -36,7 +37,7 @@ export interface Shared {
 let shared: Shared = {
   model: EMPTY,
   screen: {
-    channel: "", thread: null, pinsOpen: false, drawerOpen: false, notices: [], jump: null, draft: null,
+    channel: "", thread: null, pinsOpen: false, searching: false, drawerOpen: false, notices: [], jump: null, draft: null,
     busy: new Set(), question: null, dismissed: new Set(),
   },
 };

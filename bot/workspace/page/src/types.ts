@@ -245,9 +245,12 @@ export interface Stretch {
   newer: boolean;
 }
 
+/** A message that a search found. */
 export interface Hit {
   channel: Id;
-  message: Message;
+  ts: Ts;
+  user: Id | null;
+  excerpt: string;
 }
 
 /** What every POST /local/... answers. */
