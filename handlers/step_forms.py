@@ -72,7 +72,11 @@ def field_input(field: FormField, value: FieldValue) -> Block:
 
 
 def _hint(field: FormField) -> str:
-    how = {FieldKind.LIST: "One a line.", FieldKind.TABLE: f"One row a line: {' | '.join(field.columns)}"}
+    how = {
+        FieldKind.LIST: "One a line.",
+        FieldKind.NUMBER: "A whole number.",
+        FieldKind.TABLE: f"One row a line: {' | '.join(field.columns)}",
+    }
     return " ".join(one for one in (field.hint, how.get(field.kind, "")) if one)
 
 

@@ -183,6 +183,11 @@ class Person:
         assert len(found) == 1, f"{self.name} sees no channel of {number}, only {list(self.channels())}"
         return found[0]
 
+    def everybody(self) -> list[Json]:
+        """All people of the workspace."""
+        found: list[Json] = self._state()["users"]
+        return found
+
     def channels(self) -> dict[str, Json]:
         """Every channel that they see, by name."""
         return {one["name"]: one for one in self._state()["channels"]}
