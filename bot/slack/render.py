@@ -3,7 +3,7 @@
 from bot.incident.playbook import Phase, Step
 from bot.incident.results import Result
 from bot.incident.severity import Severity, spoken
-from bot.incident.state import Assignment, PageAnswer
+from bot.incident.state import Assignment, Gate, GateState, PageAnswer
 from bot.slack.cards import alert, gate, notices, page, phase, status, triage, words
 from bot.slack.cards.now import silent_tier
 from bot.slack.mrkdwn import shorten
@@ -57,7 +57,7 @@ def _in_channel(stage: Stage, channel: str) -> dict[str, Message]:
 def _gates(stage: Stage, channel: str) -> dict[str, Message]:
     messages: dict[str, Message] = {}
     for name, one in stage.incident.gates.items():
-        if name not in stage.playbook.gate_specs:
+        if name not in stage.playbook.gate_specs or _decided_with_the_writing(one):
             continue
         messages[f"gate:{name}"] = gate.gate_card(stage, channel, name, one)
         if one.reminded:
@@ -65,6 +65,11 @@ def _gates(stage: Stage, channel: str) -> dict[str, Message]:
         if one.backup:
             messages[f"reminder:{name}:{one.round}:backup"] = gate.backup_reminder(stage, channel, name, one)
     return messages
+
+
+def _decided_with_the_writing(gate: Gate) -> bool:
+    """Who wrote the words approved them with it: the words themselves say so, and nothing is said twice (rule 4)."""
+    return gate.state is GateState.APPROVED and gate.decision is not None and gate.decision.at == gate.opened_at
 
 
 def _phases(stage: Stage, channel: str) -> dict[str, Message]:

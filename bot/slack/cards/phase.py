@@ -35,7 +35,9 @@ def phase_card(stage: Stage, channel: str, phase: Phase) -> Message:
     required = [one for one in stands.values() if one is not Standing.NOT_REQUIRED]
     settled = sum(one in SETTLED for one in required)
     head = f"{phase.title} · {settled} of {len(required)} done" if required else f"{phase.title} · not required"
-    lines = [_line(stage, step, stands[step.name]) for step in phase.steps]
+    lines = [_line(stage, step, stands[step.name]) for step in phase.steps if _matters(stands[step.name])]
+    if idle := [step.title for step in phase.steps if not _matters(stands[step.name])]:
+        lines.append(f"not required · {quiet(', '.join(idle))}")
     blocks: list[Block] = [parts.section(f"*{quiet(head)}*")]
     blocks += [parts.section(text) for text in _joined(lines)]
     if notes := _notes(stage, phase, stands):
@@ -55,6 +57,10 @@ def artifact(stage: Stage, channel: str, step: Step, found: Result, phase: Phase
         parts.context(f"{stage.name(found.by)}, {stage.at(found.at)}")), Urgency.PROGRESS,
         thread=f"step:{phase.name}",
     )  # fmt: skip
+
+
+def _matters(stands: Standing) -> bool:
+    return stands is not Standing.NOT_REQUIRED
 
 
 def _joined(lines: list[str]) -> list[str]:
