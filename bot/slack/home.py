@@ -53,7 +53,7 @@ def _top(now: datetime) -> Iterator[Block]:
         parts.button("Declare an incident…", "declare_open", "declare", style="primary"),
         parts.button("Refresh", "home_refresh", "refresh"),
     )
-    yield parts.context(f"As of {at(now, day=True)}: drawn when you open it. The channels are always true.")
+    yield parts.context(f"{at(now, day=True)} is when you opened this. The channels are always up to date.")
 
 
 def _waiting(person: SlackId, stages: Sequence[Stage]) -> Iterator[Block]:
@@ -98,7 +98,7 @@ def _gate(stage: Stage, name: str, gate: Gate) -> str:
 
 def _roles(person: SlackId, stages: Sequence[Stage]) -> Iterator[Block]:
     lines = [
-        f"{_spoken(stage, person)} of {stage.incident.id} {quiet(stage.incident.title)}{_room(stage)}"
+        f"{_spoken(stage, person).capitalize()} of {stage.incident.id} {quiet(stage.incident.title)}{_room(stage)}"
         for stage in stages
         if not stage.incident.over and _held(stage, person)
     ]

@@ -2,6 +2,8 @@
 
 from tests.handlers.town import Person, Shown, Town
 
+AS_OF = "is when you opened this"
+
 
 def order(shown: Shown, *words: str) -> bool:
     """Whether these words stand in this order."""
@@ -13,7 +15,7 @@ def order(shown: Shown, *words: str) -> bool:
 def test_an_empty_home_says_how_to_begin(vera: Person) -> None:
     """Nothing waits, nothing is open; one button declares, and three lines say what to type."""
     home = vera.opens_home()
-    assert order(home, "As of", "Nothing waits for you", "No incident is open", "/incident declare", "/incident help")
+    assert order(home, AS_OF, "Nothing waits for you", "No incident is open", "/incident declare", "/incident help")
     assert home.buttons == ["Declare an incident…", "Refresh"]
 
 
@@ -60,7 +62,7 @@ def test_my_roles_are_listed_with_their_channel(town: Town, vera: Person, ana: P
     vera.types("declare P1 checkout is down")
     town.settle()
     room = ana.channels()[ana.room()]["id"]
-    assert f"incident commander of INC-101 checkout is down <#{room}>" in ana.opens_home().words
+    assert f"Incident commander of INC-101 checkout is down <#{room}>" in ana.opens_home().words
     ana.types("resolve INC-101 it came back")
     ana.types("close INC-101 a rehearsal")
     assert "Your roles" not in ana.opens_home().words
@@ -126,5 +128,5 @@ def test_without_storage_the_home_says_whom_to_call(town: Town, vera: Person) ->
     with town.redis.away():
         home = vera.opens_home()
     assert "checkout is down" not in home.words
-    assert order(home, "As of", "cannot reach its storage", "call Ana Ortiz, Bo Lindqvist, Sam Rivera by hand")
+    assert order(home, AS_OF, "cannot reach its storage", "call Ana Ortiz, Bo Lindqvist, Sam Rivera by hand")
     assert home.buttons == ["Declare an incident…", "Refresh"]

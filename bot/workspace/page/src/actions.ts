@@ -14,7 +14,7 @@ const closedViews = new Set<string>();
 function settle(answer: Answer): Answer {
   const { view } = answer;
   if (!answer.ok && !answer.errors) tell("error", inWords(answer.error));
-  if (view && !closedViews.has(view.id)) setModel((model) => ({ ...model, views: putView(model.views, view) }));
+  if (view && view.type !== "home" && !closedViews.has(view.id)) setModel((model) => ({ ...model, views: putView(model.views, view) }));
   if (!current().model.live) void refresh();
   return answer;
 }
@@ -88,9 +88,6 @@ export function dismiss(ts: Ts): void {
   localStorage.setItem(dismissedKey(current().model.me), JSON.stringify([...dismissed]));
   setScreen(() => ({ dismissed }));
 }
-
-export const suggest = (text: string): void =>
-  setScreen(({ draft }) => ({ draft: { text, count: (draft?.count ?? 0) + 1 }, drawerOpen: false }));
 
 /** Asks for a confirmation; the dialog that stands on the page answers. */
 export function ask(confirm: Confirm): Promise<boolean> {

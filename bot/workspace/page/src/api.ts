@@ -71,6 +71,8 @@ export const submitView = (user: Id, view: string, values: Record<string, FieldV
 export const closeView = (user: Id, view: string): Promise<Answer> =>
   post("/local/close", { user, view_id: view });
 
+export const openHome = (user: Id): Promise<Answer> => post("/local/home", { user });
+
 export const runShortcut = (user: Id, callback: string, channel?: Id, ts?: Ts): Promise<Answer> =>
   post("/local/shortcut", { user, callback_id: callback, ...(channel ? { channel } : {}), ...(ts ? { ts } : {}) });
 

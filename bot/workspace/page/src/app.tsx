@@ -1,7 +1,9 @@
 // The page as a whole: sidebar, channel, panel at the side, forms over it, and banners when something is away.
 import { useEffect, type ReactNode } from "react";
 import { Composer } from "./composer";
+import { Guide } from "./firstminute";
 import { Header } from "./header";
+import { Home } from "./home";
 import { Messages } from "./messages";
 import { Modals } from "./modal";
 import { Pins } from "./pins";
@@ -28,6 +30,7 @@ export function App(): ReactNode {
   const me = useShared(({ model }) => model.me);
   const channel = useShared(({ screen }) => screen.channel);
   const opened = useShared(({ model, screen }) => model.messages.has(screen.channel));
+  const home = useShared(({ screen }) => screen.home);
   const thread = useShared(({ screen }) => screen.thread);
   const pinsOpen = useShared(({ screen }) => screen.pinsOpen);
   const title = useShared(tabTitle);
@@ -41,9 +44,11 @@ export function App(): ReactNode {
       <main className="channel">
         <Banners />
         <Header channel={channel} />
-        {loaded && channel && opened
+        {loaded && <Guide />}
+        {home && <Home key={`home/${me}`} />}
+        {!home && (loaded && channel && opened
           ? <Messages key={`messages/${me}/${channel}`} channel={channel} />
-          : <p className="loading" role="status">Opening the workspace…</p>}
+          : <p className="loading" role="status">Opening the workspace…</p>)}
         {loaded && channel && <Composer key={`composer/${me}/${channel}`} channel={channel} />}
       </main>
       {thread && <Thread key={`${channel}/${thread}`} channel={channel} ts={thread} />}

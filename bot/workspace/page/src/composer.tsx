@@ -3,7 +3,7 @@ import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent
 import { send } from "./actions";
 import { complete, type Suggestion } from "./completion";
 import { channelName } from "./model";
-import { putAway, setScreen, useShared, type Notice } from "./store";
+import { putAway, useShared, type Notice } from "./store";
 import type { Command, Id, Ts } from "./types";
 
 const NO_COMMANDS: readonly Command[] = [];
@@ -68,7 +68,6 @@ export function Composer({ channel, thread }: { channel: Id; thread?: Ts }): Rea
   const commands = useShared(({ model }) => model.about?.commands ?? NO_COMMANDS);
   const users = useShared(({ model }) => model.users);
   const channels = useShared(({ model }) => model.channels);
-  const draft = useShared(({ screen }) => screen.draft);
   const header = channels.get(channel);
   const name = useShared(({ model }) => (header ? channelName(header, model) : ""));
   const { suggestions, usage } = complete(text, thread ? NO_COMMANDS : commands, users, channels);
@@ -86,13 +85,6 @@ export function Composer({ channel, thread }: { channel: Id; thread?: Ts }): Rea
     area.current?.focus();
   };
 
-  useEffect(() => {
-    if (draft && !thread) {
-      type(draft.text);
-      area.current?.focus();
-      setScreen(() => ({ draft: null }));
-    }
-  }, [draft]);
   useEffect(() => {
     if (window.matchMedia("(pointer: fine)").matches) area.current?.focus();
   }, []);

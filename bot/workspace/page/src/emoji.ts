@@ -20,3 +20,12 @@ export function emoji(name: string): string | null {
     ? character.replace("\uFE0F", "") + String.fromCodePoint(0x1f3f9 + Number(tone))
     : character;
 }
+
+const FOUND = 40;
+
+/** Names that hold these letters, those that begin with them first. */
+export function findEmoji(wanted: string): string[] {
+  const letters = wanted.trim().toLowerCase().replace(/[\s-]+/g, "_").replaceAll(":", "");
+  const fits = [...NAMES.keys()].filter((name) => name.includes(letters));
+  return [...fits.filter((name) => name.startsWith(letters)), ...fits.filter((name) => !name.startsWith(letters))].slice(0, FOUND);
+}

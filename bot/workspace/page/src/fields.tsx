@@ -85,13 +85,14 @@ function Input(props: InputProps & { labelledBy: string }): ReactNode {
 /** Whether the choices stand one below the other: a list that wants a key held down for the second is none for a phone. */
 const isGroup = ({ type }: Element): boolean => type === "checkboxes" || type === "radio_buttons" || type.startsWith("multi_");
 
-/** A limit shorter than this is counted from the first character on; longer ones when they come near. */
-const COUNTED_ALWAYS = 150;
+/** Limits of about a line are counted from the first character on; all others when they come near. */
+const ABOUT_A_LINE = { from: 40, to: 150 };
 
 function Counter({ element, value }: { element: Element; value: FieldValue }): ReactNode {
   const { max_length: most } = element;
   const length = typeof value === "string" ? value.length : 0;
-  if (most === undefined || (most > COUNTED_ALWAYS && length < most * 0.8)) return null;
+  if (most === undefined) return null;
+  if ((most < ABOUT_A_LINE.from || most > ABOUT_A_LINE.to) && length < most * 0.8) return null;
   const left = most - length;
   const near = left < most * 0.2;
   return (

@@ -6,10 +6,11 @@ import { clock, dateOf, exact } from "./dates";
 import { FileCard } from "./files";
 import { Menu, type MenuItem } from "./menu";
 import { botOf } from "./model";
+import { AddReaction, QUICK, Reactions } from "./reactions";
 import { Safe } from "./safe";
 import { setScreen, useShared } from "./store";
 import { Emoji, Mrkdwn } from "./text";
-import type { Block, Ephemeral, Id, Message, Reaction, Ts } from "./types";
+import type { Block, Ephemeral, Id, Message, Ts } from "./types";
 
 const HUES = 12;
 
@@ -37,34 +38,22 @@ export function Time({ ts }: { ts: Ts }): ReactNode {
   return <time className="time" dateTime={date.toISOString()} title={exact(date)}>{clock(date)}</time>;
 }
 
+const WORDLESS = new Set(["image", "video", "file", "divider", "data_visualization"]);
+
+/** Whether the blocks can be read aloud; where they are pictures only, the fallback text is read instead. */
+const saysInWords = (blocks: Block[]): boolean => blocks.some((block) => !WORDLESS.has(block.type));
+
 function Body({ channel, ts, text, blocks }: { channel: Id; ts: Ts; text: string; blocks?: Block[] | null }): ReactNode {
   const place = useMemo(() => ({ channel, ts }), [channel, ts]);
   const words = <div className="text"><Mrkdwn text={text} /></div>;
   if (!blocks || blocks.length === 0) return words;
-  return <Safe of={blocks} otherwise={words}><Blocks blocks={blocks} place={place} /></Safe>;
-}
-
-function Reactions({ channel, ts, reactions }: { channel: Id; ts: Ts; reactions: Reaction[] }): ReactNode {
-  const me = useShared(({ model }) => model.me);
-  const users = useShared(({ model }) => model.users);
   return (
-    <div className="reactions">
-      {reactions.map(({ name, users: by, count }) => {
-        const who = by.map((id) => users.get(id)?.real_name ?? id).join(", ");
-        return (
-          <button
-            key={name} type="button" aria-pressed={by.includes(me)} title={`${who}: ${name}`}
-            aria-label={`${name.replaceAll("_", " ")}, by ${who}`} onClick={() => void toggleReaction(channel, ts, name)}
-          >
-            <Emoji name={name} /> {count ?? by.length}
-          </button>
-        );
-      })}
-    </div>
+    <Safe of={blocks} otherwise={words}>
+      {!saysInWords(blocks) && <div className="sr"><Mrkdwn text={text} /></div>}
+      <Blocks blocks={blocks} place={place} />
+    </Safe>
   );
 }
-
-const QUICK = ["eyes", "white_check_mark", "raised_hands"];
 
 function Tools({ channel, ts, thread }: { channel: Id; ts: Ts; thread: boolean }): ReactNode {
   const items: MenuItem[] = [
@@ -78,6 +67,7 @@ function Tools({ channel, ts, thread }: { channel: Id; ts: Ts; thread: boolean }
           <Emoji name={name} />
         </button>
       ))}
+      <AddReaction channel={channel} ts={ts} />
       <Menu label="Message actions" className="icon" items={items}>⋯</Menu>
     </div>
   );
@@ -102,7 +92,24 @@ interface Props {
   inThread?: boolean;
 }
 
-export const OneMessage = memo(({ channel, message, follows, pinned, marked, inThread = false }: Props) => {
+/** What stands for a message that was deleted while its thread has replies. */
+function Tombstone({ message, inThread }: { message: Message; inThread: boolean }): ReactNode {
+  return (
+    <article className="message" data-ts={message.ts} tabIndex={-1} aria-label={message.text}>
+      <div className="side" />
+      <div className="main">
+        <p className="tombstone">{message.text}</p>
+        {!inThread && message.reply_count ? <ThreadLink ts={message.ts} count={message.reply_count} last={message.latest_reply} /> : null}
+      </div>
+    </article>
+  );
+}
+
+export const OneMessage = memo((props: Props) => (
+  props.message.subtype === "tombstone" ? <Tombstone message={props.message} inThread={props.inThread ?? false} /> : <Written {...props} />
+));
+
+function Written({ channel, message, follows, pinned, marked, inThread = false }: Props): ReactNode {
   const author = useAuthor(message.user, message.username);
   const { ts } = message;
   const short = follows && !pinned;
@@ -125,13 +132,13 @@ export const OneMessage = memo(({ channel, message, follows, pinned, marked, inT
         <Body channel={channel} ts={ts} text={message.text} blocks={message.blocks} />
         {message.edited && !author.isApp && <span className="muted edited">(edited)</span>}
         {message.files?.map((file) => <FileCard key={file.id} file={file} />)}
-        {message.reactions && message.reactions.length > 0 && <Reactions channel={channel} ts={ts} reactions={message.reactions} />}
+        {message.reactions && <Reactions channel={channel} ts={ts} reactions={message.reactions} />}
         {!inThread && message.reply_count ? <ThreadLink ts={ts} count={message.reply_count} last={message.latest_reply} /> : null}
       </div>
       <Tools channel={channel} ts={ts} thread={!inThread} />
     </article>
   );
-});
+}
 
 /** An answer that only this person sees. */
 export const OneEphemeral = memo(({ channel, ephemeral }: { channel: Id; ephemeral: Ephemeral }) => {

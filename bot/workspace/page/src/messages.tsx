@@ -1,7 +1,7 @@
 // The messages of the open channel: oldest above, newest below; a window on them is drawn, and moves with the reader.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
 import { clock, dateOf } from "./dates";
-import { FirstMinute } from "./hint";
+import { Beginning } from "./beginning";
 import { firstNewOf, itemsOf, type Item } from "./items";
 import { OneEphemeral, OneMessage } from "./message";
 import { markRead, readNewer, readNewest, readOlder, showSince } from "./moving";
@@ -117,7 +117,7 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
     <div className="messages-frame">
       <div className="messages" ref={box} tabIndex={0} role="group" aria-label="Messages">
         <div className="messages-inside" role="log" aria-label="Messages" aria-live={away ? "off" : "polite"}>
-          {start > 0 || older ? <p className="older" aria-hidden="true">…</p> : <FirstMinute channel={channel} />}
+          {start > 0 || older ? <p className="older" aria-hidden="true">…</p> : <Beginning channel={channel} />}
           {items.map((item) => <OneItem key={item.key} item={item} channel={channel} jump={jump} />)}
         </div>
       </div>

@@ -1,14 +1,13 @@
 // Forms over the page: views with their fields, errors in place, a stack of them, and confirmations.
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
-import { act, ask, close, submit } from "./actions";
-import { Blocks } from "./blocks";
+import { ask, close, submit } from "./actions";
 import { Dialog, focusFirst } from "./dialog";
-import { Field } from "./fields";
-import { carried, complaints, fieldKey, isInput, isTouched, keyOf, values, type Fields, type InputBlock } from "./form";
+import { complaints, isInput, isTouched, keyOf, values, type Fields } from "./form";
 import { titleOf } from "./model";
 import { useShared } from "./store";
 import { Text } from "./text";
-import type { Confirm, FieldValue, View } from "./types";
+import type { Confirm, View } from "./types";
+import { forget, useView, ViewBody } from "./viewbody";
 import { inWords } from "./words";
 
 const DISCARD: Confirm = {
@@ -18,22 +17,6 @@ const DISCARD: Confirm = {
   deny: { type: "plain_text", text: "Keep writing" },
   style: "danger",
 };
-
-/** What was typed into each open form: it outlives a reload, and a look at the workspace as somebody else. */
-const keptKey = (view: View): string => `muster.form.${view.id}`;
-const kept = (view: View): Fields => JSON.parse(sessionStorage.getItem(keptKey(view)) ?? "{}") as Fields;
-
-function useFields(view: View): [Fields, (field: string, value: FieldValue) => void] {
-  const [held, setHeld] = useState<Fields>(() => carried(kept(view), view));
-  useEffect(() => setHeld((before) => carried(before, view)), [view.hash]);
-  const set = (field: string, value: FieldValue): void =>
-    setHeld((before) => {
-      const after = { ...before, [field]: value };
-      sessionStorage.setItem(keptKey(view), JSON.stringify(after));
-      return after;
-    });
-  return [carried(held, view), set];
-}
 
 /** Sending a form, and what came of it. */
 function useSending(view: View, fields: Fields) {
@@ -53,27 +36,10 @@ function useSending(view: View, fields: Fields) {
     setBusy(false);
     if (answer.errors) setErrors(answer.errors);
     else if (!answer.ok) setFailure(`${inWords(answer.error)} What you typed is still here.`);
-    else if (!answer.view) sessionStorage.removeItem(keptKey(view));
+    else if (!answer.view) forget(view);
   };
   const mended = (key: string): void => setErrors(({ [key]: _, ...others }) => others);
   return { errors, failure, busy, send, mended };
-}
-
-/** The blocks of a view: fields where they are inputs, everything else as in messages. */
-export function ViewBody({ view, fields, errors = {}, set }: {
-  view: View; fields: Fields; errors?: Record<string, string>; set: (block: InputBlock, at: number, value: FieldValue) => void;
-}): ReactNode {
-  return view.blocks.map((block, at) => {
-    const key = keyOf(block, at);
-    const place = { view_id: view.id, values: values(view, fields) };
-    if (!isInput(block)) return <Blocks key={key} blocks={[block]} place={place} />;
-    const { element, dispatch_action: dispatches } = block;
-    const value = fields[fieldKey(block, at)] ?? null;
-    const enter = dispatches && element.type.endsWith("input")
-      ? () => void act({ ...place, block_id: key }, element.action_id ?? "", value)
-      : undefined;
-    return <Field key={fieldKey(block, at)} block={block} value={value} error={errors[key]} change={(next) => set(block, at, next)} enter={enter} />;
-  });
 }
 
 const sendOnCtrlEnter = (event: KeyboardEvent<HTMLFormElement>): void => {
@@ -84,7 +50,7 @@ const sendOnCtrlEnter = (event: KeyboardEvent<HTMLFormElement>): void => {
 };
 
 function ViewForm({ view }: { view: View }): ReactNode {
-  const [fields, setField] = useFields(view);
+  const { fields, set } = useView(view);
   const { errors, failure, busy, send, mended } = useSending(view, fields);
   const form = useRef<HTMLFormElement>(null);
   const title = titleOf(view.title);
@@ -99,17 +65,12 @@ function ViewForm({ view }: { view: View }): ReactNode {
     if (wrong > 0) form.current?.querySelector<HTMLElement>(".field-wrong :is(input, textarea, select)")?.focus();
   }, [errors]);
 
-  const set = (block: InputBlock, at: number, value: FieldValue): void => {
-    const { element } = block;
-    const field = fieldKey(block, at);
-    setField(field, value);
+  const change: typeof set = (block, at, value) => {
+    set(block, at, value);
     mended(keyOf(block, at));
-    if (!block.dispatch_action || !element.action_id || element.type.endsWith("input")) return;
-    const now = values(view, { ...fields, [field]: value });
-    void act({ view_id: view.id, values: now, block_id: keyOf(block, at) }, element.action_id, value);
   };
   const leave = (): void => {
-    sessionStorage.removeItem(keptKey(view));
+    forget(view);
     close(view.id);
   };
   const escape = async (): Promise<void> => {
@@ -125,7 +86,7 @@ function ViewForm({ view }: { view: View }): ReactNode {
         <header><h2 aria-live="polite">{title}</h2><button type="button" className="icon" aria-label="Close" onClick={leave}>✕</button></header>
         <div className="view-body" tabIndex={view.blocks.some(isInput) ? undefined : 0}>
           {failure && <p className="wrong view-failure" role="alert">{failure}</p>}
-          <ViewBody view={view} fields={fields} errors={errors} set={set} />
+          <ViewBody view={view} fields={fields} errors={errors} set={change} />
         </div>
         <footer>
           <p className="wrong view-wrong" role="alert">{wrong === 0 ? "" : wrong === 1 ? "One field needs another look." : `${wrong} fields need another look.`}</p>

@@ -10,6 +10,8 @@ export interface Model extends History {
   ephemerals: ReadonlyMap<Id, readonly Ephemeral[]>;
   /** The open modals of this person, the lowest first. */
   views: readonly View[];
+  /** What the app published as this person's Home. */
+  home: View | null;
   about: About | null;
   /** Whether the live feed stands. */
   live: boolean;
@@ -25,6 +27,7 @@ export const EMPTY: Model = {
   channels: new Map(),
   ephemerals: new Map(),
   views: [],
+  home: null,
   about: null,
   live: true,
   reads: 0,
@@ -40,7 +43,8 @@ export function takeState(model: Model, state: Glance): Model {
   }
   const views = state.views.filter((view) => !view.user || view.user === model.me);
   const users = new Map(state.users.map((user) => [user.id, user]));
-  return { ...model, loaded: true, users, channels, ephemerals, views: keepViews(model.views, views), reads: model.reads + 1 };
+  const home = state.homes[model.me] ?? null;
+  return { ...model, loaded: true, users, channels, ephemerals, views: keepViews(model.views, views), home, reads: model.reads + 1 };
 }
 
 function keepViews(before: readonly View[], after: readonly View[]): readonly View[] {
@@ -96,6 +100,8 @@ export function takeEvent(model: Model, event: LiveEvent): Model {
     }
     case "view":
       return { ...model, views: event.view ? putView(model.views, event.view) : [] };
+    case "home":
+      return { ...model, home: event.view };
     case "about":
       if (!model.about) return model;
       return { ...model, about: { ...model.about, connected: event.connected, speed: event.speed, now: event.now } };

@@ -12,10 +12,25 @@ const channelKey = (me: Id): string => `muster.channel.${me}`;
 /** Messages read at once while somebody scrolls. */
 const MORE = "100";
 
+/** What the address names the app's Home. */
+const HOME = "home";
+
+/** Opens the app's Home, which the app draws anew for that. */
+export function openHome(): void {
+  const { model, screen } = current();
+  history.replaceState(null, "", `${location.search}#${HOME}`);
+  if (screen.channel !== "") setModel((before) => leaveChannel(before, screen.channel));
+  setScreen(() => ({ channel: "", home: true, thread: null, pinsOpen: false, drawerOpen: false, jump: null, notices: [] }));
+  void api.openHome(model.me).then((answer) => {
+    if (!answer.ok && current().screen.home) tell("error", inWords(answer.error));
+  });
+}
+
 /** Opens what the address names after its #, else the channel this person had open last. */
 export function openFromAddress(): void {
   const { model } = current();
   const [channel, ts] = decodeURIComponent(location.hash.slice(1)).split("/");
+  if (channel === HOME) return openHome();
   if (channel && goTo(channel, ts)) return;
   const last = localStorage.getItem(channelKey(model.me)) ?? "";
   const first = [...model.channels.values()].find((one) => one.name === "general") ?? [...model.channels.values()][0];
@@ -28,7 +43,7 @@ function turnTo(channel: Id): void {
   localStorage.setItem(channelKey(model.me), channel);
   history.replaceState(null, "", `${location.search}#${channel}`);
   if (screen.channel !== channel) setModel((before) => leaveChannel(before, screen.channel));
-  setScreen(() => ({ channel, thread: null, drawerOpen: false, jump: null, notices: [] }));
+  setScreen(() => ({ channel, home: false, thread: null, drawerOpen: false, jump: null, notices: [] }));
 }
 
 export function openChannel(channel: Id): void {

@@ -23,10 +23,10 @@ export async function become(wished: Id): Promise<void> {
   history.replaceState(null, "", `?as=${encodeURIComponent(me)}${location.hash}`);
   setModel((model) => ({ ...EMPTY, me, about: model.about, users: model.users }));
   setScreen(() => ({
-    dismissed: new Set(readJson<Ts[]>(dismissedKey(me), [])), channel: "", thread: null, jump: null, notices: [], busy: new Set(),
+    dismissed: new Set(readJson<Ts[]>(dismissedKey(me), [])), channel: "", home: false, thread: null, jump: null, notices: [], busy: new Set(),
   }));
   follow(me, () => {
-    if (current().screen.channel === "") openFromAddress();
+    if (current().screen.channel === "" && !current().screen.home) openFromAddress();
   });
 }
 

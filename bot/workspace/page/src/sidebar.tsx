@@ -1,6 +1,7 @@
 // The left side: the workspace, who the person is, channels and direct messages with what is unread.
 import { useEffect, useRef, type ReactNode } from "react";
 import { shortcut } from "./actions";
+import { AppRow } from "./home";
 import { Avatar } from "./message";
 import { openChannel } from "./moving";
 import { become } from "./person";
@@ -70,6 +71,8 @@ function Channels(): ReactNode {
         {direct.map((one) => <Row key={one.id} channel={one} />)}
         {direct.length === 0 && <li className="none">Pages from Muster arrive here.</li>}
       </ul>
+      <h2>Apps</h2>
+      <AppRow />
       {archived.length > 0 && <details><summary>Archived ({archived.length})</summary><ul>{archived.map((one) => <Row key={one.id} channel={one} />)}</ul></details>}
     </nav>
   );

@@ -11,7 +11,9 @@ export interface Notice {
 }
 
 export interface Screen {
+  /** The open channel; empty while the app's Home is open. */
   channel: Id;
+  home: boolean;
   thread: Ts | null;
   pinsOpen: boolean;
   searching: boolean;
@@ -19,8 +21,6 @@ export interface Screen {
   notices: readonly Notice[];
   /** A message to bring into view and mark; `count` makes a second jump to the same one a new wish. */
   jump: { ts: Ts; count: number } | null;
-  /** Text somebody else wants in the composer (the hint's button). */
-  draft: { text: string; count: number } | null;
   /** Elements whose answer is still awaited, by `busyKey`. */
   busy: ReadonlySet<string>;
   /** A confirmation that is being asked for. */
@@ -37,7 +37,7 @@ export interface Shared {
 let shared: Shared = {
   model: EMPTY,
   screen: {
-    channel: "", thread: null, pinsOpen: false, searching: false, drawerOpen: false, notices: [], jump: null, draft: null,
+    channel: "", home: false, thread: null, pinsOpen: false, searching: false, drawerOpen: false, notices: [], jump: null,
     busy: new Set(), question: null, dismissed: new Set(),
   },
 };

@@ -198,6 +198,7 @@ export interface User {
 
 export interface View {
   id: string;
+  type?: "modal" | "home";
   user?: Id;
   callback_id?: string;
   title: TextObject | string;
@@ -236,6 +237,8 @@ export interface Glance {
   channels: Channel[];
   ephemeral: (Ephemeral & { channel: Id })[];
   views: View[];
+  /** Each person's Home of the app; of others than the one who looks there is none. */
+  homes: Record<Id, View>;
 }
 
 /** A part of a channel's history, oldest first, without thread replies; and whether the channel goes on beyond its ends. */

@@ -14,6 +14,7 @@ const STATE: Glance = {
     { channel: "C1", user: "U2", ts: "1.6", text: "not mine" },
   ],
   views: [view("V1")],
+  homes: { U1: view("H1") },
 };
 
 test("reading the state anew keeps the forms that have not changed as the same objects, so that nothing is drawn twice", () => {

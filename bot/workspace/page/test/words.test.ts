@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dateToken } from "../src/dates";
-import { emoji } from "../src/emoji";
+import { emoji, findEmoji } from "../src/emoji";
 import { inWords } from "../src/words";
 
 const NOON = new Date(2026, 10, 21, 12, 0);
@@ -27,4 +27,9 @@ test("emoji by Slack's names, and no others", () => {
 });
 test("skin tones colour hands and faces, and nothing else", () => {
   assert.deepEqual(["+1::skin-tone-2", "wave::skin-tone-6", "rocket::skin-tone-3"].map(emoji), ["👍🏻", "👋🏿", "🚀"]);
+});
+test("an emoji is found by a part of its name, what begins so first", () => {
+  assert.deepEqual(findEmoji(":rocket").slice(0, 1), ["rocket"]);
+  assert.ok(findEmoji("check mark").includes("white_check_mark"));
+  assert.deepEqual(findEmoji("no such thing"), []);
 });
