@@ -80,6 +80,7 @@ class FormField(Value):
     required: bool = False
     options: Annotated[tuple[Option, ...], BeforeValidator(_options)] = ()
     columns: tuple[str, ...] = Field(default=(), max_length=8)
+    filled: tuple[str, ...] = Field(default=(), description="columns that no row of the table may leave empty (P5)")
     source: str = Field(default="", alias="from", description="step.field whose result is copied here")
     draft: str = Field(default="", description="the draft in templates/drafts that fills it in")
 
@@ -92,6 +93,8 @@ class FormField(Value):
             raise ValueError(f"field {self.name}: a choice has options, and nothing else has -> mend kind or options")
         if (self.kind is FieldKind.TABLE) != bool(self.columns):
             raise ValueError(f"field {self.name}: a table has columns, and nothing else has -> mend kind or columns")
+        if unknown := next((one for one in self.filled if one not in self.columns), None):
+            raise ValueError(f"field {self.name}: filled names {unknown!r} -> name columns of the table")
         return self
 
 

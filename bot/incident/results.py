@@ -47,10 +47,19 @@ def lines(text: str) -> list[str]:
 
 
 def rows(text: str, columns: int) -> list[list[str]]:
-    """The rows of a table as a person types it: one a line, cells divided by `|`; missing cells are empty."""
-    typed = [line.strip().strip("|") for line in text.splitlines() if line.strip()]
+    """The rows of a table as a person types it: one a line, cells divided by `|`; missing cells are empty.
+
+    A `|` before the first and after the last cell, as in Markdown, is no cell of its own.
+    """
+    typed = [line.strip().removeprefix("|") for line in text.splitlines() if line.strip()]
     made = [[cell.strip() for cell in line.split("|")] for line in typed]
-    return [[*row, *[""] * (columns - len(row))] for row in made]
+    return [_as_wide(row, columns) for row in made]
+
+
+def _as_wide(row: list[Any], columns: int) -> list[Any]:
+    while len(row) > columns and not row[-1]:
+        row = row[:-1]
+    return [*row, *[""] * (columns - len(row))]
 
 
 def as_typed(field: FormField, value: FieldValue) -> str:
@@ -60,7 +69,7 @@ def as_typed(field: FormField, value: FieldValue) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return "\n".join(" | ".join(row) if isinstance(row, list) else row for row in value)
+        return "\n".join(_row_as_typed(row) if isinstance(row, list) else row for row in value)
     return str(value)
 
 
@@ -71,6 +80,13 @@ def as_words(value: FieldValue) -> str:
     if isinstance(value, bool):
         return "YES" if value else "NO"
     return "" if value is None else str(value)
+
+
+def _row_as_typed(row: list[str]) -> str:
+    """A row on one line; cells of an agent may hold what divides cells and rows."""
+    cells = [" ".join(cell.replace("|", "/").split()) for cell in row]
+    line = " | ".join(cells).strip()
+    return f"| {line}" if cells and not cells[0] else line
 
 
 Text = Annotated[str, Field(max_length=LONGEST_FIELD)]
@@ -91,13 +107,24 @@ def _table(field: FormField) -> Any:
 
     def read(given: object) -> object:
         made = rows(given, width) if isinstance(given, str) else given
-        if isinstance(made, list) and any(isinstance(row, list) and len(row) > width for row in made):
+        if not isinstance(made, list) or not all(isinstance(row, list) for row in made):
+            return made
+        wide = [_as_wide(row, width) for row in made]
+        if any(len(row) > width for row in wide):
             raise ValueError(f"a row has more than {width} cells ({' | '.join(field.columns)})")
-        return made
+        _require_filled(field, wide)
+        return wide
 
     least = 1 if field.required else 0
     table = Annotated[list[list[Text]], Field(min_length=least, max_length=MOST_ROWS)]
     return Annotated[table, BeforeValidator(read)]
+
+
+def _require_filled(field: FormField, made: list[list[Any]]) -> None:
+    for number, row in enumerate(made, 1):
+        lacking = [column for column in field.filled if not row[field.columns.index(column)]]
+        if lacking:
+            raise ValueError(f"row {number} has no {' and no '.join(lacking)} -> {' | '.join(field.columns)}")
 
 
 def _among(field: FormField) -> Any:
