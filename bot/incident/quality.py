@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from bot.incident.conditions import CONDITIONS
-from bot.incident.playbook import GATE_PREFIX, Effect, Playbook
+from bot.incident.playbook import GATE_PREFIX, Effect, Phase, Playbook
 from bot.incident.roles import Role
-from bot.incident.schedule import SETTLED, Standing, standing
+from bot.incident.schedule import SETTLED, Standing, holds, standing
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, GateState, Incident, StepState
 
@@ -82,10 +82,19 @@ def _validated(state: Incident, playbook: Playbook) -> bool:
 def _left(state: Incident, playbook: Playbook) -> Iterator[Item]:
     """The deliverables of each phase, and the steps that nobody did: one line a phase."""
     for phase in playbook.phases:
-        stands = {step.title: standing(playbook, state, step) for step in phase.steps if step.built_in is None}
+        wanted = _only_wanted(playbook, state, phase)
+        steps = [step for step in phase.steps if step.built_in is None and step.name not in wanted]
+        stands = {step.title: standing(playbook, state, step) for step in steps}
         required = {title: one for title, one in stands.items() if one is not Standing.NOT_REQUIRED}
         if not required:
             continue
         open_ones = [title for title, one in required.items() if one not in SETTLED]
         words = f"{phase.title}: {', '.join(open_ones)}" if open_ones else phase.title
         yield words if len(words) <= 150 else f"{words[:149]}…", not open_ones
+
+
+def _only_wanted(playbook: Playbook, state: Incident, phase: Phase) -> set[str]:
+    """Steps whose deliverable this incident need not have: a P2 may be reviewed, and closes without (P1, S8)."""
+    needless = [one.done for one in phase.deliverables if not holds(state, one.when)]
+    gates = [playbook.gate_specs[name.removeprefix(GATE_PREFIX)] for name in needless if name.startswith(GATE_PREFIX)]
+    return {*needless, *(step for gate in gates for step in gate.after)}

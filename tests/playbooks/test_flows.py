@@ -4,6 +4,7 @@ import pytest
 
 from bot.incident.durations import MINUTE
 from bot.incident.playbook import BuiltIn, Step
+from bot.incident.quality import checklist
 from bot.incident.roles import Deed, Role
 from bot.incident.schedule import Standing, standing
 from bot.incident.severity import Severity
@@ -55,6 +56,18 @@ def test_a_minor_incident_asks_for_no_review(name: str) -> None:
     """S8: P3 needs none."""
     done = Played(SHIPPED[name], Severity.P3).to_the_end().done
     assert not {"review_meeting", "review_document", "postmortem", "panel", "actions", "gate:review"} & set(done)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_p2_may_be_reviewed_and_closes_without(name: str) -> None:
+    """P1, S8: the forms are offered, closing does not ask for them; for a P1 it does."""
+    asked = {}
+    for severity in (Severity.P1, Severity.P2):
+        played = Played(SHIPPED[name], severity)
+        played.until("review_meeting" if name == "itil" else "panel" if name == "gated" else "postmortem")
+        last = SHIPPED[name].phases[-1].title
+        asked[severity] = [words for words, done in checklist(played.room.state, played.playbook) if last in words]
+    assert asked[Severity.P1] and not asked[Severity.P2]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -355,7 +368,7 @@ def test_each_strategy_is_offered_with_its_time_and_risk(name: str) -> None:
 
 def test_every_flow_is_begun_by_the_incident_itself() -> None:
     """One triage, one end, one close in each."""
-    for playbook in SHIPPED.values():
+    for playbook in (ITIL, RAPID, GATED, SRE):
         built_in = [step.built_in for step in playbook.steps.values() if step.built_in]
         for one in (BuiltIn.TRIAGE, BuiltIn.RESOLVE, BuiltIn.CLOSE):
             assert built_in.count(one) == 1, (playbook.name, one)

@@ -4,7 +4,7 @@ from bot.incident.playbook import BuiltIn, Phase, Step
 from bot.incident.quality import is_delivered
 from bot.incident.results import Result
 from bot.incident.roles import Deed
-from bot.incident.schedule import SETTLED, Standing, standing, waits_for
+from bot.incident.schedule import SETTLED, Standing, holds, standing, waits_for
 from bot.incident.severity import spoken
 from bot.incident.state import ClockName, Incident
 from bot.slack import parts
@@ -119,11 +119,10 @@ def _notes(stage: Stage, phase: Phase, stands: dict[str, Standing]) -> list[str]
         notes.append(f"{who} can fill it in · if nobody does, the flow waits here; pages and clocks go on")
     if any(one is Standing.FAILED for one in stands.values()):
         notes.append("Blocked: fill it in after all; or the commander skips it with a reason (More…), or pauses")
-    if phase.deliverables:
-        left = [one.words for one in phase.deliverables if not is_delivered(stage.playbook, stage.incident, one.done)]
-        done = len(phase.deliverables) - len(left)
+    if asked := [one for one in phase.deliverables if holds(stage.incident, one.when)]:
+        left = [one.words for one in asked if not is_delivered(stage.playbook, stage.incident, one.done)]
         open_ones = f" · open: {escape(shorten('; '.join(left), 600))}" if left else ""
-        notes.append(f"Deliverables: {done} of {len(phase.deliverables)}{open_ones}")
+        notes.append(f"Deliverables: {len(asked) - len(left)} of {len(asked)}{open_ones}")
     return notes
 
 
