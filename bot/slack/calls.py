@@ -55,6 +55,8 @@ class SlackCalls:
         self.client = client
         self._budget = budget
         self.send: Callable[[str, Answer], Answer] = self._send
+        #: How many calls Slack answered, also with a no.
+        self.answered = 0
 
     def __call__(
         self, method: str, urgency: Urgency = Urgency.STATUS, *, spend: bool = True, **arguments: Any
@@ -64,10 +66,14 @@ class SlackCalls:
         if spend:
             self.spend(method, channel, urgency)
         try:
-            return self.send(method, arguments)
-        except Limited as limited:
-            self._budget.block(method, channel, limited.seconds)
+            answer = self.send(method, arguments)
+        except (Limited, Refused) as trouble:
+            self.answered += 1
+            if isinstance(trouble, Limited):
+                self._budget.block(method, channel, trouble.seconds)
             raise
+        self.answered += 1
+        return answer
 
     def turn(self, method: str) -> float:
         """Real seconds until this caller's turn for a method that is waited for in line; it is theirs then."""

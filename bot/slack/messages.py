@@ -49,6 +49,8 @@ class Messages:
             return
         if not posted.ts and posted.intent:
             posted = self._find(key, message, posted)
+        if posted.told and message.over and not posted.ts:
+            return self._ledger.put(key, posted)
         if not posted.ts:
             posted = self._post(key, message, posted)
         elif posted.digest != message.digest:
@@ -76,7 +78,7 @@ class Messages:
         self._calls.spend("chat.postMessage", message.channel, message.urgency)
         intent = Intent(nonce=secrets.token_hex(8), at=self._timekeeper.real(), digest=message.digest)
         channel = posted.channel or message.channel
-        meant = posted.but(intent=intent, channel=channel, farewell=message.farewell)
+        meant = posted.but(intent=intent, channel=channel, farewell=message.farewell, told=False)
         self._ledger.put(key, meant)
         again = posted.again and message.urgency is Urgency.CALL
         content = self._content(key, message, intent.nonce, plain=posted.plain, again=again)

@@ -33,6 +33,8 @@ class Posted(Value):
     reposted: int = 0
     again: bool = False
     farewell: str = ""
+    #: That Slack was away for as long as it was wanted: it is not posted, the message that tells of that time is.
+    told: bool = False
     intent: Intent | None = None
 
 
@@ -49,6 +51,11 @@ class Room(Value):
     bookmarks: tuple[str, ...] = ()
     bookmark_intent: str = ""
     failures: int = 0
+    #: Since when (product seconds) something happened that is not shown, and since when no call was answered.
+    behind: float = 0.0
+    failing: float = 0.0
+    #: Up to when (product seconds) a message told what happened while Slack was away.
+    told_until: float = 0.0
 
 
 class Late(Value):

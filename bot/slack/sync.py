@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from redis.exceptions import WatchError
 
 from bot.incident.state import Channel, Incident
+from bot.slack.away import Absence, absence, leave_out, summary
 from bot.slack.calls import Limited, Refused, SlackCalls, SlackTrouble
 from bot.slack.directory import Directory
 from bot.slack.messages import Messages
@@ -22,6 +23,7 @@ from bot.store.commit import Store
 from bot.store.place import SLACK, Place
 from bot.store.rooms import Rooms
 from bot.store.schema import read_incident
+from bot.store.timeline import latest
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,9 @@ RunBeside = Callable[[Sequence[Task]], None]
 #: Real seconds to wait after a call whose answer was lost, and after Slack could not be reached:
 #: doubling from the first to the last.
 FIRST_RETRY, LAST_RETRY = 1.0, 8.0
+
+#: How many of an incident's last commits are looked through for what happened while Slack was away.
+AWAY_COMMITS = 500
 
 
 def in_threads(tasks: Sequence[Task]) -> None:
@@ -86,11 +91,12 @@ class Sync:
             if stored is None:
                 return self._agenda.write(hold, lambda pipe: release(pipe, hold, None))
             again_at = None
+            answered = self._calls.answered
             try:
                 if self._bring(self._rooms.seen([read_incident(stored)])[0], ledger, hold):
                     continue
             except SlackTrouble as trouble:
-                again_at = self._again(ledger, hold, trouble)
+                again_at = self._again(ledger, hold, trouble, answered=self._calls.answered > answered)
             if self._finish(incident, stored, hold, ledger, again_at):
                 return None
 
@@ -99,6 +105,7 @@ class Sync:
         keeper = ChannelKeeper(state.id, self._calls, ledger, self._timekeeper)
         announcements = self._directory.known()
         view = self._view(state, announcements)
+        gone = absence(ledger.room, self._timekeeper.now())
         trouble: SlackTrouble | None = None
         if state.channel is None and not (state.over and not ledger.room.intent):
             try:
@@ -112,6 +119,10 @@ class Sync:
                 messages.bring("status", status)
             except SlackTrouble as problem:
                 trouble = trouble or problem
+        if gone:
+            if trouble and not isinstance(trouble, Limited):
+                raise trouble
+            self._tell_absence(state, gone, messages, ledger, view)
         if announcements is None:
             # Looked up only now, so that nothing comes before channel and pinned status.
             try:
@@ -122,6 +133,22 @@ class Sync:
         if trouble:
             raise trouble
         return False
+
+    def _tell_absence(self, state: Incident, gone: Absence, messages: Messages, ledger: Ledger, view: View) -> None:
+        """Tell in one message what happened while Slack was away, before anything else is posted.
+
+        What it tells is noted before as not to be posted: whatever is lost on the way, nothing is told twice.
+        """
+        if ledger.get(gone.key).ts:
+            return ledger.put_room(failing=0.0, behind=0.0, told_until=gone.until.timestamp())
+        leave_out(ledger, view)
+        if state.channel is None:
+            return None
+        facts = [fact for entry in latest(self._agenda.redis, state.id, AWAY_COMMITS) for fact in entry.events]
+        if told := summary(self._stage(state), state.channel.id, gone, facts):
+            messages.bring(gone.key, told)
+            ledger.put_room(failing=0.0, behind=0.0, told_until=gone.until.timestamp())
+        return None
 
     def _open(self, state: Incident, keeper: ChannelKeeper, view: View, hold: Hold) -> None:
         channel, name = keeper.open(view.channel)
@@ -147,7 +174,8 @@ class Sync:
     @staticmethod
     def _is_behind(ledger: Ledger, key: str, message: Message) -> bool:
         posted = ledger.get(key)
-        return posted.digest != message.digest and posted.refused != message.digest
+        left_out = posted.told and message.over and not (posted.ts or posted.intent)
+        return not left_out and message.digest not in (posted.digest, posted.refused)
 
     def _line(self, messages: Messages, line: list[tuple[str, Message]]) -> Task:
         def work() -> None:
@@ -163,15 +191,17 @@ class Sync:
         return work
 
     def _view(self, state: Incident, announcements: str | None) -> View:
+        return render(self._stage(state), announcements or None)
+
+    def _stage(self, state: Incident) -> Stage:
         organisation, playbook = self._store.pinned(state)
         results = self._store.results(state.id) if state.steps else {}
-        stage = Stage(state, organisation, self._timekeeper.times, playbook, results)
-        return render(stage, announcements or None)
+        return Stage(state, organisation, self._timekeeper.times, playbook, results)
 
     def _finish(self, incident: str, stored: str, hold: Hold, ledger: Ledger, again_at: datetime | None) -> bool:
         """End the work, unless the incident changed meanwhile: then there is more to do at once."""
-        if again_at is None and ledger.room.failures:
-            ledger.put_room(failures=0)
+        if again_at is None and (ledger.room.failures or ledger.room.behind):
+            ledger.put_room(failures=0, behind=0.0, failing=0.0)
         late, edits = ledger.late
         unchanged = {keys.incident(incident): stored, late: edits}
         done = late if edits and again_at is None else ""
@@ -182,8 +212,10 @@ class Sync:
             return False
         return True
 
-    def _again(self, ledger: Ledger, hold: Hold, trouble: SlackTrouble) -> datetime:
-        """When it is worth trying again after a trouble (product time)."""
+    def _again(self, ledger: Ledger, hold: Hold, trouble: SlackTrouble, *, answered: bool) -> datetime:
+        """When it is worth trying again after a trouble (product time); notes since when Slack answers nothing."""
+        room, now = ledger.room, self._timekeeper.now()
+        known: dict[str, float] = {"behind": room.behind or max(hold.due, room.told_until)}
         match trouble:
             case Limited():
                 wait = trouble.seconds
@@ -191,6 +223,11 @@ class Sync:
                 log.error("%s: Slack refused (%s), trying again", hold.member, trouble.word)
                 wait = LAST_RETRY
             case _:
-                wait = min(LAST_RETRY, FIRST_RETRY * 2**ledger.room.failures)
-                ledger.put_room(failures=min(ledger.room.failures + 1, 10))
-        return self._timekeeper.now() + timedelta(seconds=self._timekeeper.ahead(max(0.05, wait)))
+                wait = min(LAST_RETRY, FIRST_RETRY * 2**room.failures)
+                known |= {"failures": min(room.failures + 1, 10), "failing": room.failing or now.timestamp()}
+        if answered and not absence(room, now):
+            # An absence ends with the message that tells of it, not before.
+            known["failing"] = 0.0
+        if room.but(**known) != room:
+            ledger.put_room(**known)
+        return now + timedelta(seconds=self._timekeeper.ahead(max(0.05, wait)))

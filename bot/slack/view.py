@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
 Block = dict[str, Any]
+
+_MENTION = re.compile(r"<@[UW][A-Z0-9]+>|<!here>")
 
 
 class Urgency(IntEnum):
@@ -23,6 +26,7 @@ class Message:
     """One message that should exist. `channel` is a Slack id, or a person's id for a direct message.
 
     `thread` is the key of the message that it replies to. `farewell` takes its place when it is no longer wanted.
+    `settled` says whether it is but news that is over; None leaves that to what it shows (`over`).
     """
 
     channel: str
@@ -32,6 +36,18 @@ class Message:
     pinned: bool = False
     thread: str | None = None
     farewell: str = ""
+    settled: bool | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody is waited for in it any more: no button and no mention are left (SURFACES 7 and 11).
+
+        Such a message need not be posted when Slack was away for as long as somebody was.
+        """
+        if self.settled is not None:
+            return self.settled
+        shown = json.dumps(self.blocks)
+        return not ('"action_id"' in shown or _MENTION.search(shown))
 
     @property
     def digest(self) -> str:

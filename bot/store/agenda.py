@@ -27,10 +27,14 @@ AWAY_PAUSE = 0.25
 
 @dataclass(frozen=True)
 class Hold:
-    """That this process works on a member: `token` fences off whoever held it before."""
+    """That this process works on a member: `token` fences off whoever held it before.
+
+    `due` (product seconds) is since when the member was waiting.
+    """
 
     member: str
     token: int
+    due: float = 0.0
 
 
 class Agenda:
@@ -59,7 +63,7 @@ class Agenda:
             pipe.multi()
             pipe.set(keys.holder(member), token)
             pipe.zadd(keys.AGENDA, {member: now + self._timekeeper.ahead(LEASE)}, xx=True)
-            hold = Hold(member, int(token))
+            hold = Hold(member, int(token), float(score))
             try:
                 self._exchange.execute(pipe)
             except WatchError:

@@ -34,7 +34,7 @@ def alert_card(stage: Stage, channel: str) -> Message:
     if not incident.over:
         blocks.append(parts.actions("alert", parts.button(f"Join {incident.id}", "join", incident.id)))
     text = f"Incident {incident.id}: {spoken(incident.severity)}, {escape(incident.title)}. {incident.status}."
-    return Message(channel, text, tuple(blocks), Urgency.STATUS)
+    return Message(channel, text, tuple(blocks), Urgency.STATUS, settled=False)
 
 
 def _impact(stage: Stage) -> str:

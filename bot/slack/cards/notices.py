@@ -19,7 +19,7 @@ def report(stage: Stage, channel: str) -> Message:
     if incident.guidance:
         blocks.append(parts.context("Guidance"))
         blocks += verbatim(shorten(incident.guidance, 2_900))
-    return Message(channel, text, tuple(blocks), Urgency.STATUS)
+    return Message(channel, text, tuple(blocks), Urgency.STATUS, settled=False)
 
 
 def verbatim(text: str, style: str = "rich_text_section") -> list[Block]:
@@ -112,4 +112,4 @@ def escalation_log(stage: Stage, channel: str) -> Message:
     # A line holds two names and a reason, each of which may grow when it is escaped: four fit one section.
     groups = ["\n".join(lines[start : start + 4]) for start in range(0, len(lines), 4)]
     blocks = (parts.section(f"*{text}*"), *(parts.section(group) for group in groups))
-    return Message(channel, text, blocks, Urgency.PROGRESS)
+    return Message(channel, text, blocks, Urgency.PROGRESS, settled=False)

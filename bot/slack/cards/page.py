@@ -20,7 +20,8 @@ ANSWERS = {
 def page_card(stage: Stage, page: Page) -> Message:
     """Calls one person: what is broken, until when they have, and who is called otherwise."""
     blocks = (parts.section("\n".join(page_words(stage, page))), *page_buttons(stage, page, "page"))
-    return Message(page.user, escape(_first(stage, page)), blocks, Urgency.CALL)
+    answered = page.answer is not PageAnswer.OPEN
+    return Message(page.user, escape(_first(stage, page)), blocks, Urgency.CALL, settled=answered)
 
 
 def _first(stage: Stage, page: Page) -> str:
@@ -77,7 +78,7 @@ def ask_card(stage: Stage, ask: Ask) -> Message:
     room = f" in {channel_link(incident.channel.id)}" if incident.channel else ""
     text = f"{stage.name(ask.by)} asks you to {escape(ask.what)}"
     body = f"*{quiet(ask.what[:1].upper() + ask.what[1:])}*: asked by {stage.name(ask.by)}, {stage.at(ask.at)}{room}."
-    return Message(ask.user, text, (parts.section(body),), Urgency.CALL)
+    return Message(ask.user, text, (parts.section(body),), Urgency.CALL, settled=incident.over)
 
 
 def role_card(stage: Stage, role: Role, held: Assignment) -> Message:

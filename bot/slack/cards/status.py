@@ -49,7 +49,7 @@ def status_card(stage: Stage, channel: str) -> Message:
     ]
     first = f"{incident.id} {spoken(incident.severity)}: {incident.title}. {incident.status}."
     text = escape(f"{first} {aloud(now)}")
-    return Message(channel, text, tuple(blocks), Urgency.STATUS, pinned=True)
+    return Message(channel, text, tuple(blocks), Urgency.STATUS, pinned=True, settled=False)
 
 
 def step_words(stage: Stage) -> str:

@@ -1,0 +1,104 @@
+"""Slack was away: how long, what is told of it in one message, and what is then not posted any more."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.incident import events
+from bot.incident.events import Event
+from bot.incident.state import PageAnswer
+from bot.incident.telling import told
+from bot.slack import parts
+from bot.slack.mrkdwn import escape, shorten
+from bot.slack.posted import Ledger, Room
+from bot.slack.scene import Stage
+from bot.slack.view import Message, View
+
+#: How long (product time) no call may be answered until what happened meanwhile is told in one message.
+AWAY_AFTER = timedelta(minutes=3)
+
+#: Lines of the one message, and characters of each.
+LINES, LINE = 12, 180
+
+#: What a message of its own would not have told, or what another fact tells as well.
+_SILENT = (
+    events.ChannelOpened, events.StatusChanged, events.GateOpened, events.GateReminded, events.GateWithdrawn,
+    events.Acknowledged, events.Joined,
+)  # fmt: skip
+
+#: What gives way first when there are more than `LINES`.
+_MINOR = (
+    events.Asked, events.Paged, events.PageAnswered, events.ChainExhausted, events.ManagementInformed,
+    events.RoleAssigned, events.RoleDeclined, events.TriageProposed, events.NoteAdded, events.UpdateMissed,
+    events.ClockMissed, events.StepDone, events.StepSkipped,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Absence:
+    """That Slack answered nothing. Product time, UTC: what happened since `since` is not told there."""
+
+    since: datetime
+    until: datetime
+
+    @property
+    def key(self) -> str:
+        """The key of the message that tells of it."""
+        return f"away:{int(self.since.timestamp())}"
+
+
+def absence(room: Room, now: datetime) -> Absence | None:
+    """The absence that goes on or has just ended, if it is one and no mere hiccup."""
+    if not room.failing or now.timestamp() - room.failing < AWAY_AFTER.total_seconds():
+        return None
+    return Absence(datetime.fromtimestamp(room.behind or room.failing, UTC), now)
+
+
+def leave_out(ledger: Ledger, view: View) -> None:
+    """Note what is not to be posted any more: what Slack never showed, and in which nobody is waited for now."""
+    for key, message in view.messages.items():
+        posted = ledger.get(key)
+        if message.over and not posted.ts and not posted.told:
+            ledger.put(key, posted.but(told=True))
+
+
+def summary(stage: Stage, channel: str, gone: Absence, facts: Iterable[Event]) -> Message | None:
+    """What happened while Slack was away, with who and when; None when there is nothing to tell."""
+    first = gone.since - timedelta(milliseconds=5)  # seconds as a float and a date differ in the last digits
+    missed = [fact for fact in facts if fact.at >= first and _tells(fact)]
+    if not missed:
+        return None
+    lines = [f"{stage.at(fact.at)}  {_words(stage, fact)}" for fact in _chosen(missed)]
+    if len(missed) > len(lines):
+        lines.append(f"and {len(missed) - len(lines)} more: `/incident timeline {stage.incident.id}`")
+    times = f"{stage.spoken_at(gone.since)} to {stage.spoken_at(gone.until)}"
+    head = f"*While Slack was away* ({stage.at(gone.since)} to {stage.at(gone.until)}):"
+    text = f"While Slack was away ({times}), on {stage.incident.id}: {_words(stage, missed[-1])}"
+    blocks = tuple(parts.section(page) for page in _pages([head, *lines]))
+    return Message(channel, shorten(text, parts.FALLBACK), blocks)
+
+
+def _tells(fact: Event) -> bool:
+    if isinstance(fact, events.PageAnswered):
+        return fact.answer is not PageAnswer.WITHDRAWN
+    return not isinstance(fact, _SILENT)
+
+
+def _chosen(missed: list[Event]) -> list[Event]:
+    """As many as there are lines for, in their order: the weightier ones, and of these the newest."""
+    left = sorted(range(len(missed)), key=lambda place: (isinstance(missed[place], _MINOR), -place))[:LINES]
+    return [missed[place] for place in sorted(left)]
+
+
+def _words(stage: Stage, fact: Event) -> str:
+    return escape(shorten(" ".join(told(fact, stage.organisation.name_of).split()), LINE))
+
+
+def _pages(lines: list[str]) -> list[str]:
+    """Lines in texts of sections, each whole."""
+    texts = [""]
+    for line in lines:
+        if len(texts[-1]) + len(line) > 2_800:
+            texts.append("")
+        texts[-1] = f"{texts[-1]}\n{line}".lstrip("\n")
+    return texts
