@@ -100,6 +100,11 @@ def declared(town: Town, *more: str) -> list[str]:
     return town.person("ana").cards()
 
 
+def passing(keys: list[str]) -> list[str]:
+    """The kinds of messages without the cards that stand as long as the incident: its phases, its escalation."""
+    return [key.split(":")[0] for key in keys if not key.startswith(("step:", "escalation"))]
+
+
 def summaries(person: Person, incident: str = "INC-101") -> list[str]:
     """What the messages say that tell of an absence."""
     return [person.sees(key, incident).words for key in person.cards(incident) if key.startswith("away:")]
@@ -119,7 +124,7 @@ def test_what_happened_in_an_hour_of_outage_is_one_message_and_each_card_is_edit
     town.passes(minutes=20)
     slack.comes_back()
     new = [key for key in ana.cards() if key not in before]
-    assert [key.split(":")[0] for key in new if key != "escalation"] == ["away"]
+    assert passing(new) == ["away"]
     told = summaries(ana)[0]
     assert "While Slack was away" in told
     for words in ("Elif Yilmaz sent update 1: half of the payments work", "refunds fail too", "rolled back to v41"):
@@ -127,9 +132,10 @@ def test_what_happened_in_an_hour_of_outage_is_one_message_and_each_card_is_edit
     assert "declared INC-101" not in told, "Slack showed that before"
     assert "RESOLVED" in ana.sees("status").words
     assert "RESOLVED" in ana.sees("alert").words
-    assert max(slack.calls("chat.postMessage").values()) <= 2, "the summary, and the log of the escalation"
+    room = ana.sees("status").channel
+    assert slack.calls("chat.postMessage") == {room: len(new)}
     edits = slack.calls("chat.update")
-    assert edits.pop(ana.sees("status").channel) == 2, "the status and the triage"
+    assert edits.pop(room) <= len(before), "each card once"
     assert set(edits.values()) == {1}, "a card each: the alert, a page, two roles"
 
 
@@ -145,7 +151,7 @@ def test_an_incident_that_slack_never_saw_gets_its_channel_its_status_and_the_su
     elsewhere.types("ana", "resolve INC-101 the index is rebuilt")
     town.passes(minutes=30)
     slack.comes_back()
-    assert [key.split(":")[0] for key in ana.cards()] == ["alert", "status", "away"]
+    assert passing(ana.cards()) == ["alert", "status", "away"]
     assert ana.sees("status").pinned
     assert not ana.finds("page:U01ONCALL:1"), "she had answered it elsewhere"
     assert "Ana Ortiz decided the triage gate" in summaries(ana)[0]
