@@ -9,10 +9,10 @@ from bot.incident.playbook import Choice
 from bot.incident.quality import checklist
 from bot.incident.refusals import AlreadyOpen, EndedLately
 from bot.incident.roles import Role
-from bot.incident.severity import IMPACT_CRITERIA, NAMES, URGENCY_CRITERIA, Level, Severity, spoken
-from bot.incident.state import Category, Incident, Proposal
+from bot.incident.severity import NAMES, Severity, spoken
+from bot.incident.state import Category, Incident
 from bot.slack import parts
-from bot.slack.mrkdwn import escape, quiet, shorten
+from bot.slack.mrkdwn import escape, shorten
 from bot.slack.scene import Stage
 from bot.slack.view import Block
 
@@ -53,57 +53,17 @@ def declare(
     return parts.modal("declare", "Declare an incident", "Declare", blocks, metadata=json.dumps(carried or {}))
 
 
-def triage(incident: Incident, channel: str) -> Modal:
-    """Impact and urgency by the written criteria, prefilled with the last assessment (T1, T2)."""
-    last = incident.proposal
-    definitions = (
-        parts.option("Complete outage", "outage"),
-        parts.option("Data lost or corrupted", "data_loss"),
-        parts.option("Security breach", "security"),
-    )
-    blocks: list[Block] = [
-        parts.section(f"*{incident.id}* {quiet(incident.title)}"),
-        parts.select("impact", "Impact", _levels(IMPACT_CRITERIA), initial=last.impact if last else None, radio=True),
-        parts.select(
-            "urgency", "Urgency", _levels(URGENCY_CRITERIA), initial=last.urgency if last else None, radio=True
-        ),
-        parts.checkboxes("definition", "Any of these makes it P0 by definition", definitions, _ticked(last)),
-        parts.text_input(
-            "users_percent", "Share of users affected, in per cent", optional=True, placeholder="12",
-            initial=str(last.users_percent) if last and last.users_percent is not None else "", longest=20,
-        ),
-        parts.select(
-            "category", "What kind of trouble?", CATEGORIES, initial=last.category if last else None, optional=True
-        ),
-        parts.text_input(
-            "affected", "Affected systems", optional=True, initial=last.affected if last else "", longest=300,
-            placeholder="checkout, payments",
-        ),
-        parts.text_input(
-            "summary", "What do you see, and what do you think it is?", optional=True, multiline=True,
-            initial=last.summary if last else "", longest=FIELD,
-        ),
-        parts.text_input(
-            "actions", "What should be done first?", optional=True, multiline=True,
-            initial=last.actions if last else "", longest=FIELD,
-        ),
-    ]  # fmt: skip
-    return parts.modal(
-        "triage", f"Triage {incident.id}", "Propose", blocks, metadata=_carry(incident, channel=channel)
-    )
-
-
 def gate_revise(incident: Incident, gate: str, digest: str, channel: str) -> Modal:
     """Sends a plan back with words."""
     field = parts.text_input("words", "What has to change?", multiline=True, longest=FIELD)
-    metadata = _carry(incident, gate=gate, digest=digest, channel=channel)
+    metadata = carry(incident, gate=gate, digest=digest, channel=channel)
     return parts.modal("gate_revise", "Send it back", "Send back", [field], metadata=metadata)
 
 
 def gate_choice(incident: Incident, gate: str, digest: str, choice: Choice, channel: str) -> Modal:
     """One of the playbook's own choices, with words."""
     field = parts.text_input("words", "Why, and what should happen instead?", multiline=True, longest=FIELD)
-    metadata = _carry(incident, gate=gate, digest=digest, choice=choice.name, channel=channel)
+    metadata = carry(incident, gate=gate, digest=digest, choice=choice.name, channel=channel)
     title = shorten(choice.title.rstrip("…"), 24)
     return parts.modal("gate_choice", title, "Decide", [field], metadata=metadata)
 
@@ -111,7 +71,7 @@ def gate_choice(incident: Incident, gate: str, digest: str, choice: Choice, chan
 def gate_p0(incident: Incident, gate: str, digest: str, channel: str) -> Modal:
     """Approves a triage as P0, with the reason on the record (T3)."""
     field = parts.text_input("words", "Why is it P0?", multiline=True, longest=FIELD)
-    metadata = _carry(incident, gate=gate, digest=digest, channel=channel)
+    metadata = carry(incident, gate=gate, digest=digest, channel=channel)
     return parts.modal("gate_p0", "Make it P0", "Make it P0", [field], metadata=metadata)
 
 
@@ -123,7 +83,7 @@ def update(incident: Incident, channel: str, text: str = "") -> Modal:
         hint="Goes to the incident's channel, under your name.",
     )  # fmt: skip
     return parts.modal(
-        "update", f"Update on {incident.id}", "Post", [field], metadata=_carry(incident, channel=channel)
+        "update", f"Update on {incident.id}", "Post", [field], metadata=carry(incident, channel=channel)
     )
 
 
@@ -133,28 +93,28 @@ def severity(incident: Incident, channel: str) -> Modal:
         parts.select("severity", "Severity", SEVERITIES, initial=incident.severity),
         parts.text_input("reason", "Why?", multiline=True, longest=FIELD),
     ]
-    return parts.modal("severity", "Change severity", "Change", blocks, metadata=_carry(incident, channel=channel))
+    return parts.modal("severity", "Change severity", "Change", blocks, metadata=carry(incident, channel=channel))
 
 
 def note(incident: Incident, channel: str) -> Modal:
     """Puts words on the record."""
     field = parts.text_input("text", "Note", multiline=True, longest=FIELD)
     return parts.modal(
-        "note", f"Note on {incident.id}", "Add note", [field], metadata=_carry(incident, channel=channel)
+        "note", f"Note on {incident.id}", "Add note", [field], metadata=carry(incident, channel=channel)
     )
 
 
 def escalate(incident: Incident, channel: str) -> Modal:
     """Calls the next tier."""
     field = parts.text_input("reason", "Why?", multiline=True, longest=FIELD)
-    return parts.modal("escalate", "Page the next tier", "Page", [field], metadata=_carry(incident, channel=channel))
+    return parts.modal("escalate", "Page the next tier", "Page", [field], metadata=carry(incident, channel=channel))
 
 
 def resolve(incident: Incident, channel: str) -> Modal:
     """Ends the impact."""
     field = parts.text_input("summary", "What ended it?", multiline=True, longest=FIELD)
     return parts.modal(
-        "resolve", f"Resolve {incident.id}", "Resolve", [field], metadata=_carry(incident, channel=channel)
+        "resolve", f"Resolve {incident.id}", "Resolve", [field], metadata=carry(incident, channel=channel)
     )
 
 
@@ -173,12 +133,12 @@ def close(stage: Stage, channel: str, text: str = "") -> Modal:
             optional=not left, multiline=True, longest=FIELD,
         ),
     ]  # fmt: skip
-    return parts.modal("close", f"Close {incident.id}", "Close", blocks, metadata=_carry(incident, channel=channel))
+    return parts.modal("close", f"Close {incident.id}", "Close", blocks, metadata=carry(incident, channel=channel))
 
 
 def take_role(incident: Incident, channel: str, roles: tuple[Role, ...]) -> Modal:
     """Choose among the roles that the person may take."""
-    metadata = _carry(incident, channel=channel)
+    metadata = carry(incident, channel=channel)
     if not roles:
         text = "The organisation's file names you for no role. The commander can give you one: `/incident assign`."
         return parts.modal("take_role", "Take a role", None, [parts.section(text)], metadata=metadata, close="Close")
@@ -190,19 +150,12 @@ def take_role(incident: Incident, channel: str, roles: tuple[Role, ...]) -> Moda
 def assign(incident: Incident, role: Role, channel: str) -> Modal:
     """Hands a role over."""
     field = parts.person_select("user", f"Who is {role.spoken} from now on?")
-    metadata = _carry(incident, role=role.value, channel=channel)
+    metadata = carry(incident, role=role.value, channel=channel)
     return parts.modal("assign", "Hand over", "Hand over", [field], metadata=metadata)
 
 
-def _levels(criteria: dict[Level, str]) -> tuple[Block, ...]:
-    return tuple(parts.option(level.value, level.value, words) for level, words in criteria.items())
-
-
-def _ticked(last: Proposal | None) -> tuple[str, ...]:
-    return tuple(name for name in ("outage", "data_loss", "security") if last and getattr(last, name))
-
-
-def _carry(incident: Incident, **more: str) -> str:
+def carry(incident: Incident, **more: str) -> str:
+    """What a form of an incident carries along."""
     return json.dumps({"incident": incident.id, **more})
 
 

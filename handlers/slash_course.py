@@ -12,6 +12,7 @@ from handlers import forms
 from handlers.context import meant, stage_of
 from handlers.declare_text import known_severity
 from handlers.request import Ask, Reply
+from handlers.triage_form import triage_form
 
 
 def severity(muster: Muster, ask: Ask) -> Reply:
@@ -30,7 +31,7 @@ def triage(muster: Muster, ask: Ask) -> Reply:
     """The triage form."""
     target = meant(muster, ask, "triage {id}", id_only=True)
     _check(muster, target.incident, Deed.TRIAGE, ask.user)
-    return Reply(view=forms.triage(target.incident, ask.channel))
+    return Reply(view=triage_form(target.incident, ask.channel))
 
 
 def pause(muster: Muster, ask: Ask) -> Reply:

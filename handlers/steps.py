@@ -1,17 +1,24 @@
 """Steps of the playbook: the buttons that open their forms, and what happens when one is submitted (S2, DESIGN 7)."""
 
+import logging
+
 from bot.incident.commands import CompleteStep, DecideGate, FailStep, SkipStep
 from bot.incident.playbook import BuiltIn, FormField, Step
 from bot.incident.refusals import FieldsInvalid, NothingOpen, StepWaits
 from bot.incident.results import FieldValue
 from bot.incident.schedule import waits_for
 from bot.incident.who import require
+from bot.record.context import Record, record
+from bot.record.material import gather
+from bot.record.rendering import TemplateFault, draft
 from bot.slack.scene import Stage
 from bot.wiring import Muster
 from handlers import step_forms
 from handlers.context import stage_of, visible
 from handlers.request import Ask, Form, Reply
 from handlers.step_forms import Known
+
+log = logging.getLogger(__name__)
 
 
 def open_step(muster: Muster, stage: Stage, name: str, ask: Ask) -> Reply:
@@ -27,22 +34,28 @@ def known(muster: Muster, stage: Stage, step: Step) -> Known:
     """What a form begins with: what was filled in before, else what earlier steps and the record know."""
     if found := stage.results.get(step.name):
         return Known(values=found.fields, basis="Prefilled with what was filled in before")
-    computed = {field.name: _computed(muster, stage, field) for field in step.fields}
+    drafting = any(field.draft for field in step.fields)
+    on_record = record(gather(muster.store, muster.exchange.redis, stage.incident.id)) if drafting else {}
+    computed = {field.name: _computed(stage, field, on_record) for field in step.fields}
     filled: dict[str, FieldValue] = {name: value for name, value in computed.items() if value not in (None, "", [])}
     return Known(values=filled, basis="Prefilled with what the record knows; change what is wrong" if filled else "")
 
 
-def _computed(muster: Muster, stage: Stage, field: FormField) -> FieldValue:
+def _computed(stage: Stage, field: FormField, on_record: Record) -> FieldValue:
+    """What an earlier step says, else a text computed from the record; a person edits it."""
     if field.source:
         name, _, wanted = field.source.partition(".")
         earlier = stage.results.get(name)
-        return earlier.fields.get(wanted) if earlier else None
-    return draft(muster, stage, field.draft) if field.draft else None
-
-
-def draft(muster: Muster, stage: Stage, name: str) -> str:
-    """A text computed from the record, to be edited by a person."""
-    return ""
+        if earlier and (value := earlier.fields.get(wanted)):
+            return value
+    if not field.draft:
+        return None
+    try:
+        return draft(field.draft, on_record).strip()
+    except TemplateFault as fault:
+        # The form is worth more than its prefilled text.
+        log.error("the draft %s could not be written: %s", field.draft, fault)
+        return None
 
 
 def submit_step(muster: Muster, form: Form) -> Reply:

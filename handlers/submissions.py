@@ -12,21 +12,19 @@ from bot.incident.commands import (
     DecideGate,
     Escalate,
     PostUpdate,
-    ProposeTriage,
     Resolve,
     SetSeverity,
     TakeRole,
 )
 from bot.incident.refusals import AlreadyOpen, EndedLately, TextMissing
 from bot.incident.roles import Role
-from bot.incident.severity import Level, Severity
-from bot.incident.state import Category
+from bot.incident.severity import Severity
 from bot.store.errors import StorageAway
 from bot.wiring import Muster
 from handlers import forms, slash_declare, steps
 from handlers.answers import SAID_NO, by_hand
-from handlers.declare_text import NotUnderstood
 from handlers.request import Form, Reply
+from handlers.triage_form import FieldProblem, submit_triage
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +37,7 @@ def submit(muster: Muster, callback: str, form: Form) -> Reply:
         return make(muster, form)
     except (AlreadyOpen, EndedLately) as known:
         return _declare_again(muster, form, known)
-    except _FieldProblem as problem:
+    except FieldProblem as problem:
         return Reply(errors={problem.field: str(problem)})
     except TextMissing as problem:
         return Reply(errors={field: f"Write {problem.facts['what']} here."})
@@ -67,48 +65,6 @@ def _blocks(view: dict[str, object]) -> list[object]:
     return list(blocks) if isinstance(blocks, list) else []
 
 
-def _triage(muster: Muster, form: Form) -> Reply:
-    ticked, category = form.ticked.get("definition", ()), form.values.get("category")
-    command = ProposeTriage(
-        by=form.ask.user,
-        impact=_level(form, "impact"),
-        urgency=_level(form, "urgency"),
-        users_percent=_percent(form.values.get("users_percent", "")),
-        outage="outage" in ticked,
-        data_loss="data_loss" in ticked,
-        security="security" in ticked,
-        category=Category(category) if category else None,
-        affected=form.values.get("affected", "").strip(),
-        summary=form.values.get("summary", "").strip(),
-        actions=form.values.get("actions", "").strip(),
-    )
-    return _commit(muster, form, command)
-
-
-def _level(form: Form, block: str) -> Level:
-    try:
-        return Level(form.values.get(block, ""))
-    except ValueError as unknown:
-        raise _FieldProblem(block, "Choose one of the three.") from unknown
-
-
-def _percent(text: str) -> int | None:
-    word = text.strip().removesuffix("%").strip()
-    if not word:
-        return None
-    if not word.isdecimal() or int(word) > 100:
-        raise _FieldProblem("users_percent", f'"{text}" is no share: write a whole number from 0 to 100.')
-    return int(word)
-
-
-class _FieldProblem(NotUnderstood):
-    """A field that cannot be read: says so under that field."""
-
-    def __init__(self, field: str, words: str) -> None:
-        super().__init__(words)
-        self.field = field
-
-
 def _severity(muster: Muster, form: Form) -> Reply:
     severity = Severity(form.values["severity"])
     return _commit(muster, form, SetSeverity(by=form.ask.user, severity=severity, reason=form.values["reason"]))
@@ -132,7 +88,7 @@ def _commit(muster: Muster, form: Form, command: Command) -> Reply:
 #: Callback id -> what its submission does, and the field under which a refusal is said; the first where none is.
 SUBMISSIONS: dict[str, tuple[Callable[[Muster, Form], Reply], str]] = {
     "declare": (slash_declare.from_form, "title"),
-    "triage": (_triage, "impact"),
+    "triage": (submit_triage, "impact"),
     "gate_revise": (lambda muster, form: _gate(muster, form, "revise"), "words"),
     "gate_choice": (steps.submit_choice, "words"),
     "step": (steps.submit_step, ""),

@@ -8,6 +8,7 @@ from bot.incident.model import Value
 from bot.incident.organisation import SlackId
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
+from bot.incident.stakes import Stakes
 from bot.incident.state import MUSTER, Category, Detection
 
 #: The longest report, note or update that is kept, in characters; more is refused and given back.
@@ -109,6 +110,7 @@ class ProposeTriage(Command):
     actions: str = ""
     category: Category | None = None
     affected: str = ""
+    stakes: Stakes = Stakes()
 
 
 class DecideGate(Command):

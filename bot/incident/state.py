@@ -7,6 +7,7 @@ from bot.incident.model import Value
 from bot.incident.organisation import SlackId
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
+from bot.incident.stakes import Stakes
 
 #: The number of this shape; a change of meaning raises it and adds an upcaster in `bot.store.schema`.
 SCHEMA = 2
@@ -125,6 +126,7 @@ class Proposal(Value):
     actions: str = ""
     category: Category | None = None
     affected: str = ""
+    stakes: Stakes = Stakes()
     by: SlackId = MUSTER
     digest: str = ""
 

@@ -35,7 +35,8 @@ from bot.incident.durations import spoken_duration
 from bot.incident.events import NoteAdded, UpdatePosted
 from bot.incident.roles import Role
 from bot.incident.severity import NAMES, spoken
-from bot.incident.state import Incident, Status
+from bot.incident.stakes import Stakes
+from bot.incident.state import Incident, Proposal, Status
 from bot.incident.timers import response_of
 from bot.record.figures import figures
 from bot.record.flow import flow
@@ -120,10 +121,32 @@ def _assessment(material: Material, speaker: Speaker) -> Record:
         "outage": plan.outage if plan else None,
         "data_loss": plan.data_loss if plan else None,
         "security": plan.security if plan else None,
-        "data_impact": ("Data loss" if plan.data_loss else "None") if plan else None,
+        "data_impact": _data(plan),
+        **_stakes(plan.stakes if plan else Stakes(), speaker),
         "summary": (speaker.words(plan.summary) if plan else "") or None,
         "actions": (speaker.words(plan.actions) if plan else "") or None,
         "severity_basis": speaker.words(incident.severity_basis) or None,
+    }
+
+
+def _data(plan: Proposal | None) -> str | None:
+    if plan is None:
+        return None
+    return plan.stakes.data.value if plan.stakes.data else "Data loss" if plan.data_loss else "None"
+
+
+def _stakes(stakes: Stakes, speaker: Speaker) -> Record:
+    """What is at stake, as far as the triage said it (T2); what it left out is None."""
+    return {
+        "effect": stakes.effect.value if stakes.effect else None,
+        "time_sensitivity": stakes.time_sensitivity.value if stakes.time_sensitivity else None,
+        "trend": stakes.trend.value if stakes.trend else None,
+        "revenue": speaker.words(stakes.revenue) or None,
+        "compliance": stakes.compliance,
+        "user_safety": stakes.user_safety,
+        "reputation": stakes.reputation.value if stakes.reputation else None,
+        "availability": speaker.words(stakes.availability) or None,
+        "time_to_breach": speaker.words(stakes.time_to_breach) or None,
     }
 
 

@@ -93,9 +93,10 @@ class Cast:
 
 
 def made_up(block: Json) -> object:
-    """Something fitting for a field that the form leaves empty; None for what has a value or may stay empty."""
+    """Something fitting for a field that the form leaves empty, or whose rows it only begins; else None."""
     element = block["element"]
-    if any(name.startswith("initial_") for name in element):
+    table = "One row a line" in (block.get("hint") or {}).get("text", "")
+    if any(name.startswith("initial_") for name in element) and not table:
         return None
     match element["type"]:
         case "plain_text_input":

@@ -22,6 +22,7 @@ from bot.incident.playbook import Effect, Playbook
 from bot.incident.refusals import AlreadySo, FieldsInvalid, NotAllowed, NothingOpen, OwnWords, StepWaits, TextMissing
 from bot.incident.schedule import Standing, between, ready_steps, standing
 from bot.incident.severity import Level, Severity
+from bot.incident.stakes import Stakes
 from bot.incident.state import ClockName, GateState, Status
 from tests.incident.flows import SMALL
 from tests.incident.rehearsal import ANA, CHIDI, ELIF, INES, KIM, ORGANISATION, SAM, VERA, Rehearsal, declared
@@ -336,3 +337,17 @@ def test_reopened_steps_are_told_once() -> None:
     room = mitigating(begun())
     does(room, "validation", resolution_status="PARTIALLY RESOLVED")
     assert [event.steps for event in room.events if isinstance(event, StepsReopened)] == [("strategy", "validation")]
+
+
+def test_executives_hear_at_once_of_what_is_theirs() -> None:
+    """E5: revenue, compliance, safety or high reputation risk, security and data loss do not wait for the clock."""
+    stakes = (Stakes(revenue="$4,000 an hour"), Stakes(compliance=True), Stakes(reputation=Level.HIGH))
+    for one in stakes:
+        room = declared(Severity.P1)
+        told = room.does(ProposeTriage(by=VERA, impact=Level.MEDIUM, urgency=Level.HIGH, stakes=one))
+        assert [event.user for event in told if isinstance(event, Paged)] == [INES]
+        again = room.does(ProposeTriage(by=VERA, impact=Level.HIGH, urgency=Level.HIGH, stakes=one))
+        assert not [event for event in again if isinstance(event, Paged)]
+    room = declared(Severity.P1)
+    told = room.does(ProposeTriage(by=VERA, impact=Level.MEDIUM, urgency=Level.HIGH, stakes=Stakes(revenue="none")))
+    assert not [event for event in told if isinstance(event, Paged)]

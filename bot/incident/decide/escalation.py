@@ -8,6 +8,7 @@ from bot.incident.decide.words import kept
 from bot.incident.events import (
     Acknowledged,
     ChainExhausted,
+    ManagementInformed,
     Paged,
     RoleAssigned,
     TierCalled,
@@ -86,6 +87,21 @@ def call_next(story: Story, tier: int, reason: str, *, fail_when_empty: bool = F
     user, label = chain[0]
     _page(story, user, label, tier, reason, next_label=_next_words(story, chain))
     _move_roles(story, user)
+
+
+def inform(story: Story, role: Role, reason: str) -> None:
+    """Management hears whatever the tiers do: the manager, and the executive sponsor, each once (E5, 10.4)."""
+    if role in story.state.informed:
+        return
+    story.tell(ManagementInformed(at=story.now, by=MUSTER, role=role, reason=reason))
+    for user in story.organisation.holders(role)[:1]:
+        number = story.state.page_counts.get(user, 0) + 1
+        story.tell(
+            Paged(
+                at=story.now, by=MUSTER, page=f"page:{user}:{number}", user=user, label=role.spoken.capitalize(),
+                tier=MANAGEMENT, reason=f"{reason}: management is informed", deadline=None, next_label="",
+            )
+        )  # fmt: skip
 
 
 def contact_chain(state: Incident, tier: int, organisation: Organisation, now: datetime) -> list[tuple[SlackId, str]]:

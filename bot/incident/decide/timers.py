@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.incident.commands import FireTimer
-from bot.incident.decide.escalation import TIER_NAMES, call_tier, not_taken
+from bot.incident.decide.escalation import TIER_NAMES, call_tier, inform, not_taken
 from bot.incident.decide.roles import candidates
 from bot.incident.decide.triage import communications
 from bot.incident.durations import rounded_duration
@@ -34,7 +34,7 @@ def fire(story: Story, command: FireTimer) -> None:
         case "tier":
             _pass_on(story, int(rest))
         case "inform":
-            _inform(story, Role(rest))
+            inform(story, Role(rest), "not resolved yet")
         case "path":
             _call_path(story, int(rest))
         case "clock":
@@ -54,20 +54,6 @@ def _page_unanswered(story: Story, key: str) -> None:
 
 def _pass_on(story: Story, tier: int) -> None:
     call_tier(story, tier + 1, f"not resolved in time by tier {tier} ({TIER_NAMES[tier]})")
-
-
-def _inform(story: Story, role: Role) -> None:
-    """Management hears whatever the tiers do: the manager, and for P0 the executive sponsor (E5, 10.4)."""
-    reason = "not resolved yet"
-    story.tell(ManagementInformed(at=story.now, by=MUSTER, role=role, reason=reason))
-    for user in story.organisation.holders(role)[:1]:
-        number = story.state.page_counts.get(user, 0) + 1
-        story.tell(
-            Paged(
-                at=story.now, by=MUSTER, page=f"page:{user}:{number}", user=user, label=role.spoken.capitalize(),
-                tier=MANAGEMENT, reason=f"{reason}: management is informed", deadline=None, next_label="",
-            )
-        )  # fmt: skip
 
 
 def _call_path(story: Story, number: int) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from bot.incident.commands import ProposeTriage, SetSeverity
-from bot.incident.decide.escalation import call_tier
+from bot.incident.decide.escalation import call_tier, inform
 from bot.incident.decide.flow import open_gate
 from bot.incident.decide.roles import assign_leads
 from bot.incident.decide.words import kept
@@ -19,6 +19,7 @@ from bot.incident.refusals import AlreadySo, TextMissing
 from bot.incident.roles import Deed, Role
 from bot.incident.schedule import settled
 from bot.incident.severity import Severity
+from bot.incident.stakes import DataImpact
 from bot.incident.state import GateState, Proposal, Status
 from bot.incident.story import Story
 from bot.incident.timers import MANAGEMENT, clock_severity, deadlines
@@ -36,6 +37,8 @@ def propose(story: Story, command: ProposeTriage) -> None:
     if gate and gate.state is GateState.OPEN and shown and shown.digest == proposal.digest:
         raise AlreadySo(what="That is what the triage gate shows already.")
     story.tell(TriageProposed(at=story.now, by=story.by, proposal=proposal))
+    if why := for_executives(proposal):
+        inform(story, Role.EXECUTIVE_SPONSOR, why)
     worse_by_decision = story.state.severity_final and story.state.severity is not Severity.P3
     if proposal.severity is Severity.P3 and not worse_by_decision:
         if gate and gate.state is GateState.OPEN:
@@ -53,7 +56,7 @@ def assess(command: ProposeTriage, policies: Policies) -> Proposal:
         words
         for held, words in (
             (command.outage, "a complete outage"),
-            (command.data_loss, "data loss"),
+            (command.data_loss or command.stakes.data is DataImpact.DATA_LOSS, "data loss"),
             (command.security, "a security breach"),
         )
         if held
@@ -67,9 +70,20 @@ def assess(command: ProposeTriage, policies: Policies) -> Proposal:
     return proposal.but(digest=digest_of(proposal))
 
 
+def for_executives(proposal: Proposal) -> str:
+    """Why executives hear of it at once, whatever the clocks say (E5); empty when they need not."""
+    stakes = proposal.stakes
+    reasons = {
+        "security": proposal.security,
+        "data loss": proposal.data_loss or stakes.data is DataImpact.DATA_LOSS,
+        "revenue, compliance, safety or reputation at stake": stakes.for_executives,
+    }
+    return " and ".join(words for words, so in reasons.items() if so)
+
+
 def digest_of(proposal: Proposal) -> str:
     """A short name for exactly this plan; a button that carries another one is stale (DESIGN 8)."""
-    plain = proposal.but(digest="").model_dump_json()
+    plain = proposal.but(digest="").model_dump_json(exclude_defaults=True)
     return hashlib.sha256(plain.encode()).hexdigest()[:12]
 
 
