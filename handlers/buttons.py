@@ -23,7 +23,7 @@ from bot.incident.story import Scene, Story
 from bot.incident.who import require
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
-from handlers import forms, home, slash, slash_declare, slash_reading, step_forms, steps
+from handlers import forms, home, question_form, slash, slash_declare, slash_reading, step_forms, steps
 from handlers.context import stage_of, visible
 from handlers.request import Ask, Reply
 
@@ -190,6 +190,11 @@ def update_open(muster: Muster, ask: Ask) -> Reply:
     return _form(muster, ask, "update")
 
 
+def questions_open(muster: Muster, ask: Ask) -> Reply:
+    """The eight questions."""
+    return question_form.ask_questions(muster, ask)
+
+
 def close_open(muster: Muster, ask: Ask) -> Reply:
     """Close, or the checklist when something is open."""
     return _form(muster, ask, "close")
@@ -280,6 +285,7 @@ BUTTONS: dict[str, tuple[Press, str]] = {
     "role_hand_over": (role_hand_over, "handed over"),
     "triage_open": (triage_open, "opened"),
     "update_open": (update_open, "opened"),
+    "questions_open": (questions_open, "opened"),
     "close_open": (close_open, "closed"),
     "status_open": (status_open, "shown"),
     "status_more": (status_more, "done"),

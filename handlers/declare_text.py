@@ -1,4 +1,4 @@
-"""Reading what stands behind `/incident declare`: the report, its options, a bare severity (D1)."""
+"""Reading what stands behind `/incident declare`: the report, its options, a bare severity (D1, D13)."""
 
 import difflib
 import re
@@ -7,14 +7,30 @@ from dataclasses import dataclass, field
 from bot.incident.severity import Severity, read_severity
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"'})
-_OPTION = re.compile(r'(?:(?<=\s)|^)(?:--|—)([a-z][a-z-]*)(?:[= ]\s*(?:"([^"]*)"|(?!--|—)(\S+)))?', re.IGNORECASE)
+_OPTION = re.compile(
+    r'(?:(?<=\s)|^)(?:--|—)([a-z][a-z-]*)(?:[= ]\s*(?:"([^"]*)"|(")|(?!--|—)(\S+)))?', re.IGNORECASE
+)
 
-WITH_VALUE = ("severity", "guidance", "playbook", "service", "id")
+#: A time of more than one word need not stand in quotes.
+_TIME = re.compile(
+    r"(?:(?:yesterday|today)(?:\s+at)?\s+\S+|\d{4}-\d\d-\d\d\s+\d{1,2}:\d\d\S*|\d+\s*[a-z]+\s+ago\b)", re.IGNORECASE
+)
+
+TIMES = ("started", "resolved")
+WITH_VALUE = ("severity", "guidance", "playbook", "service", "id", *TIMES)
 FLAGS = ("private", "interactive")
 
 
 class NotUnderstood(Exception):
-    """An option of a declare that cannot be read; the message says which and what would do."""
+    """Words that cannot be read; the message says which and what would do."""
+
+
+class FieldProblem(NotUnderstood):
+    """A field of a form that cannot be read: said under that field."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field = field
 
 
 @dataclass
@@ -36,10 +52,8 @@ def read_declare(text: str) -> DeclareText:
     for match in _OPTION.finditer(plain):
         if match.start() < end:
             continue
-        name = match[1].lower()
-        value = match[2] if match[2] is not None else match[3]
         kept.append(text[end : match.start()])
-        end = _take(found, name, value, match)
+        end = _take(found, plain, match)
     kept.append(text[end:])
     found.report = " ".join(part.strip() for part in kept if part.strip())
     if "severity" in found.options:
@@ -57,19 +71,41 @@ def known_severity(word: str) -> Severity:
     return severity
 
 
-def _take(found: DeclareText, name: str, value: str | None, match: re.Match[str]) -> int:
+def _take(found: DeclareText, plain: str, match: re.Match[str]) -> int:
+    """Keep one option; where it ends."""
+    name, quoted, open_quote, word = match[1].lower(), match[2], match[3], match[4]
     if name in FLAGS:
         found.flags.add(name)
         return match.start() + len(match[0].split()[0])
     if name not in WITH_VALUE:
-        near = difflib.get_close_matches(name, (*WITH_VALUE, *FLAGS), n=1)
-        hint = f" Did you mean `--{near[0]}`?" if near else ""
-        known = ", ".join(f"--{one}" for one in (*WITH_VALUE, *FLAGS))
-        raise NotUnderstood(f"There is no option `--{name}`.{hint} Known: {known}.")
-    if not value:
-        raise NotUnderstood(f"`--{name}` needs a value behind it.")
-    found.options[name] = value
-    return match.end()
+        raise NotUnderstood(_no_option(name))
+    if open_quote:
+        raise NotUnderstood(f'The quote behind `--{name}` has no end: put `"` behind its last word.')
+    end = match.end()
+    if word and name in TIMES and (time := _TIME.match(plain, match.start(4))):
+        word, end = time[0], time.end()
+    value = quoted if quoted is not None else word
+    if not (value or "").strip():
+        raise NotUnderstood(f"`--{name}` needs a value behind it{_EXAMPLES.get(name, '')}.")
+    found.options[name] = value.strip()
+    return end
+
+
+#: What may stand behind an option, for who left it out.
+_EXAMPLES = {
+    "severity": ": P0, P1, P2 or P3",
+    "guidance": ', in quotes: `--guidance "revenue is at stake"`',
+    "started": ": 14:05, yesterday 14:05, 2026-11-20 14:05",
+    "resolved": ": 14:05, yesterday 14:05, 2026-11-20 14:05",
+}
+
+
+def _no_option(name: str) -> str:
+    known = (*WITH_VALUE, *FLAGS)
+    begun = [one for one in known if one.startswith(name) or name.startswith(one)]
+    near = begun or difflib.get_close_matches(name, known, n=1)
+    hint = f" Did you mean `--{near[0]}`?" if near else ""
+    return f"There is no option `--{name}`.{hint} Known: {', '.join(f'--{one}' for one in known)}."
 
 
 def _bare_severity(found: DeclareText) -> None:

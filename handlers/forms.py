@@ -2,19 +2,16 @@
 
 import json
 
-from bot.incident.commands import LONGEST_GUIDANCE, LONGEST_TEXT
+from bot.incident.commands import LONGEST_TEXT
 from bot.incident.decide.record import LONGEST_UPDATE
-from bot.incident.organisation import Organisation
 from bot.incident.playbook import Choice
 from bot.incident.quality import checklist
-from bot.incident.refusals import AlreadyOpen, EndedLately
 from bot.incident.roles import Role
 from bot.incident.severity import NAMES, Severity, spoken
 from bot.incident.state import Category, Incident
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, shorten
 from bot.slack.scene import Stage
-from bot.slack.view import Block
 
 Modal = dict[str, object]
 
@@ -22,35 +19,6 @@ Modal = dict[str, object]
 FIELD = 3_000
 SEVERITIES = tuple(parts.option(f"{spoken(one)} ({NAMES[one].sev})", one.value) for one in Severity)
 CATEGORIES = tuple(parts.option(one.value.replace("-", " ").capitalize(), one.value) for one in Category)
-NOT_KNOWN = parts.option("I do not know yet", "unknown")
-
-
-def declare(
-    organisation: Organisation, *, text: str = "", severity: str = "unknown", service: str = "", guidance: str = "",
-    private: bool = False, carried: dict[str, str] | None = None,
-) -> Modal:  # fmt: skip
-    """What is wrong is the only field that must be filled (D1)."""
-    blocks = [
-        parts.text_input(
-            "title", "What is wrong?", initial=text, multiline=True, longest=FIELD,
-            placeholder="Checkout is down, 40 % of payments fail",
-        ),
-        parts.select("severity", "How bad is it?", (NOT_KNOWN, *SEVERITIES), initial=severity),
-    ]  # fmt: skip
-    services = tuple(parts.option(one.title or name, name) for name, one in organisation.services.items())
-    if services:
-        blocks.append(parts.select("service", "Service", services, initial=service, optional=True))
-    blocks += [
-        parts.checkboxes(
-            "private", "Who may see it?", (parts.option("Private: only those who are invited", "private"),),
-            ("private",) if private else (),
-        ),
-        parts.text_input(
-            "guidance", "Guidance", initial=guidance, optional=True, multiline=True, longest=LONGEST_GUIDANCE,
-            hint="Anything that should change how it is handled: security, compliance, revenue, a new team",
-        ),
-    ]  # fmt: skip
-    return parts.modal("declare", "Declare an incident", "Declare", blocks, metadata=json.dumps(carried or {}))
 
 
 def gate_revise(incident: Incident, gate: str, digest: str, channel: str) -> Modal:
@@ -162,8 +130,3 @@ def carry(incident: Incident, **more: str) -> str:
 def _draft(incident: Incident) -> str:
     impact = incident.impact or "Impact is being assessed."
     return f"{spoken(incident.severity)}, {incident.status.value}. {impact}"[: LONGEST_TEXT // 10]
-
-
-def known_already(problem: AlreadyOpen | EndedLately) -> Block:
-    """Says in the declare form that the service has one already; submitting once more declares all the same."""
-    return parts.section(f"*{escape(str(problem))}* Submit once more to declare all the same.")

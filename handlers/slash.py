@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, quiet
 from bot.wiring import Muster
-from handlers import slash_course, slash_declare, slash_people, slash_reading, slash_words
+from handlers import question_form, slash_course, slash_declare, slash_people, slash_reading, slash_words
 from handlers.answers import SAID_NO, refusal
 from handlers.context import WhichIncident
 from handlers.request import Ask, Reply
@@ -30,7 +30,8 @@ class SubCommand:
 
 SUB_COMMANDS: dict[str, SubCommand] = {
     "declare": SubCommand(
-        'declare <what is wrong> [--severity P0..P3] [--service NAME] [--guidance "..."] [--private]',
+        'declare <what is wrong> [--severity P0..P3] [--service NAME] [--guidance "..."] [--playbook NAME] [--id ID]'
+        " [--private] [--interactive] [--started TIME] [--resolved TIME]",
         "Open an incident; without text, a form", "declared", slash_declare.declare,
     ),
     "list": SubCommand("list", "Open incidents, late ones first", "listed", slash_reading.list_open),
@@ -47,6 +48,14 @@ SUB_COMMANDS: dict[str, SubCommand] = {
     ),
     "ack": SubCommand("ack", "Acknowledge the page that waits for you", "acknowledged", slash_people.acknowledge),
     "triage": SubCommand("triage", "Assess impact and urgency in a form", "opened", slash_course.triage),
+    "guidance": SubCommand(
+        "guidance <text>", "Say what should change how it is handled: security, revenue, a tight SLA, a new team",
+        "given", slash_words.guidance,
+    ),
+    "questions": SubCommand(
+        "questions [INC-101]", "Eight questions that set severity, people and pace", "opened",
+        question_form.ask_questions,
+    ),
     "note": SubCommand("note <text>", "Put something on the record", "noted", slash_words.note),
     "pause": SubCommand("pause [why]", "Hold the flow; clocks and pages go on", "paused", slash_course.pause),
     "resume": SubCommand("resume", "Let the flow go on", "resumed", slash_course.resume),

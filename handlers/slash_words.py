@@ -1,10 +1,10 @@
 """Sub-commands that put words somewhere: on the record, or to everybody who follows."""
 
-from bot.incident.commands import AddNote, PostUpdate
+from bot.incident.commands import AddNote, GiveGuidance, PostUpdate
 from bot.incident.roles import Deed
 from bot.incident.who import require
 from bot.wiring import Muster
-from handlers import forms
+from handlers import forms, forms_declare
 from handlers.context import meant
 from handlers.request import Ask, Reply
 
@@ -27,3 +27,16 @@ def update(muster: Muster, ask: Ask) -> Reply:
     command = PostUpdate(by=ask.user, text=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
     return Reply(text=f"Update {done.update_count} on {done.id} goes to its channel.")
+
+
+def guidance(muster: Muster, ask: Ask) -> Reply:
+    """Guidance while it goes on; without words, the form (D10)."""
+    target = meant(muster, ask, "guidance {id} <text>")
+    if not target.rest:
+        require(target.incident, Deed.QUESTIONS, ask.user, muster.organisation, muster.timekeeper.now())
+        return Reply(view=forms_declare.guidance(target.incident, ask.channel))
+    command = GiveGuidance(by=ask.user, text=target.rest)
+    done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
+    read = ", ".join(done.intake.given[-1].reading.concerns) if done.intake.given else ""
+    said = f"read as {read}; the channel says what follows" if read else "nothing in it changes the course by itself"
+    return Reply(text=f"Your guidance is on the record of {done.id}: {said}.")

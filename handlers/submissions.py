@@ -11,20 +11,22 @@ from bot.incident.commands import (
     Command,
     DecideGate,
     Escalate,
+    GiveGuidance,
     PostUpdate,
     Resolve,
     SetSeverity,
     TakeRole,
 )
-from bot.incident.refusals import AlreadyOpen, EndedLately, TextMissing
+from bot.incident.refusals import AlreadyOpen, EndedLately, SeverityMissing, TextMissing
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
 from bot.store.errors import StorageAway
 from bot.wiring import Muster
-from handlers import forms, slash_declare, steps
+from handlers import question_form, slash_declare, steps
 from handlers.answers import SAID_NO, by_hand
+from handlers.declare_text import FieldProblem
 from handlers.request import Form, Reply
-from handlers.triage_form import FieldProblem, submit_triage
+from handlers.triage_form import submit_triage
 
 log = logging.getLogger(__name__)
 
@@ -36,9 +38,11 @@ def submit(muster: Muster, callback: str, form: Form) -> Reply:
     try:
         return make(muster, form)
     except (AlreadyOpen, EndedLately) as known:
-        return _declare_again(muster, form, known)
+        return slash_declare.form_again(muster, form, known)
     except FieldProblem as problem:
         return Reply(errors={problem.field: str(problem)})
+    except SeverityMissing:
+        return Reply(errors={"severity": "A past incident needs its severity: nobody will triage it any more."})
     except TextMissing as problem:
         return Reply(errors={field: f"Write {problem.facts['what']} here."})
     except StorageAway as problem:
@@ -48,21 +52,6 @@ def submit(muster: Muster, callback: str, form: Form) -> Reply:
     except Exception:
         log.exception("%s failed", form.ask.key)
         return Reply(errors={field: "Muster made a mistake here, it is in the bot's log. Nothing was done."})
-
-
-def _declare_again(muster: Muster, form: Form, problem: AlreadyOpen | EndedLately) -> Reply:
-    """The same form once more, which now declares all the same (D14)."""
-    view = forms.declare(
-        muster.organisation, text=form.values.get("title", ""), severity=form.values.get("severity", "unknown"),
-        service=form.values.get("service", ""), guidance=form.values.get("guidance", ""),
-        private="private" in form.ticked.get("private", ()), carried={"despite_open": "yes"},
-    )  # fmt: skip
-    return Reply(view={**view, "blocks": [forms.known_already(problem), *_blocks(view)]})
-
-
-def _blocks(view: dict[str, object]) -> list[object]:
-    blocks = view["blocks"]
-    return list(blocks) if isinstance(blocks, list) else []
 
 
 def _severity(muster: Muster, form: Form) -> Reply:
@@ -88,6 +77,11 @@ def _commit(muster: Muster, form: Form, command: Command) -> Reply:
 #: Callback id -> what its submission does, and the field under which a refusal is said; the first where none is.
 SUBMISSIONS: dict[str, tuple[Callable[[Muster, Form], Reply], str]] = {
     "declare": (slash_declare.from_form, "title"),
+    "questions": (question_form.submit, "impact"),
+    "guidance": (
+        lambda muster, form: _commit(muster, form, GiveGuidance(by=form.ask.user, text=form.values["text"])),
+        "text",
+    ),
     "triage": (submit_triage, "impact"),
     "gate_revise": (lambda muster, form: _gate(muster, form, "revise"), "words"),
     "gate_choice": (steps.submit_choice, "words"),

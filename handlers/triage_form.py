@@ -10,8 +10,9 @@ from bot.slack import parts
 from bot.slack.mrkdwn import quiet
 from bot.slack.view import Block
 from bot.wiring import Muster
-from handlers.declare_text import NotUnderstood
+from handlers.declare_text import FieldProblem
 from handlers.forms import FIELD, carry
+from handlers.question_form import read_percent
 from handlers.request import Form, Reply
 
 CATEGORIES = tuple(parts.option(one.value.replace("-", " ").capitalize(), one.value) for one in Category)
@@ -26,14 +27,6 @@ HINTS = (
 
 #: Ticked beside the definitions of P0: they bring executives in at once (E5).
 RISKS = (parts.option("Compliance risk", "compliance"), parts.option("Safety of users at risk", "user_safety"))
-
-
-class FieldProblem(NotUnderstood):
-    """A field that cannot be read: says so under that field."""
-
-    def __init__(self, field: str, words: str) -> None:
-        super().__init__(words)
-        self.field = field
 
 
 def triage_form(incident: Incident, channel: str) -> dict[str, object]:
@@ -133,7 +126,7 @@ def submit_triage(muster: Muster, form: Form) -> Reply:
         by=form.ask.user,
         impact=_level(form, "impact"),
         urgency=_level(form, "urgency"),
-        users_percent=_percent(form.values.get("users_percent", "")),
+        users_percent=read_percent(form.values.get("users_percent", "")),
         outage="outage" in ticked,
         data_loss="data_loss" in ticked,
         security="security" in ticked,
@@ -162,12 +155,3 @@ def _level(form: Form, block: str) -> Level:
         return Level(form.values.get(block, ""))
     except ValueError as unknown:
         raise FieldProblem(block, "Choose one of the three.") from unknown
-
-
-def _percent(text: str) -> int | None:
-    word = text.strip().removesuffix("%").strip()
-    if not word:
-        return None
-    if not word.isdecimal() or int(word) > 100:
-        raise FieldProblem("users_percent", f'"{text}" is no share: write a whole number from 0 to 100.')
-    return int(word)

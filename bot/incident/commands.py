@@ -4,8 +4,10 @@ from typing import Any, ClassVar
 
 from pydantic import AwareDatetime, Field
 
+from bot.incident.intake import Evidence, Origin
 from bot.incident.model import Value
 from bot.incident.organisation import SlackId
+from bot.incident.questions import Answers
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 from bot.incident.stakes import Stakes
@@ -26,7 +28,10 @@ class Command(Value):
 
 
 class Declare(Command):
-    """Open an incident (D1). `despite_open` declares although one is open, or ended lately, for the service (D14)."""
+    """Open an incident (D1). `despite_open` declares although one is open, or ended lately, for the service (D14).
+
+    With `resolved` it is a past one that was over then (D13); `started` alone says since when it goes on (UTC).
+    """
 
     touches_register: ClassVar[bool] = True
     text: str
@@ -40,6 +45,10 @@ class Declare(Command):
     despite_open: bool = False
     policies: str = ""
     plan: str = ""
+    answers: Answers | None = None
+    origin: Origin | None = None
+    started: AwareDatetime | None = None
+    resolved: AwareDatetime | None = None
 
 
 class RecordChannel(Command):
@@ -208,3 +217,34 @@ class FireTimer(Command):
 
     timer: str
     due: AwareDatetime
+
+
+class GiveGuidance(Command):
+    """Say what should change how it is handled (D10)."""
+
+    text: str
+
+
+class AnswerQuestions(Command):
+    """Answer the eight questions (D11)."""
+
+    answers: Answers
+
+
+class AddEvidence(Command):
+    """Carry a message along as evidence; its number is given when it is added (D3)."""
+
+    evidence: Evidence
+
+
+class RecordTicket(Command):
+    """The tracker made a ticket (D12)."""
+
+    key: str = Field(default="", max_length=60)
+    url: str = Field(default="", max_length=2_000)
+
+
+class RefuseTicket(Command):
+    """The tracker made no ticket, for good (D12)."""
+
+    reason: str = Field(max_length=300)

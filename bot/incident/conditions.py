@@ -23,6 +23,8 @@ def _strategy(*names: str) -> Condition:
 
 def _security(incident: Incident) -> bool:
     plan = incident.proposal
+    if incident.reading.evidence_first:
+        return True
     return bool(plan and (plan.security or plan.data_loss or plan.category is Category.SECURITY))
 
 

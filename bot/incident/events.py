@@ -5,18 +5,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from bot.incident.model import Value
+from bot.incident import intake_events as intake
+from bot.incident.fact import Fact as Fact
+from bot.incident.intake import Origin
 from bot.incident.organisation import SlackId
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, Detection, PageAnswer, PathTimer, Proposal, Status
-
-
-class Fact(Value):
-    """Something that happened at a moment (UTC), by a person's Slack id or `muster`."""
-
-    at: datetime
-    by: SlackId
 
 
 class Declared(Fact):
@@ -37,6 +32,9 @@ class Declared(Fact):
     given_id: bool
     plan: str = ""
     path: tuple[PathTimer, ...] = ()
+    origin: Origin | None = None
+    past: bool = False
+    began: datetime | None = None
 
 
 class ChannelOpened(Fact):
@@ -130,6 +128,7 @@ class Paged(Fact):
     reason: str
     deadline: datetime | None
     next_label: str
+    beside: bool = False
 
 
 class PageAnswered(Fact):
@@ -336,7 +335,8 @@ Event = Annotated[
     | ManagementInformed | Paged | PageAnswered | ChainExhausted | Acknowledged | StatusChanged | TriageProposed
     | GateOpened | GateReminded | GateDecided | GateWithdrawn | NoteAdded | UpdatePosted | UpdateMissed | ClockMissed
     | StepDone | StepFailed | StepSkipped | StepsReopened | CauseFound | StrategyChosen | PathCalled
-    | Paused | Resumed | Resolved | Closed | Reopened,
+    | Paused | Resumed | Resolved | Closed | Reopened | intake.GuidanceRead | intake.QuestionsAnswered
+    | intake.CadenceShortened | intake.PeopleTold | intake.EvidenceAdded | intake.TicketMade | intake.TicketRefused,
     Field(discriminator="kind"),
 ]  # fmt: skip
 

@@ -44,6 +44,8 @@ from bot.incident.events import (
     UpdateMissed,
     UpdatePosted,
 )
+from bot.incident.evolve_intake import INTAKE_CHANGES
+from bot.incident.intake import Intake
 from bot.incident.organisation import SlackId
 from bot.incident.severity import PROVISIONAL
 from bot.incident.state import (
@@ -92,6 +94,7 @@ def _declared(event: Declared) -> Incident:
         detection=event.detection, detected_at=event.detected_at, service=event.service,
         guidance=event.guidance, private=event.private, playbook=event.playbook, policies=event.policies,
         plan=event.plan, path=event.path, channel_name=event.channel_name, responders={event.by: "reported it"},
+        intake=Intake(origin=event.origin, past=event.past, began=event.began),
     )  # fmt: skip
 
 
@@ -183,7 +186,7 @@ def _tier_engaged(state: Incident, event: TierEngaged) -> Incident:
 def _paged(state: Incident, event: Paged) -> Incident:
     page = Page(
         key=event.page, user=event.user, label=event.label, tier=event.tier, reason=event.reason[:KEPT_REASON],
-        at=event.at, deadline=event.deadline, next_label=event.next_label,
+        at=event.at, deadline=event.deadline, next_label=event.next_label, beside=event.beside,
     )  # fmt: skip
     kept = {**state.pages, event.page: page}
     answered = [key for key, old in kept.items() if old.answer is not PageAnswer.OPEN]
@@ -396,6 +399,7 @@ CHANGES: dict[type[Any], Callable[[Incident, Any], Incident]] = {
     Resolved: _resolved,
     Closed: _closed,
     Reopened: _reopened,
+    **INTAKE_CHANGES,
 }
 
 #: Channels asked for in the last minute are remembered, so that a place in the queue can be told.
@@ -412,8 +416,8 @@ def evolve_register(register: Register, event: Event, incident: Incident) -> Reg
                 open={**register.open, event.id: entry}, channels_asked=(*recent, event.at)
             )
         case Resolved() | Closed():
-            ended = register.ended
-            if incident.service:
+            ended, known = register.ended, register.ended.get(incident.service or "")
+            if incident.service and (known is None or known.at <= event.at):
                 last = Ended(incident=incident.id, at=event.at, private=incident.private)
                 ended = {**ended, incident.service: last}
             left = {id: entry for id, entry in register.open.items() if id != incident.id}

@@ -34,7 +34,7 @@ def is_delivered(playbook: Playbook, state: Incident, done: str) -> bool:
         "paged": bool(state.pages),
         "severity": state.severity_final,
         "updates": state.update_count > 0,
-        "ticket": False,
+        "ticket": bool(state.intake.ticket and not state.intake.ticket.refused),
     }
     return facts[done] if done in facts else CONDITIONS[done](state)
 

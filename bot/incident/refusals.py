@@ -47,6 +47,18 @@ class BadId(Refused):
     code = "bad_id"
 
 
+class BadTimes(Refused):
+    """The times do not fit: {what}; {remedy}."""
+
+    code = "bad_times"
+
+
+class SeverityMissing(Refused):
+    """A past incident needs its severity, as nobody will triage it any more: add `--severity P0` to P3."""
+
+    code = "severity_missing"
+
+
 class IdTaken(Refused):
     """{id} exists already. Leave `--id` out to get the next number."""
 

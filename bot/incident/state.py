@@ -3,6 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
+from bot.incident.guidance import Reading
+from bot.incident.intake import Intake
 from bot.incident.model import Value
 from bot.incident.organisation import SlackId
 from bot.incident.roles import Role
@@ -89,7 +91,11 @@ class PageAnswer(StrEnum):
 
 
 class Page(Value):
-    """One call to one person. `deadline` (UTC) is when the next in the chain is called instead (E7)."""
+    """One call to one person. `deadline` (UTC) is when the next in the chain is called instead (E7).
+
+    `beside`: called for themselves, beside their tier's contact chain; nobody stands in, and their answer is no
+    answer of the tier.
+    """
 
     key: str
     user: SlackId
@@ -101,6 +107,7 @@ class Page(Value):
     answer: PageAnswer = PageAnswer.OPEN
     answered_at: datetime | None = None
     next_label: str = ""
+    beside: bool = False
 
 
 class Tier(Value):
@@ -287,6 +294,7 @@ class Incident(Value):
     closed: Mark | None = None
     not_an_incident: bool = False
     reopened: int = 0
+    intake: Intake = Intake()
 
     @property
     def number(self) -> str:
@@ -297,6 +305,11 @@ class Incident(Value):
     def over(self) -> bool:
         """Whether clocks have stopped: resolved or closed (M9)."""
         return self.status in (Status.RESOLVED, Status.CLOSED)
+
+    @property
+    def reading(self) -> Reading:
+        """What was read from guidance and answers: later steps prefer by it (D10)."""
+        return self.intake.reading
 
     def holder(self, role: Role) -> SlackId | None:
         """Who holds the role, or None."""

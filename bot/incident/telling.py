@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.incident import events
+from bot.incident import intake_events as intake
 from bot.incident.events import Event
+from bot.incident.questions import as_guidance
 from bot.incident.severity import spoken
 
 #: Gives the name to show for somebody's Slack id.
@@ -69,6 +71,21 @@ def _closed(event: events.Closed, name: Naming) -> str:
     return f"{name(event.by)} {what}{words}{left}"
 
 
+def _guidance(event: intake.GuidanceRead, name: Naming) -> str:
+    read = f" (read: {', '.join(event.reading.concerns)})" if event.reading.concerns else ""
+    return f"{name(event.by)} gave guidance: {event.text}{read}"
+
+
+def _people_told(event: intake.PeopleTold, name: Naming) -> str:
+    people = ", ".join(f"{name(user)} ({role.spoken})" for user, role in event.people.items())
+    return f"Told at once, {event.reason}: {people}"
+
+
+def _evidence(event: intake.EvidenceAdded, name: Naming) -> str:
+    one = event.evidence
+    return f"Evidence {one.number}: message by {name(one.author)}, {one.permalink or 'no link'}: {one.text}"
+
+
 WORDS: dict[type[Any], Callable[[Any, Naming], str]] = {
     events.Declared: _declared,
     events.ChannelOpened: lambda event, name: f"Channel #{event.name} opened",
@@ -106,4 +123,13 @@ WORDS: dict[type[Any], Callable[[Any, Naming], str]] = {
     events.Resolved: lambda event, name: f"{name(event.by)} resolved it: {event.summary}",
     events.Closed: _closed,
     events.Reopened: lambda event, name: f"{name(event.by)} reopened it: {event.reason}",
+    intake.GuidanceRead: _guidance,
+    intake.QuestionsAnswered: lambda event, name: (
+        f"{name(event.by)} answered the questions: {as_guidance(event.answers)}"
+    ),
+    intake.CadenceShortened: lambda event, name: "Updates come more often from now on",
+    intake.PeopleTold: _people_told,
+    intake.EvidenceAdded: _evidence,
+    intake.TicketMade: lambda event, name: f"Ticket {event.key or event.url or 'made'} in the tracker",
+    intake.TicketRefused: lambda event, name: f"No ticket in the tracker: {event.reason}",
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from bot.incident.durations import HOUR, MINUTE
 from bot.incident.organisation import Policies, Response
 from bot.incident.roles import Role
 from bot.incident.severity import PROVISIONAL, Severity
@@ -20,6 +21,22 @@ def clock_severity(severity: Severity | None) -> Severity:
 def response_of(state: Incident, policies: Policies) -> Response:
     """The response table that applies to the incident now."""
     return policies.response[clock_severity(state.severity)]
+
+
+#: Seconds between updates where guidance or answers ask for more of them: never longer than the level's (K1).
+SHORT_CADENCE: dict[Severity, int] = {Severity.P0: 15 * MINUTE, Severity.P1: 15 * MINUTE, Severity.P2: 4 * HOUR}
+
+#: The share of a tier's time that is left to a team that is new to this (A:104).
+NEW_TEAM_PACE = 0.5
+
+
+def update_every(state: Incident, policies: Policies, severity: Severity | None) -> int | None:
+    """Seconds between two status updates at that level; None where the level has no cadence (10.3, K1)."""
+    level = clock_severity(severity)
+    every = policies.response[level].update_every
+    if every is None or not state.reading.short_cadence:
+        return every
+    return min(every, SHORT_CADENCE.get(level, every))
 
 
 def deadlines(severity: Severity | None, detected: datetime, policies: Policies) -> dict[ClockName, datetime]:
@@ -68,9 +85,10 @@ def _running(clock: Clock) -> bool:
 
 def _tier_timers(state: Incident, policies: Policies) -> Iterator[tuple[str, datetime]]:
     limits = policies.escalation[clock_severity(state.severity)]
+    pace = NEW_TEAM_PACE if state.reading.step_by_step else 1
     for number, tier in state.tiers.items():
         if tier.engaged and number <= len(limits) and not _passed_on(state, number):
-            yield f"tier:{number}", tier.engaged.at + timedelta(seconds=limits[number - 1])
+            yield f"tier:{number}", tier.engaged.at + timedelta(seconds=limits[number - 1] * pace)
 
 
 def _passed_on(state: Incident, tier: int) -> bool:

@@ -28,6 +28,12 @@ class Times(Value):
         anchor = self.anchors[-1]
         return datetime.fromtimestamp(anchor.product + (real - anchor.real) * anchor.speed, UTC)
 
+    def product_of(self, real: datetime) -> datetime:
+        """The product time of a real moment, also of one in the past, at the speed that time had then."""
+        seconds = real.timestamp()
+        anchor = next((a for a in reversed(self.anchors) if a.real <= seconds), self.anchors[0])
+        return datetime.fromtimestamp(anchor.product + (seconds - anchor.real) * anchor.speed, UTC)
+
     def shown(self, moment: datetime) -> datetime:
         """The real moment of a product time, for dates that people read."""
         seconds = moment.timestamp()

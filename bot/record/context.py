@@ -78,6 +78,7 @@ def record(material: Material) -> Record:
 def _identity(material: Material, speaker: Speaker) -> Record:
     incident = material.incident
     service = material.organisation.services.get(incident.service or "")
+    ticket = incident.intake.ticket
     return {
         "id": incident.id,
         "number": incident.number,
@@ -86,7 +87,7 @@ def _identity(material: Material, speaker: Speaker) -> Record:
         "reporter": speaker.name(incident.reporter),
         "detected": speaker.at(incident.detected_at),
         "declared": speaker.at(material.case.declared_at),
-        "began": None,
+        "began": speaker.at(incident.intake.began) if incident.intake.began else None,
         "detection_method": incident.detection.value,
         "service": incident.service,
         "service_title": (service.title if service else "") or incident.service,
@@ -95,7 +96,7 @@ def _identity(material: Material, speaker: Speaker) -> Record:
         "dashboards": list(service.dashboards.items()) if service else [],
         "runbooks": service.runbooks if service else None,
         "repository": service.repository if service else None,
-        "ticket": None,
+        "ticket": speaker.words(ticket.key or ticket.url) if ticket and not ticket.refused else None,
         "private": incident.private,
         "playbook": material.playbook.name,
         "playbook_title": material.playbook.title,

@@ -202,6 +202,8 @@ class Messages:
         return None
 
     def _thread(self, message: Message) -> dict[str, str]:
+        if message.thread_ts:
+            return {"thread_ts": message.thread_ts}
         if message.thread is None:
             return {}
         root = self._ledger.get(message.thread)

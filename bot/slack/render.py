@@ -5,6 +5,7 @@ from bot.incident.results import Result
 from bot.incident.severity import Severity, spoken
 from bot.incident.state import Assignment, Gate, GateState, PageAnswer
 from bot.slack.cards import alert, gate, notices, page, phase, status, triage, words
+from bot.slack.cards.intake import intake_cards, link_back, told
 from bot.slack.cards.now import silent_tier
 from bot.slack.mrkdwn import shorten
 from bot.slack.scene import Stage
@@ -29,6 +30,10 @@ def render(stage: Stage, announcements: str | None) -> View:
     for role, held in incident.roles.items():
         if not held.taken and not _paged_when_named(stage, held):
             messages[f"role:{role}:{held.user}"] = page.role_card(stage, role, held)
+    for user, one_told in incident.intake.told.items():
+        messages[f"told:{user}"] = told(stage, user, one_told)
+    if back := link_back(stage):
+        messages["origin"] = back
     return View(incident.id, _channel(stage), messages)
 
 
@@ -38,6 +43,7 @@ def _in_channel(stage: Stage, channel: str) -> dict[str, Message]:
     messages |= _phases(stage, channel)
     if incident.description != incident.title or incident.guidance:
         messages["report"] = notices.report(stage, channel)
+    messages |= intake_cards(stage, channel)
     messages |= _gates(stage, channel)
     for raised in incident.raises:
         messages[f"severity:{raised.number}"] = notices.severity_raised(stage, channel, raised)
@@ -103,6 +109,8 @@ def _channel(stage: Stage) -> ChannelView:
     bookmarks = dict(service.dashboards) if service else {}
     if service and service.runbooks:
         bookmarks["Runbooks"] = service.runbooks
+    if incident.intake.ticket and incident.intake.ticket.url:
+        bookmarks[f"Ticket {incident.intake.ticket.key}".strip()] = incident.intake.ticket.url
     return ChannelView(
         name=incident.channel_name,
         private=incident.private,

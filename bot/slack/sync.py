@@ -107,7 +107,7 @@ class Sync:
         view = self._view(state, announcements)
         gone = absence(ledger.room, self._timekeeper.now())
         trouble: SlackTrouble | None = None
-        if state.channel is None and not (state.over and not ledger.room.intent):
+        if state.channel is None and (ledger.room.intent or not state.over or state.intake.past):
             try:
                 self._open(state, keeper, view, hold)
                 return True

@@ -25,7 +25,8 @@ class Urgency(IntEnum):
 class Message:
     """One message that should exist. `channel` is a Slack id, or a person's id for a direct message.
 
-    `thread` is the key of the message that it replies to. `farewell` takes its place when it is no longer wanted.
+    `thread` is the key of the message that it replies to, `thread_ts` names somebody else's. `farewell` takes its
+    place when it is no longer wanted.
     `settled` says whether it is but news that is over; None leaves that to what it shows (`over`).
     """
 
@@ -35,6 +36,7 @@ class Message:
     urgency: Urgency = Urgency.STATUS
     pinned: bool = False
     thread: str | None = None
+    thread_ts: str = ""
     farewell: str = ""
     settled: bool | None = None
 

@@ -147,7 +147,8 @@ def test_without_words_a_form_opens(vera: Person) -> None:
     assert form.view
     assert form.view["callback_id"] == "declare"
     fields = {block["block_id"]: block for block in form.view["blocks"]}
-    assert list(fields) == ["title", "severity", "service", "private", "guidance"]
+    assert list(fields) == ["title", "severity", "service", "private", "guidance", "playbook"]
+    assert {block for block in fields if not fields[block]["optional"]} == {"title", "severity"}
     assert vera.fills(form).errors == {"title": "Please complete this required field."}
     assert vera.fills(form, title="   ").errors == {"title": "Write what is wrong here."}
 
@@ -198,9 +199,17 @@ NOT_READ = {
     "declare x --severity high": '"high" is no severity. Use P0, P1, P2 or P3 (or SEV-1 to SEV-4).',
     "declare x --sverity P1": "There is no option `--sverity`. Did you mean `--severity`? Known: --severity",
     "declare x --time-out errors": "There is no option `--time-out`. Known: --severity",
-    "declare x --severity": "`--severity` needs a value behind it.",
+    "declare x --severity": "`--severity` needs a value behind it: P0, P1, P2 or P3.",
+    "declare x --sev P1": "There is no option `--sev`. Did you mean `--severity`?",
+    "declare x --guidance": '`--guidance` needs a value behind it, in quotes: `--guidance "revenue is at stake"`.',
+    "declare x --guidance --private": "`--guidance` needs a value behind it",
+    'declare x --guidance "it goes on and on': 'The quote behind `--guidance` has no end: put `"` behind its last',
+    "declare x --guidance “half": "The quote behind `--guidance` has no end",
+    'declare x --service ""': "`--service` needs a value behind it.",
+    "declare x --started noon": '`--started`: "noon" is no time: write one such as 14:05, yesterday 14:05',
+    "declare x --resolved 2026-13-41": '`--resolved`: "2026-13-41" is no time',
     "declare x --service nope": 'No service is called "nope". Known: checkout, payments, search, website.',
-    "declare x --playbook nope": 'No playbook is called "nope"',
+    "declare x --playbook nope": 'No playbook is called "nope". Known: gated, itil, rapid, sre, plain.',
     "declare x --id bad_id!": '"bad_id!" cannot be an incident id: letters, digits and hyphens',
 }
 

@@ -29,7 +29,7 @@ def test_no_command_tells_others_of_it(town: Town, vera: Person) -> None:
         "status {}", "timeline {}", "join {}", "ack {}", "triage {}", "resume {}", "note {} hello",
         "update {} hello", "update {}", "severity {} P0 worse", "severity {}", "assign {} comms @vera",
         "escalate {} help", "escalate {}", "pause {} why", "resolve {} done", "resolve {}", "close {} why",
-        "close {}", "reopen {} why",
+        "close {}", "reopen {} why", "guidance {} security", "guidance {}", "questions {}",
     ]  # fmt: skip
     for line in lines:
         real, never = vera.types(line.format("INC-101")), vera.types(line.format("INC-999"))
@@ -56,6 +56,7 @@ def test_no_button_with_a_guessed_id_reaches_it(town: Town, vera: Person) -> Non
         ("join", "INC-101", alert), ("role_take", "INC-101", status),
         ("role_take", "INC-101 incident_commander", status), ("update_open", "INC-101", status),
         ("status_open", "INC-101", status), ("triage_open", "INC-101", triage),
+        ("questions_open", "INC-101", status),
     ]  # fmt: skip
     for action, value, card in tries:
         said = vera.sends(action, value, card)

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from bot.incident import commands
 from bot.incident.commands import Command, Declare
+from bot.incident.intake import Evidence, Reply
+from bot.incident.questions import BUSINESS, SENSITIVE, Answers, Experience, SlaStatus
 from bot.incident.refusals import Invisible, NotAllowed, NotPaged, Refused
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
@@ -33,13 +35,35 @@ TIMERS = (
     "page:U01ONCALL:1", "inform:engineering_manager", "inform:nobody", "nothing", "", ":",
 )  # fmt: skip
 
+guidances = st.sampled_from(
+    ["security breach", "revenue & tight SLA", "first P0 for a new team", "no data loss", "GDPR", "slow queries"]
+)
+answers = st.builds(
+    Answers,
+    impact=st.sampled_from(["", "payments are slow", "<!channel> *x*" * 60]),
+    users_percent=st.none() | st.integers(0, 100),
+    began=st.none() | st.just(START - timedelta(minutes=20)),
+    changes=st.sampled_from(["", "deploy & <b>"]),
+    sensitive=st.lists(st.sampled_from(SENSITIVE), unique=True, max_size=2).map(tuple),
+    business=st.lists(st.sampled_from(BUSINESS), unique=True).map(tuple),
+    experience=st.none() | st.sampled_from(Experience),
+    sla=st.none() | st.sampled_from(SlaStatus),
+)
+replies = st.builds(Reply, author=st.sampled_from([ANA, "a bot & co"]), at=st.just(START), text=st.just("<&>" * 260))
+evidence = st.builds(
+    Evidence, number=st.just(0), author=people, channel=st.just("C1"), ts=st.sampled_from(["1.1", "1.2"]),
+    permalink=st.sampled_from(["", "https://x.example/p1"]), text=st.sampled_from(["", "<&>" * 1_000, "it is down"]),
+    replies=st.lists(replies, max_size=7).map(tuple), left_out=st.integers(0, 3), unread=st.sampled_from(["", "no"]),
+)  # fmt: skip
+
 declares = st.builds(
     commands.Declare,
     by=people,
     text=st.sampled_from(["Checkout is down", "Payments\nfail since two", "x" * 300, "<!here> & *all* is `lost`"]),
     severity=st.none() | severities,
     service=st.sampled_from([None, "checkout", "payments", "search", "website"]),
-    guidance=st.sampled_from(["", "GDPR & *revenue*", "g" * 2_500]),
+    guidance=st.sampled_from(["", "GDPR & *revenue*", "g" * 2_500, "security breach", "tight SLA"]),
+    answers=st.none() | answers,
     private=st.sampled_from([False, False, False, True]),
 )
 
@@ -74,6 +98,11 @@ orders: st.SearchStrategy[Command] = st.one_of(
     st.builds(commands.Close, by=people, reason=words),
     st.builds(commands.Reopen, by=people, reason=words),
     st.builds(commands.FireTimer, timer=st.sampled_from(TIMERS), due=st.just(START)),
+    st.builds(commands.GiveGuidance, by=people, text=st.one_of(words, guidances)),
+    st.builds(commands.AnswerQuestions, by=people, answers=answers),
+    st.builds(commands.AddEvidence, by=st.just(MUSTER), evidence=evidence),
+    st.builds(commands.RecordTicket, by=st.just(MUSTER), key=st.just("OPS-1 <x>"), url=st.just("https://t.example/1")),
+    st.builds(commands.RefuseTicket, by=st.just(MUSTER), reason=st.just("HTTP 403 <b>")),
 )  # fmt: skip
 
 

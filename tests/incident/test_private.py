@@ -5,6 +5,8 @@ import pytest
 from bot.incident import commands
 from bot.incident.commands import Command
 from bot.incident.decide import DECISIONS
+from bot.incident.intake import Evidence
+from bot.incident.questions import Answers
 from bot.incident.refusals import IdTaken, Invisible
 from bot.incident.roles import Deed, Role
 from bot.incident.severity import Level, Severity
@@ -51,6 +53,11 @@ ORDERS: list[Command] = [
     commands.Close(reason="x"),
     commands.Reopen(reason="x"),
     commands.FireTimer(timer="update", due=declared().now),
+    commands.GiveGuidance(text="security"),
+    commands.AnswerQuestions(answers=Answers(users_percent=1)),
+    commands.AddEvidence(evidence=Evidence(number=0, author=ANA, channel="C1", ts="1.2", permalink="", text="x")),
+    commands.RecordTicket(key="OPS-1"),
+    commands.RefuseTicket(reason="HTTP 403"),
 ]
 
 

@@ -1,29 +1,37 @@
-"""What schema 1 wrote, recorded: `python -m tests.store.recording` writes the fixture of the present schema.
+"""What schema 1 wrote, recorded: `python -m tests.store.recording` writes what is not recorded yet.
 
-A fixture that was recorded is never written again: it is what lies in the Redis of somebody who upgrades.
+A fixture that was recorded is never written again: it is what lies in the Redis of somebody who upgrades. Kinds of
+facts that came later without a new schema have a recording of their own, `schema-N-NAME.json`.
 """
 
 import json
-import sys
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from bot.incident.commands import (
+    AddEvidence,
     AddNote,
+    AnswerQuestions,
     AskFor,
     AssignRole,
     Close,
     CompleteStep,
     DecideGate,
+    Declare,
     DeclinePage,
     DeclineRole,
     Engage,
     Escalate,
     FailStep,
+    GiveGuidance,
     Join,
     Pause,
     PostUpdate,
     ProposeTriage,
     RecordChannel,
+    RecordTicket,
+    RefuseTicket,
     Reopen,
     Resolve,
     Resume,
@@ -31,6 +39,9 @@ from bot.incident.commands import (
     SkipStep,
     TakeRole,
 )
+from bot.incident.guidance import Concern
+from bot.incident.intake import Evidence, Origin, Reply
+from bot.incident.questions import Answers, Experience, SlaStatus
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import SCHEMA, Category
@@ -44,6 +55,11 @@ FIXTURES = Path(__file__).parent / "fixtures"
 def fixture(schema: int) -> Path:
     """Where the recording of a schema lies."""
     return FIXTURES / f"schema-{schema}.json"
+
+
+def additions(schema: int) -> list[Path]:
+    """Recordings of what was added to a schema later."""
+    return sorted(FIXTURES.glob(f"schema-{schema}-*.json"))
 
 
 def everything_happens() -> Rehearsal:
@@ -92,14 +108,53 @@ def _gate(choice: str, words: str, gate: str = "triage") -> DecideGate:
     return DecideGate(by=SAM, gate=gate, choice=choice, digest="", words=words)
 
 
+def everything_comes_with_it() -> Rehearsal:
+    """One incident that brings along all that can come with a declare, and more later."""
+    room = Rehearsal()
+    origin = Origin(channel="C00GENERAL", ts="1763693460.000100", author=GRACE, text="customers cannot pay")
+    room.does(Declare(
+        by=VERA, text="Checkout is down", severity=Severity.P1, service="checkout", guidance="revenue & compliance",
+        origin=origin, started=room.now - timedelta(minutes=9),
+    ))  # fmt: skip
+    reply = Reply(author=HUGO, at=room.now, text="same here <!channel>")
+    evidence = Evidence(
+        number=0, author=GRACE, channel="C00GENERAL", ts=origin.ts, text=origin.text, replies=(reply,), left_out=2,
+        permalink="https://example.com/p1",
+    )  # fmt: skip
+    room.does(AddEvidence(evidence=evidence))
+    room.does(GiveGuidance(by=VERA, text="tight SLA, security is suspected"))
+    answers = Answers(
+        impact="payments time out", users_percent=60, began=room.now, changes="deploy of v42",
+        sensitive=(Concern.SECURITY,), business=(Concern.REVENUE,), experience=Experience.NEW, sla=SlaStatus.NEAR,
+    )  # fmt: skip
+    room.does(AnswerQuestions(by=VERA, answers=answers))
+    room.does(RecordTicket(key="OPS-12", url="https://tracker.example.com/OPS-12"))
+    return room
+
+
+def refused_a_ticket() -> Rehearsal:
+    """One whose tracker said no."""
+    room = declared(Severity.P2)
+    room.does(GiveGuidance(by=VERA, text="the SLA window is tight"))
+    room.does(RefuseTicket(reason="HTTP 403"))
+    return room
+
+
+#: What each recording of the present schema holds.
+RECORDINGS: dict[Path, Callable[[], Rehearsal]] = {
+    fixture(SCHEMA): everything_happens,
+    FIXTURES / f"schema-{SCHEMA}-intake.json": everything_comes_with_it,
+    FIXTURES / f"schema-{SCHEMA}-no-ticket.json": refused_a_ticket,
+}
+
+
 def main() -> None:
-    """Write the fixture of the present schema, unless it was recorded before."""
-    target = fixture(SCHEMA)
-    if target.exists():
-        sys.exit(f"{target} is there already: a new schema gets a number of its own.")
-    room = everything_happens()
-    stored = {"incident": write_incident(room.state), "events": write_events(tuple(room.events))}
-    target.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    """Write the fixtures of the present schema that were not recorded before."""
+    for target, story in RECORDINGS.items():
+        if not target.exists():
+            room = story()
+            stored = {"incident": write_incident(room.state), "events": write_events(tuple(room.events))}
+            target.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What was stored stays readable: the recorded schema, newer ones, and the way up from older ones (DESIGN 2)."""
 
 import json
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -13,19 +14,27 @@ from bot.incident.telling import WORDS, told
 from bot.store import schema
 from bot.store.schema import FromTheFuture, read_events, read_incident, write_events, write_incident
 from tests.incident.rehearsal import ORGANISATION
-from tests.store.recording import everything_happens, fixture
+from tests.store.recording import RECORDINGS, additions, everything_happens, fixture
 
 
 def recorded(number: int) -> dict[str, str]:
     """What that schema wrote."""
-    found: dict[str, str] = json.loads(fixture(number).read_text(encoding="utf-8"))
+    return stored(fixture(number))
+
+
+def stored(file: Path) -> dict[str, str]:
+    """What lies in a recording."""
+    found: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
     return found
 
 
-@pytest.mark.parametrize("number", range(1, SCHEMA + 1))
-def test_what_every_schema_wrote_is_readable(number: int) -> None:
+ALL = [file for number in range(1, SCHEMA + 1) for file in (fixture(number), *additions(number))]
+
+
+@pytest.mark.parametrize("file", ALL, ids=lambda file: file.stem)
+def test_what_every_schema_wrote_is_readable(file: Path) -> None:
     """An incident that ran through the upgrade goes on; its facts still tell it, and still have words."""
-    incident, events = read_incident(recorded(number)["incident"]), read_events(recorded(number)["events"])
+    incident, events = read_incident(stored(file)["incident"]), read_events(stored(file)["events"])
     state: Incident | None = None
     for event in events:
         state = evolve(state, event)
@@ -38,34 +47,36 @@ def test_what_every_schema_wrote_is_readable(number: int) -> None:
 def test_the_recording_has_every_kind_of_fact() -> None:
     """No fact is left out of the promise above."""
     kinds = set(get_args(get_args(Event)[0]))
-    assert {type(event) for event in read_events(recorded(SCHEMA)["events"])} == kinds
+    files = [fixture(SCHEMA), *additions(SCHEMA)]
+    assert set(files) == set(RECORDINGS)
+    assert {type(event) for file in files for event in read_events(stored(file)["events"])} == kinds
     assert set(CHANGES) == kinds - {type(read_events(recorded(SCHEMA)["events"])[0])}
     assert set(WORDS) == kinds
 
 
 def test_the_present_schema_writes_what_was_recorded() -> None:
     """A change of shape that is not additive needs a new number, a recording, and an upcaster."""
-    stored = recorded(SCHEMA)
-    before, now = json.loads(stored["incident"].partition("\n")[2]), everything_happens().state
+    known = recorded(SCHEMA)
+    before, now = json.loads(known["incident"].partition("\n")[2]), everything_happens().state
     after = json.loads(write_incident(now).partition("\n")[2])
     assert before.keys() <= after.keys()
     assert {name: type(value) for name, value in before.items()} == {name: type(after[name]) for name in before}
-    assert write_incident(read_incident(stored["incident"])).startswith(f"{SCHEMA}\n")
+    assert write_incident(read_incident(known["incident"])).startswith(f"{SCHEMA}\n")
 
 
 def test_what_a_newer_muster_wrote_is_left_alone() -> None:
     """After a step back to an older version, nothing is misread: the operator hears what to start."""
     for read, what in ((read_incident, "An incident"), (read_events, "An event")):
-        stored = f"{SCHEMA + 1}\n" + ("{}" if read is read_incident else "[{}]")
+        future = f"{SCHEMA + 1}\n" + ("{}" if read is read_incident else "[{}]")
         with pytest.raises(FromTheFuture, match=f"{what} was written by a newer Muster.*Start the newer one"):
-            read(stored)
+            read(future)
 
 
 def test_an_old_snapshot_climbs_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
     """From schema 1 through 2 to 3, each upcaster once and in order."""
     monkeypatch.setattr(schema, "SCHEMA", 3)
-    stored = recorded(1)["incident"]
-    fields = json.loads(stored.partition("\n")[2])
+    first_one = recorded(1)["incident"]
+    fields = json.loads(first_one.partition("\n")[2])
     fields["headline"] = fields.pop("title")
     climbed: list[int] = []
 
@@ -79,7 +90,7 @@ def test_an_old_snapshot_climbs_step_by_step(monkeypatch: pytest.MonkeyPatch) ->
         return {**kept, "title": raw["name"]}
 
     old = f"1\n{json.dumps(fields)}"
-    assert read_incident(old, {1: first, 2: second}) == Incident.model_validate_json(stored.partition("\n")[2])
+    assert read_incident(old, {1: first, 2: second}) == Incident.model_validate_json(first_one.partition("\n")[2])
     assert climbed == [1, 2]
 
 

@@ -8,7 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from bot.incident import commands
-from bot.incident.decide import control, declare, escalation, flow, gates, record, roles, steps, timers, triage
+from bot.incident.decide import (
+    control,
+    declare,
+    escalation,
+    flow,
+    gates,
+    intake,
+    record,
+    roles,
+    steps,
+    timers,
+    triage,
+)
 from bot.incident.events import Event
 from bot.incident.refusals import IncidentOver, Invisible
 from bot.incident.state import Incident, Status
@@ -41,12 +53,18 @@ DECISIONS: dict[type[commands.Command], Callable[[Story, Any], None]] = {
     commands.Close: control.close,
     commands.Reopen: control.reopen,
     commands.FireTimer: timers.fire,
+    commands.GiveGuidance: intake.give_guidance,
+    commands.AnswerQuestions: intake.answer_questions,
+    commands.AddEvidence: intake.add_evidence,
+    commands.RecordTicket: intake.record_ticket,
+    commands.RefuseTicket: intake.refuse_ticket,
 }
 
 #: Orders that still make sense when the incident is resolved or closed.
 AFTER_THE_END = (
     commands.RecordChannel, commands.Join, commands.AddNote, commands.Close, commands.Reopen,
-    commands.FireTimer, commands.PostUpdate, commands.Resolve,
+    commands.FireTimer, commands.PostUpdate, commands.Resolve, commands.AddEvidence, commands.RecordTicket,
+    commands.RefuseTicket,
 )  # fmt: skip
 
 

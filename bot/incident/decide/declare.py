@@ -6,14 +6,26 @@ from zoneinfo import ZoneInfo
 
 from bot.incident.commands import LONGEST_GUIDANCE, Declare, RecordChannel
 from bot.incident.decide.escalation import call_tier
+from bot.incident.decide.informing import tell_at_once
+from bot.incident.decide.intake import BY_QUESTIONS, heed_answers, heed_guidance
 from bot.incident.decide.roles import assign_leads
 from bot.incident.decide.triage import severity_fact
 from bot.incident.decide.words import kept
-from bot.incident.events import ChannelOpened, Declared
+from bot.incident.events import ChannelOpened, Declared, Resolved
 from bot.incident.playbook import Playbook
-from bot.incident.refusals import AlreadyOpen, BadId, EndedLately, IdTaken, TextMissing, UnknownService
+from bot.incident.questions import severity_of
+from bot.incident.refusals import (
+    AlreadyOpen,
+    BadId,
+    BadTimes,
+    EndedLately,
+    IdTaken,
+    SeverityMissing,
+    TextMissing,
+    UnknownService,
+)
 from bot.incident.severity import Severity
-from bot.incident.state import PathTimer, Register
+from bot.incident.state import ClockName, PathTimer, Register
 from bot.incident.story import Scene, Story
 
 TITLE_LENGTH = 90
@@ -29,29 +41,77 @@ def declare(story: Story, command: Declare) -> None:
     text = kept(command.text)
     if not text:
         raise TextMissing(what="what is wrong", usage="declare checkout is down")
-    guidance = kept(command.guidance, LONGEST_GUIDANCE)
+    kept(command.guidance, LONGEST_GUIDANCE)
     if story.declared:
         raise IdTaken(id=story.state.id)
     _check_service(story.scene, command, text, story.now)
-    story.tell(
-        Declared(
-            at=story.now, by=story.by, id=next_id(story.scene.register_, command.id), title=title_of(text),
-            description=text, detection=command.detection, detected_at=story.now, service=command.service,
-            guidance=guidance, private=command.private,
-            playbook=command.playbook or story.organisation.policies.playbook, policies=command.policies,
-            channel_name=channel_name(story, command), given_id=command.id is not None, plan=command.plan,
-            path=_path(story.playbook),
-        )
-    )  # fmt: skip
-    basis = (
-        "given at declare, provisional until triage" if command.severity else "not triaged yet, the clocks run as P1"
-    )
-    story.tell(severity_fact(story, command.severity, basis, final=False))
-    if command.severity is Severity.P3:
+    check_times(command, story.now)
+    story.tell(_declared(story, command, text))
+    if command.resolved:
+        _past(story, command, command.resolved)
         return
-    if command.severity is not Severity.P2:
+    severity, basis = _first_severity(command)
+    story.tell(severity_fact(story, severity, basis, final=False))
+    if severity not in (Severity.P2, Severity.P3):
         assign_leads(story)
-    call_tier(story, 1, "declared")
+    if severity is not Severity.P3:
+        call_tier(story, 1, "declared")
+    _heed(story, command)
+    if severity:
+        tell_at_once(story, severity)
+
+
+def _declared(story: Story, command: Declare, text: str) -> Declared:
+    past = command.resolved is not None
+    return Declared(
+        at=story.now, by=story.by, id=next_id(story.scene.register_, command.id), title=title_of(text),
+        description=text, detection=command.detection, service=command.service, private=command.private,
+        detected_at=command.started if past and command.started else story.now, guidance=kept(command.guidance),
+        playbook=command.playbook or story.organisation.policies.playbook, policies=command.policies,
+        channel_name=channel_name(story, command), given_id=command.id is not None, origin=command.origin,
+        past=past, began=command.started or (command.answers.began if command.answers else None), plan=command.plan,
+        path=_path(story.playbook),
+    )  # fmt: skip
+
+
+def _first_severity(command: Declare) -> tuple[Severity | None, str]:
+    """What the reporter gave, or worse where the questions say so; what it rests on (D11)."""
+    found = severity_of(command.answers) if command.answers else None
+    if found and (command.severity is None or found[0] < command.severity):
+        return found[0], f"{BY_QUESTIONS}: {found[1]}, provisional until triage"
+    if command.severity:
+        return command.severity, "given at declare, provisional until triage"
+    return None, "not triaged yet, the clocks run as P1"
+
+
+def _heed(story: Story, command: Declare) -> None:
+    if text := kept(command.guidance):
+        heed_guidance(story, text, at_declare=True)
+    if command.answers and not command.answers.empty:
+        heed_answers(story, command.answers)
+
+
+def check_times(command: Declare, now: datetime) -> None:
+    """Raises BadTimes unless the given times lie in the past, in order, and say enough (D13)."""
+    started, resolved = command.started, command.resolved
+    if resolved and not started:
+        raise BadTimes(what="a past incident needs its beginning too", remedy="add `--started`")
+    if (started and started > now) or (resolved and resolved > now):
+        raise BadTimes(what="the time lies in the future", remedy="give times that have passed")
+    if started and resolved and resolved <= started:
+        raise BadTimes(what="it was resolved before it started", remedy="give `--resolved` after `--started`")
+    if resolved and command.severity is None:
+        raise SeverityMissing()
+
+
+def _past(story: Story, command: Declare, resolved: datetime) -> None:
+    """It was over before it was declared: resolved then, by that clock alone; nobody is paged or reminded (D13)."""
+    fact = severity_fact(story, command.severity, "given at declare of a past incident", final=True)
+    # Who acknowledged and engaged when, nobody recorded: only the resolution can be judged.
+    resolve = {name: due for name, due in fact.deadlines.items() if name is ClockName.RESOLVE}
+    story.tell(fact.but(at=story.state.detected_at, deadlines=resolve, next_update=None))
+    story.tell(Resolved(at=resolved, by=story.by, summary="it was over before it was declared"))
+    _heed(story, command)
 
 
 def _path(playbook: Playbook) -> tuple[PathTimer, ...]:
@@ -108,7 +168,7 @@ def _check_service(scene: Scene, command: Declare, text: str, now: datetime) -> 
     if command.service not in scene.organisation.services:
         known = ", ".join(scene.organisation.services) or "none; the organisation's file lists them"
         raise UnknownService(service=command.service, known=known)
-    if command.despite_open:
+    if command.despite_open or command.resolved:
         return
     same = [id for id, entry in scene.register_.open.items() if entry.service == command.service]
     visible = [id for id in same if not scene.register_.open[id].private]

@@ -36,7 +36,10 @@ def engage(story: Story, command: Engage) -> None:
     """The paged person works on it, which acknowledges too (section 12)."""
     page = _page_of(story, command.page, engaging=True)
     _answer(story, page, PageAnswer.ENGAGED)
-    engage_tier(story, page.tier)
+    if not page.beside:
+        engage_tier(story, page.tier)
+    elif story.state.acknowledged is None:
+        story.tell(Acknowledged(at=story.now, by=story.by))
 
 
 def decline_page(story: Story, command: DeclinePage) -> None:
@@ -100,6 +103,7 @@ def inform(story: Story, role: Role, reason: str) -> None:
             Paged(
                 at=story.now, by=MUSTER, page=f"page:{user}:{number}", user=user, label=role.spoken.capitalize(),
                 tier=MANAGEMENT, reason=f"{reason}: management is informed", deadline=None, next_label="",
+                beside=True,
             )
         )  # fmt: skip
 
@@ -153,14 +157,25 @@ def _called_before(state: Incident, user: SlackId, tier: int) -> bool:
     )
 
 
-def _page(story: Story, user: SlackId, label: str, tier: int, reason: str, next_label: str) -> None:
+def call_beside(story: Story, user: SlackId, label: str, reason: str) -> None:
+    """Page somebody for what they are, beside the contact chain: nobody stands in for them."""
+    _page(story, user, label, _current_tier(story), reason, next_label="", beside=True)
+
+
+def _current_tier(story: Story) -> int:
+    return max([n for n in story.state.tiers if n < MANAGEMENT], default=1)
+
+
+def _page(
+    story: Story, user: SlackId, label: str, tier: int, reason: str, next_label: str, *, beside: bool = False
+) -> None:
     seconds = response_of(story.state, story.organisation.policies).acknowledge
     deadline = story.now + timedelta(seconds=seconds) if seconds is not None else None
     number = story.state.page_counts.get(user, 0) + 1
     story.tell(
         Paged(
             at=story.now, by=story.by, page=f"page:{user}:{number}", user=user, label=label, tier=tier,
-            reason=reason, deadline=deadline, next_label=next_label,
+            reason=reason, deadline=deadline, next_label=next_label, beside=beside,
         )
     )  # fmt: skip
 
@@ -168,8 +183,7 @@ def _page(story: Story, user: SlackId, label: str, tier: int, reason: str, next_
 def _call_person(story: Story, user: SlackId, reason: str) -> None:
     if any(page.user == user for page in story.state.open_pages()):
         raise AlreadySo(what=f"{story.name(user)} is being paged already.")
-    tier = max([n for n in story.state.tiers if n < MANAGEMENT], default=1)
-    _page(story, user, f"{BY_NAME} {story.name(story.by)}", tier, reason, next_label="")
+    _page(story, user, f"{BY_NAME} {story.name(story.by)}", _current_tier(story), reason, next_label="")
 
 
 def _move_roles(story: Story, to: SlackId) -> None:

@@ -8,7 +8,7 @@ from bot.incident.events import NoteAdded, UpdatePosted
 from bot.incident.refusals import TextMissing
 from bot.incident.roles import Deed
 from bot.incident.story import Story
-from bot.incident.timers import response_of
+from bot.incident.timers import update_every
 from bot.incident.who import require
 
 #: One update fits one card, in characters.
@@ -30,7 +30,7 @@ def post_update(story: Story, command: PostUpdate) -> None:
     text = kept(command.text, LONGEST_UPDATE)
     if not text:
         raise TextMissing(what="the update", usage="update payments work again for half of the users")
-    every = response_of(story.state, story.organisation.policies).update_every
+    every = update_every(story.state, story.organisation.policies, story.state.severity)
     ends = story.state.over or every is None
     story.tell(
         UpdatePosted(

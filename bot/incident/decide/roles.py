@@ -134,8 +134,8 @@ def release_others(story: Story, tier: int) -> None:
 
 
 def asked_by_name(page: Page) -> bool:
-    """Whether a person asked for exactly this one, and not the contact chain."""
-    return page.label.startswith(BY_NAME)
+    """Whether exactly this one is wanted, by a person or for what they are, and not the contact chain."""
+    return page.beside or page.label.startswith(BY_NAME)
 
 
 def answered(story: Story, page: Page, answer: PageAnswer, by: SlackId) -> PageAnswered:

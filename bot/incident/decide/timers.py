@@ -19,7 +19,7 @@ from bot.incident.events import (
 from bot.incident.roles import Role
 from bot.incident.state import MUSTER, ClockName, PageAnswer
 from bot.incident.story import Story
-from bot.incident.timers import MANAGEMENT, response_of, timers
+from bot.incident.timers import MANAGEMENT, response_of, timers, update_every
 
 
 def fire(story: Story, command: FireTimer) -> None:
@@ -76,7 +76,7 @@ def _call_path(story: Story, number: int) -> None:
 
 def _update_due(story: Story, due: datetime) -> None:
     """One reminder, however many fell due while nobody looked (DESIGN 3)."""
-    every = timedelta(seconds=response_of(story.state, story.organisation.policies).update_every or 0)
+    every = timedelta(seconds=update_every(story.state, story.organisation.policies, story.state.severity) or 0)
     missed = int((story.now - due) / every) + 1
     story.tell(
         UpdateMissed(

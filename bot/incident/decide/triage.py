@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.incident.commands import ProposeTriage, SetSeverity
 from bot.incident.decide.escalation import call_tier, inform
 from bot.incident.decide.flow import open_gate
+from bot.incident.decide.informing import tell_at_once
 from bot.incident.decide.roles import assign_leads
 from bot.incident.decide.words import kept
 from bot.incident.events import (
@@ -22,7 +23,7 @@ from bot.incident.severity import Severity
 from bot.incident.stakes import DataImpact
 from bot.incident.state import GateState, Proposal, Status
 from bot.incident.story import Story
-from bot.incident.timers import MANAGEMENT, clock_severity, deadlines
+from bot.incident.timers import MANAGEMENT, clock_severity, deadlines, update_every
 from bot.incident.who import require
 
 
@@ -110,10 +111,21 @@ def settle_severity(story: Story, severity: Severity, basis: str) -> None:
     story.tell(severity_fact(story, severity, basis, final=True))
     if story.state.status is Status.DETECTED:
         story.tell(StatusChanged(at=story.now, by=story.by, status=Status.TRIAGED))
+    _call_for(story, severity)
+
+
+def provisional_severity(story: Story, severity: Severity, basis: str) -> None:
+    """A first severity that triage may still change: clocks re-arm, and the people of that level are called (T3)."""
+    story.tell(severity_fact(story, severity, basis, final=False))
+    _call_for(story, severity)
+
+
+def _call_for(story: Story, severity: Severity) -> None:
     if severity in (Severity.P0, Severity.P1):
         assign_leads(story)
     if severity is not Severity.P3 and 1 not in story.state.tiers:
         call_tier(story, 1, f"severity is {severity} now")
+    tell_at_once(story, severity)
 
 
 def severity_fact(story: Story, severity: Severity | None, basis: str, *, final: bool) -> SeveritySet:
@@ -142,7 +154,7 @@ def next_update(story: Story, severity: Severity | None) -> datetime | None:
     Being late loosens nothing (K1): an update that is overdue by the new cadence is due at once, unless its being
     late is shown already, or no cadence ran until now.
     """
-    seconds = story.organisation.policies.response[clock_severity(severity)].update_every
+    seconds = update_every(story.state, story.organisation.policies, severity)
     if seconds is None:
         return None
     every = timedelta(seconds=seconds)

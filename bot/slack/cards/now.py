@@ -109,7 +109,8 @@ def _engage_by(stage: Stage) -> str:
 def silent_tier(incident: Incident) -> int | None:
     """A tier whose every page stayed unanswered and that nobody engaged, if there is one."""
     for number, tier in incident.tiers.items():
-        answers = [p.answer for p in incident.pages.values() if p.tier == number and p.at >= tier.called_at]
+        pages = [page for page in incident.pages.values() if page.tier == number and not page.beside]
+        answers = [page.answer for page in pages if page.at >= tier.called_at]
         silent = all(answer in (PageAnswer.UNANSWERED, PageAnswer.DECLINED) for answer in answers)
         if number < MANAGEMENT and not tier.engaged and silent:
             return number

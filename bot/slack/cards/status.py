@@ -9,6 +9,7 @@ from bot.incident.schedule import Standing, standing
 from bot.incident.severity import Severity, spoken
 from bot.incident.state import Clock, ClockName, Incident, Status
 from bot.slack import parts
+from bot.slack.cards.intake import course, told_people
 from bot.slack.cards.now import waiting
 from bot.slack.mrkdwn import aloud, escape, link, quiet, shorten
 from bot.slack.scene import Stage
@@ -29,6 +30,8 @@ def status_card(stage: Stage, channel: str) -> Message:
     lines = [f"*Now*  {now}", f"*If not*  {otherwise}", f"*Who*  {who(stage)}"]
     if clocks := clock_words(stage):
         lines.append(f"*Clocks*  {clocks}")
+    if bent := course(incident):
+        lines.append(f"*Course*  {bent}")
     if incident.cause:
         lines.append(f"*Cause*  {quiet(incident.cause)}")
     if incident.strategy:
@@ -149,6 +152,11 @@ def _contacts(stage: Stage) -> list[str]:
         lines.append("Contacts: " + " → ".join(f"{stage.name(user)} ({label.lower()})" for user, label in chain))
     service = stage.organisation.services.get(incident.service or "")
     links = dict(service.dashboards) if service else {}
+    if heard := told_people(stage):
+        lines.append(f"Told at once: {heard}")
+    if ticket := incident.intake.ticket:
+        name = ticket.key or "in the tracker"
+        lines.append(f"Ticket: {link(ticket.url, name) if ticket.url else quiet(ticket.refused or name)}")
     if links:
         lines.append("Look: " + " · ".join(link(url, title) for title, url in links.items()))
     return lines
