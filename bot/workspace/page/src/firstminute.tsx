@@ -35,11 +35,11 @@ function subscribe(listener: () => void): () => void {
 
 const useMemory = (): Memory => useSyncExternalStore(subscribe, () => memory);
 
-/** Opens what is wanted as soon as it is there: the new channel, or the direct messages of who one became. */
-let wanted: { kind: "room"; not: readonly string[] } | { kind: "page"; of: string } | null = null;
+/** Opens what is wanted as soon as it is there: the new channel, the direct messages of who one became, or a card. */
+let wanted: { kind: "room"; not: readonly string[] } | { kind: "page"; of: string } | { kind: "card"; room: string; key: string } | null = null;
 
 function openWanted(): void {
-  const { model } = current();
+  const { model, screen } = current();
   if (wanted?.kind === "room") {
     const { not } = wanted;
     const room = incidentChannels(model).find((one) => !not.includes(one.id));
@@ -51,6 +51,12 @@ function openWanted(): void {
     if (!direct) return;
     wanted = null;
     openChannel(direct.id);
+  } else if (wanted?.kind === "card") {
+    const { room, key } = wanted;
+    const card = cardOf(model.messages.get(room), key);
+    if (!card || screen.channel !== room) return;
+    wanted = null;
+    goTo(room, card.ts);
   }
 }
 
@@ -65,6 +71,13 @@ function openPageOf(user: User): void {
   wanted = { kind: "page", of: user.id };
   if (current().model.me === user.id) openWanted();
   else void become(user.id);
+}
+
+/** Opens the form of the triage; the gate that it leads to is brought into view when it is asked. */
+function assess(): void {
+  const room = incidentChannels(current().model).at(-1);
+  if (room) wanted = { kind: "card", room: room.id, key: "gate:triage" };
+  pressOnCard("step:triage", "triage_open");
 }
 
 /** Presses the button that stands on a card of the newest incident. */
@@ -132,7 +145,7 @@ function Assess(): ReactNode {
   return (
     <>
       <p>Impact and urgency give the severity: choose HIGH twice and press <strong>Propose</strong>.</p>
-      <Do words="Open the form" run={() => pressOnCard("step:triage", "triage_open")} />
+      <Do words="Open the form" run={assess} />
     </>
   );
 }
@@ -162,8 +175,9 @@ function useProgress(): Step[] {
 
 function useWanted(): void {
   const channels = useShared(({ model }) => model.channels);
+  const messages = useShared(({ model }) => model.messages);
   const me = useShared(({ model }) => model.me);
-  useEffect(openWanted, [channels, me]);
+  useEffect(openWanted, [channels, messages, me]);
 }
 
 /** After the whole way was gone, the panel says so once, and what comes next. */

@@ -1,0 +1,31 @@
+"""The pictures of a story: numbered, wide and narrow, in a folder that outlives the run if one was named."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, ViewportSize
+
+#: A laptop, and a phone held upright.
+WIDE = ViewportSize(width=1280, height=800)
+NARROW = ViewportSize(width=390, height=844)
+
+
+class Film:
+    """The pictures of one story, in the order in which they were taken."""
+
+    def __init__(self, folder: Path, story: str) -> None:
+        self._folder = folder
+        self._story = story
+        self.number = 0
+
+    def takes(self, page: Page, words: str) -> None:
+        """Keep what the page shows now, in both widths; `words` name the step."""
+        self.number += 1
+        before = page.viewport_size
+        for name, size in (("wide", WIDE), ("narrow", NARROW)):
+            if page.viewport_size != size:
+                page.set_viewport_size(size)
+            step = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+            page.screenshot(path=self._folder / f"{self._story}-{self.number:02}-{step}-{name}.png")
+        if before:
+            page.set_viewport_size(before)
