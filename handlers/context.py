@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.incident.decide.declare import read_id
+from bot.incident.measured.case import Case
 from bot.incident.refusals import BadId
 from bot.incident.state import Incident
 from bot.incident.who import may_see
@@ -86,3 +87,9 @@ def stage_of(muster: Muster, incident: Incident) -> Stage:
     organisation, playbook = muster.store.pinned(incident)
     results = muster.store.results(incident.id) if incident.steps else {}
     return Stage(incident, organisation, muster.timekeeper.times, playbook, results)
+
+
+def case_of(muster: Muster, stage: Stage) -> Case:
+    """What is computed of the incident now: closing asks for it (S8)."""
+    now = muster.timekeeper.now()
+    return Case(stage.incident, stage.organisation, now, stage.playbook, stage.results)

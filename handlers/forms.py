@@ -5,13 +5,12 @@ import json
 from bot.incident.commands import LONGEST_TEXT
 from bot.incident.decide.record import LONGEST_UPDATE
 from bot.incident.playbook import Choice
-from bot.incident.quality import checklist
+from bot.incident.quality import Item
 from bot.incident.roles import Role
 from bot.incident.severity import NAMES, Severity, spoken
 from bot.incident.state import Category, Incident
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, shorten
-from bot.slack.scene import Stage
 
 Modal = dict[str, object]
 
@@ -86,16 +85,14 @@ def resolve(incident: Incident, channel: str) -> Modal:
     )
 
 
-def close(stage: Stage, channel: str, text: str = "") -> Modal:
+def close(incident: Incident, items: tuple[Item, ...], channel: str, text: str = "") -> Modal:
     """The checklist from the record; what is open needs a reason (S8)."""
-    incident = stage.incident
-    items = checklist(incident, stage.playbook)
     lines = [f"{'done' if done else '*open*'} · {escape(words)}" for words, done in items]
     left = any(not done for _, done in items)
     if not incident.over:
         lines.append("Closed now it counts as *not an incident*. If it was one, `/incident resolve` comes first.")
     blocks = [
-        parts.section("\n".join(lines)),
+        *[parts.section(text) for text in parts.joined(lines)],
         parts.text_input(
             "reason", "Why close it with this open?" if left else "Anything to add?", initial=text,
             optional=not left, multiline=True, longest=FIELD,

@@ -9,7 +9,7 @@ from bot.incident.state import Incident, Status
 from bot.incident.who import require
 from bot.wiring import Muster
 from handlers import forms
-from handlers.context import meant, stage_of
+from handlers.context import case_of, meant, stage_of
 from handlers.declare_text import known_severity
 from handlers.request import Ask, Reply
 from handlers.triage_form import triage_form
@@ -64,10 +64,10 @@ def close(muster: Muster, ask: Ask) -> Reply:
     """End it; when the checklist shows something open and no reason is given, the form shows what."""
     target = meant(muster, ask, "close {id} <reason>")
     stage = stage_of(muster, target.incident)
-    left = [words for words, done in checklist(target.incident, stage.playbook) if not done]
+    left = [words for words, done in checklist(case_of(muster, stage)) if not done]
     if left and not target.rest and target.incident.status is not Status.CLOSED:
         _check(muster, target.incident, Deed.CLOSE, ask.user)
-        return Reply(view=forms.close(stage, ask.channel))
+        return Reply(view=forms.close(stage.incident, checklist(case_of(muster, stage)), ask.channel))
     command = Close(by=ask.user, reason=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
     what = " as not an incident: it was never resolved" if done.not_an_incident else ""

@@ -12,7 +12,7 @@ from bot.slack.mrkdwn import SECTION_TEXT, aloud, escape, quiet, shorten
 from bot.slack.view import Block
 from bot.store.timeline import latest
 from bot.wiring import Muster
-from handlers.context import meant, open_incidents, stage_of
+from handlers.context import case_of, meant, open_incidents, stage_of
 from handlers.request import Ask, Reply
 
 LISTED = 20
@@ -105,6 +105,6 @@ def open_items(muster: Muster, ask: Ask) -> Reply:
     clocks = [f"{name} {'was due' if clock.missed else 'by'} {stage.at(clock.due)}" for name, clock in running]
     if clocks:
         lines.append(f"*Clocks*  {' · '.join(clocks)}")
-    left = [words for words, done in checklist(incident, stage.playbook) if not done]
+    left = [words for words, done in checklist(case_of(muster, stage)) if not done]
     lines.append(f"*Before closing*  {' · '.join(left) or 'nothing'}")
     return Reply(text=f"Open on {incident.id}: {escape(aloud(now))}", blocks=(parts.section("\n".join(lines)),))

@@ -93,7 +93,8 @@ def _declared(event: Declared) -> Incident:
         id=event.id, title=event.title, description=event.description, reporter=event.by,
         detection=event.detection, detected_at=event.detected_at, service=event.service,
         guidance=event.guidance, private=event.private, playbook=event.playbook, policies=event.policies,
-        plan=event.plan, path=event.path, channel_name=event.channel_name, responders={event.by: "reported it"},
+        logged_at=event.at, plan=event.plan, path=event.path, channel_name=event.channel_name,
+        responders={event.by: "reported it"},
         intake=Intake(origin=event.origin, past=event.past, began=event.began),
     )  # fmt: skip
 

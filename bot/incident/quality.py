@@ -3,21 +3,24 @@
 from collections.abc import Iterator
 
 from bot.incident.conditions import CONDITIONS
-from bot.incident.playbook import GATE_PREFIX, Effect, Phase, Playbook
+from bot.incident.measured.case import Case
+from bot.incident.measured.criteria import QUALITY_GATES, SUCCESS_CRITERIA, Answer, judged
+from bot.incident.playbook import GATE_PREFIX, Phase, Playbook
 from bot.incident.roles import Role
 from bot.incident.schedule import SETTLED, Standing, holds, standing
 from bot.incident.severity import Severity
-from bot.incident.state import ClockName, GateState, Incident, StepState
+from bot.incident.state import GateState, Incident
 
 #: The words of an item, and whether the record shows it done.
 Item = tuple[str, bool]
 
 
-def checklist(state: Incident, playbook: Playbook) -> tuple[Item, ...]:
+def checklist(case: Case) -> tuple[Item, ...]:
     """Every item that applies to the incident, in the order in which a person works through them."""
+    state = case.incident
     items = [*_always(state), *_led(state)]
-    if len(playbook.steps) > 1:
-        items += [*_gates_of_a(state, playbook), *_left(state, playbook)]
+    if len(case.playbook.steps) > 1:
+        items += [*_judged(case), *_left(state, case.playbook)]
     return tuple(items)
 
 
@@ -52,31 +55,22 @@ def _led(state: Incident) -> Iterator[Item]:
         yield "Update sent after the end", told
 
 
-def _gates_of_a(state: Incident, playbook: Playbook) -> Iterator[Item]:
-    """A's quality gates as far as they are not steps of the playbook, which `_left` has one by one."""
-    if state.severity is not Severity.P3:
-        yield "Triaged within 15 minutes", _in_time(state, ClockName.TRIAGE)
-        yield "Escalated as the timers say", _escalated(state)
-    if state.clocks.get(ClockName.CAUSE):
-        yield "Root cause identified", bool(state.cause)
-    if any(step.effect is Effect.VALIDATION for step in playbook.steps.values()):
-        yield "Mitigation validated", _validated(state, playbook)
-    if state.clocks.get(ClockName.RESOLVE):
-        yield "Resolved within its SLA", _in_time(state, ClockName.RESOLVE)
+def _judged(case: Case) -> Iterator[Item]:
+    """A's and I's quality gates and O's criteria; what is not required at this severity is left out."""
+    minor = case.incident.severity in (Severity.P2, Severity.P3)
+    for one in judged(case, (*QUALITY_GATES, *SUCCESS_CRITERIA[3:])):
+        needless = one.answer is Answer.NOT_REQUIRED or (minor and one.words in AFTERWARDS)
+        if not needless and (one.answer is not Answer.NOT_RECORDED or one.words not in AFTERWARDS):
+            why = f" ({one.why})" if one.why and one.answer is not Answer.MET else ""
+            yield f"{one.words}{why}", one.answer is Answer.MET
 
 
-def _in_time(state: Incident, name: ClockName) -> bool:
-    clock = state.clocks.get(name)
-    return clock is None or (clock.met is not None and not clock.missed)
-
-
-def _escalated(state: Incident) -> bool:
-    return bool(state.path) or any(tier.engaged for tier in state.tiers.values()) or state.acknowledged is not None
-
-
-def _validated(state: Incident, playbook: Playbook) -> bool:
-    names = [step.name for step in playbook.steps.values() if step.effect is Effect.VALIDATION]
-    return any(name in state.steps and state.steps[name].state is StepState.DONE for name in names)
+#: What P2 and P3 close without (S8), and what only some playbooks ask for.
+AFTERWARDS = (
+    "Preventive actions identified and tracked",
+    "Runbooks and knowledge base updated",
+    "Monitoring improvements deployed within 1 week",
+)
 
 
 def _left(state: Incident, playbook: Playbook) -> Iterator[Item]:

@@ -257,6 +257,7 @@ class Incident(Value):
     playbook: str
     policies: str
     channel_name: str
+    logged_at: datetime | None = None
     plan: str = ""
     path: tuple[PathTimer, ...] = ()
     path_called: tuple[int, ...] = ()

@@ -1,5 +1,6 @@
 """A decision in the making: facts are told one after the other, and each sees the state the last one left."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.incident.events import Event
@@ -7,6 +8,7 @@ from bot.incident.evolve import evolve
 from bot.incident.model import Value
 from bot.incident.organisation import Organisation, SlackId
 from bot.incident.playbook import PLAIN, Playbook
+from bot.incident.results import Result
 from bot.incident.state import Incident, Register
 from bot.incident.times import Times
 
@@ -18,6 +20,8 @@ class Scene(Value):
     register_: Register = Register()
     times: Times = Times()
     playbook: Playbook = PLAIN
+    #: The results of steps, for those decisions that judge them: closing does.
+    results: Mapping[str, Result] = {}
 
 
 class Story:

@@ -23,6 +23,16 @@ def section(text: str, accessory: Block | None = None, fields: tuple[str, ...] =
     return block
 
 
+def joined(lines: list[str]) -> list[str]:
+    """Lines in as few texts as they fit in, each short enough for a section."""
+    texts = [""]
+    for line in lines:
+        if len(texts[-1]) + len(line) + 1 > SECTION_TEXT:
+            texts.append("")
+        texts[-1] = f"{texts[-1]}\n{line}".lstrip("\n")
+    return texts
+
+
 def context(*texts: str) -> Block:
     """Small print."""
     return {

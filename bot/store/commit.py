@@ -10,7 +10,7 @@ from typing import Any
 from redis.client import Pipeline
 from redis.exceptions import ConnectionError, RedisError, TimeoutError, WatchError
 
-from bot.incident.commands import Command, Declare, FireTimer
+from bot.incident.commands import Close, Command, Declare, FireTimer
 from bot.incident.decide import decide
 from bot.incident.decide.declare import next_id
 from bot.incident.events import ChannelOpened, Declared, Event
@@ -244,7 +244,8 @@ class Store:
             command = command.but(policies=digest_of(organisation.policies), plan=digest_of(chosen) if chosen else "")
         register = read.register or NO_REGISTER
         return command, Scene.model_construct(
-            organisation=organisation, register_=register, times=self._timekeeper.times, playbook=playbook
+            organisation=organisation, register_=register, times=self._timekeeper.times, playbook=playbook,
+            results=self.results(read.state.id) if read.state and isinstance(command, Close) else {},
         )
 
     def _repeated(self, answer: str, id: str) -> Committed:

@@ -23,7 +23,7 @@ from bot.incident.commands import (
 )
 from bot.incident.events import Asked, Closed, Event, PageAnswered, StatusChanged
 from bot.incident.evolve import evolve
-from bot.incident.playbook import PLAIN
+from bot.incident.measured.case import Case
 from bot.incident.quality import checklist
 from bot.incident.refusals import (
     AlreadySo,
@@ -148,8 +148,8 @@ def test_closing_with_everything_done_needs_no_reason() -> None:
 
 def test_small_incidents_close_with_less() -> None:
     """P2 and P3 need no commander on record and no last update."""
-    assert all(done for _, done in checklist(resolved(Severity.P2).state, PLAIN))
-    assert [words for words, _ in checklist(declared(Severity.P3).state, PLAIN)] == [
+    assert all(done for _, done in checklist(case(resolved(Severity.P2))))
+    assert [words for words, _ in checklist(case(declared(Severity.P3)))] == [
         "Resolved", "Severity decided", "No gate waits"
     ]  # fmt: skip
 
@@ -296,6 +296,11 @@ def test_after_the_end_orders_are_refused_with_the_way_back() -> None:
     for order in orders:
         with pytest.raises(IncidentOver, match=r"INC-101 is RESOLVED\. To go on with it: `/incident reopen INC-101"):
             room.does(order)
+
+
+def case(room: Rehearsal) -> Case:
+    """What closing looks at."""
+    return Case(room.state, room.organisation, room.now)
 
 
 def test_every_fact_is_told_in_words() -> None:

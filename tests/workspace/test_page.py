@@ -66,5 +66,5 @@ def test_the_bundle_tells_nothing_of_the_machine_that_built_it() -> None:
 def test_what_others_wrote_is_named() -> None:
     """The licences of the packages in the bundle travel with it."""
     licences = (DIST / "LICENSES.txt").read_text("utf-8")
-    for package in ("react ", "react-dom ", "slack-blocks-to-jsx ", "gemoji "):
+    for package in ("react ", "react-dom ", "slack-blocks-to-jsx ", "emojibase-data "):
         assert re.search(rf"^{package}\d", licences, re.MULTILINE), package

@@ -14,6 +14,7 @@ from bot.incident.events import (
     Resolved,
     Resumed,
 )
+from bot.incident.measured.case import Case
 from bot.incident.playbook import Effect
 from bot.incident.quality import checklist
 from bot.incident.refusals import AlreadySo, NothingOpen, ReasonNeeded, TextMissing
@@ -57,13 +58,17 @@ def close(story: Story, command: Close) -> None:
     require(story.state, Deed.CLOSE, story.by, story.organisation, story.now)
     if story.state.status is Status.CLOSED:
         raise AlreadySo(what=f"{story.state.id} is CLOSED already.")
-    left = tuple(words for words, done in checklist(story.state, story.playbook) if not done)
+    left = tuple(words for words, done in checklist(_case(story)) if not done)
     reason = kept(command.reason)
     if left and not reason:
         raise ReasonNeeded(incident=story.state.id, items=left)
     false_alarm = story.state.status is not Status.RESOLVED
     story.tell(Closed(at=story.now, by=story.by, reason=reason, left_open=left, not_an_incident=false_alarm))
     _withdraw_what_waits(story, "closed")
+
+
+def _case(story: Story) -> Case:
+    return Case(story.state, story.organisation, story.now, story.playbook, story.scene.results)
 
 
 def reopen(story: Story, command: Reopen) -> None:

@@ -47,7 +47,8 @@ class Case:
     @cached_property
     def declared_at(self) -> datetime | None:
         """When the incident was logged, which is later than its detection for alerts and past incidents."""
-        return next((event.at for event in self.events if isinstance(event, Declared)), None)
+        found = (event.at for event in self.events if isinstance(event, Declared))
+        return next(found, self.incident.logged_at)
 
     @property
     def ended_at(self) -> datetime | None:

@@ -90,10 +90,13 @@ def _cause(case: Case) -> Judged:
     whys = bool(case.fields.get("why_1") or case.fields.get("five_whys"))
     bones = any(case.fields.get(name) for name in ("people", "process", "technology", "environment"))
     known = bool(case.incident.cause or case.fields.get("root_cause"))
-    missing = [
-        words for words, there in (("no cause", known), ("no five whys", whys), ("no fishbone", bones)) if not there
-    ]  # fmt: skip
-    return _by(not missing), ", ".join(missing) or "cause, five whys and fishbone are on record"
+    asked = {field.name for step in case.playbook.steps.values() for field in step.fields}
+    wanted = [("no cause", known)]
+    # A playbook that finds causes in another way is not held to these two.
+    wanted += [("no five whys", whys)] if asked & {"why_1", "five_whys"} else []
+    wanted += [("no fishbone", bones)] if "people" in asked else []
+    missing = [words for words, there in wanted if not there]
+    return _by(not missing), ", ".join(missing) or "on record"
 
 
 def _mitigation(case: Case) -> Judged:

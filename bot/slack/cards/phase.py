@@ -39,7 +39,7 @@ def phase_card(stage: Stage, channel: str, phase: Phase) -> Message:
     if idle := [step.title for step in phase.steps if not _matters(stands[step.name])]:
         lines.append(f"not required · {quiet(', '.join(idle))}")
     blocks: list[Block] = [parts.section(f"*{quiet(head)}*")]
-    blocks += [parts.section(text) for text in _joined(lines)]
+    blocks += [parts.section(text) for text in parts.joined(lines)]
     if notes := _notes(stage, phase, stands):
         blocks.append(parts.context(*notes))
     if buttons := _buttons(incident, phase, stands):
@@ -61,16 +61,6 @@ def artifact(stage: Stage, channel: str, step: Step, found: Result, phase: Phase
 
 def _matters(stands: Standing) -> bool:
     return stands is not Standing.NOT_REQUIRED
-
-
-def _joined(lines: list[str]) -> list[str]:
-    """Lines in as few sections as they fit in."""
-    texts = [""]
-    for line in lines:
-        if len(texts[-1]) + len(line) > 2_800:
-            texts.append("")
-        texts[-1] = f"{texts[-1]}\n{line}".lstrip("\n")
-    return texts
 
 
 def _line(stage: Stage, step: Step, stands: Standing) -> str:

@@ -1,24 +1,24 @@
-// Emoji by their short code: GitHub's set, and Slack's own names where they differ.
-import { nameToEmoji } from "gemoji";
+// Emoji by their short code, as Slack names them (the iamcal set, which Slack itself is made with).
+import names from "emojibase-data/en/shortcodes/iamcal.json";
 
-const NAMES = new Map(Object.entries({
-  ...nameToEmoji,
-  simple_smile: "🙂",
-  large_red_square: "🟥", large_orange_square: "🟧", large_yellow_square: "🟨", large_green_square: "🟩",
-  large_blue_square: "🟦", large_purple_square: "🟪", large_brown_square: "🟫",
-  large_orange_circle: "🟠", large_yellow_circle: "🟡", large_green_circle: "🟢",
-  large_blue_circle: "🔵", large_purple_circle: "🟣", large_brown_circle: "🟤",
-  double_vertical_bar: "⏸️", black_square_for_stop: "⏹️", black_circle_for_record: "⏺️",
-  robot_face: "🤖", thinking_face: "🤔", octagonal_sign: "🛑", spiral_note_pad: "🗒️", spiral_calendar_pad: "🗓️",
-}));
+/** A sign that is a letter by itself wants to be told that it is a picture. */
+function character(code: string): string {
+  const text = String.fromCodePoint(...code.split("-").map((one) => parseInt(one, 16)));
+  return code.includes("-") || /\p{Emoji_Presentation}/u.test(text) ? text : `${text}\uFE0F`;
+}
+
+const NAMES = new Map<string, string>([["simple_smile", "🙂"]]);
+for (const [code, known] of Object.entries(names)) {
+  for (const name of [known].flat()) NAMES.set(name, character(code));
+}
 
 /** The character of a short code, or null when there is none: the code is then shown as it was written. */
 export function emoji(name: string): string | null {
   const [plain = "", tone] = name.split("::skin-tone-");
-  const character = NAMES.get(plain) ?? null;
-  return character && tone && /^\p{Emoji_Modifier_Base}/u.test(character)
-    ? character.replace("\uFE0F", "") + String.fromCodePoint(0x1f3f9 + Number(tone))
-    : character;
+  const found = NAMES.get(plain) ?? null;
+  return found && tone && /^\p{Emoji_Modifier_Base}/u.test(found)
+    ? found.replace("\uFE0F", "") + String.fromCodePoint(0x1f3f9 + Number(tone))
+    : found;
 }
 
 const FOUND = 40;

@@ -9,6 +9,8 @@ import type { SharedFile } from "./types";
 const LARGEST_PREVIEW = 200_000;
 const PREVIEW_LINES = 8;
 const PREVIEW_ROWS = 6;
+/** So little more is shown at once. */
+const A_LITTLE = 3;
 const MOST_ROWS = 200;
 
 /** The file's address on this server, whatever host name the sender knew it by. */
@@ -39,7 +41,7 @@ const cell = (text: string) => ({ type: "raw_text", text });
 function Content({ text, kind, all, name }: { text: string; kind: Kind; all: boolean; name: string }): ReactNode {
   if (kind === "csv") {
     const rows = rowsOf(text).slice(0, all ? MOST_ROWS : PREVIEW_ROWS);
-    return <Table block={{ type: "table", rows: rows.map((row) => row.map(cell)), caption: name }} />;
+    return <Table block={{ type: "table", rows: rows.map((row) => row.map(cell)) }} label={name} />;
   }
   const shown = all ? text : firstLines(text, PREVIEW_LINES).shown;
   if (kind === "markdown") return <div className={all ? "file-text" : "file-text cut"} tabIndex={all ? 0 : undefined}><Markdown text={shown} /></div>;
@@ -50,10 +52,10 @@ function Preview({ text, kind, name }: { text: string; kind: Kind; name: string 
   const [all, setAll] = useState(false);
   const whole = readable(text, kind);
   const { lines } = firstLines(whole, 0);
-  const more = lines > (kind === "csv" ? PREVIEW_ROWS : PREVIEW_LINES);
+  const more = lines > (kind === "csv" ? PREVIEW_ROWS : PREVIEW_LINES) + A_LITTLE;
   return (
     <>
-      <Content text={whole} kind={kind} all={all} name={name} />
+      <Content text={whole} kind={kind} all={all || !more} name={name} />
       {more && (
         <button type="button" className="link" aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? "Show less" : `Show all ${lines} lines`}

@@ -30,16 +30,23 @@ export interface Scrolling {
 export function useScrolling({ nearTop, nearBottom, atEnd }: Ends): Scrolling {
   const box = useRef<HTMLDivElement>(null);
   const sticks = useRef(true);
+  /** Where the newest was last brought into view: further up only a person scrolls, further down only the list grows. */
+  const held = useRef(0);
   const keeper = useRef(new Keeper());
   const [away, setAway] = useState(false);
   const ends = useRef({ nearTop, nearBottom, atEnd });
   ends.current = { nearTop, nearBottom, atEnd };
 
+  const hold = (): void => {
+    const node = box.current!;
+    node.scrollTop = node.scrollHeight;
+    held.current = node.scrollTop;
+  };
   const look = (): void => {
     const node = box.current!;
     const below = node.scrollHeight - node.scrollTop - node.clientHeight;
     const { atEnd: end, ...wants } = ends.current;
-    sticks.current = end && below < NEAR_PX;
+    sticks.current = end && (below < NEAR_PX || (sticks.current && node.scrollTop >= held.current));
     setAway(!sticks.current);
     keeper.current.note(node);
     if (node.scrollTop < EDGE_PX && !sticks.current) wants.nearTop(spareBelow(node));
@@ -48,11 +55,11 @@ export function useScrolling({ nearTop, nearBottom, atEnd }: Ends): Scrolling {
   const toBottom = (): void => {
     sticks.current = true;
     setAway(false);
-    box.current!.scrollTop = box.current!.scrollHeight;
+    hold();
   };
   const settle = (): void => {
     const node = box.current!;
-    if (sticks.current && ends.current.atEnd) node.scrollTop = node.scrollHeight;
+    if (sticks.current && ends.current.atEnd) hold();
     else keeper.current.restore(node);
   };
 

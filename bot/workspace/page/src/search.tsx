@@ -150,7 +150,7 @@ function Palette(): ReactNode {
         <div id={id} className="found" role="listbox" aria-label="Found" aria-busy={looking}>
           {found.map((one, place) => (
             <div key={`${one.kind}/${one.key}`}>
-              {one.kind !== found[place - 1]?.kind && <h3>{query.trim() === "" ? "Unread" : HEADINGS[one.kind]}</h3>}
+              {one.kind !== found[place - 1]?.kind && <h3 role="presentation">{query.trim() === "" ? "Unread" : HEADINGS[one.kind]}</h3>}
               <div
                 id={`${id}-${place}`} role="option" aria-selected={place === at} className="find"
                 onMouseMove={() => setActive(place)} onClick={() => follow(one)}

@@ -30,11 +30,11 @@ function look(column: Column | null | undefined, cell: Cell): CSSProperties {
   return { textAlign: column?.align ?? (cell.type === "raw_number" ? "right" : undefined), whiteSpace: column?.is_wrapped ? undefined : "pre" };
 }
 
-export function Table({ block }: { block: TableBlock }): ReactNode {
+export function Table({ block, label }: { block: TableBlock; label?: string }): ReactNode {
   const [head = [], ...rows] = (block.rows ?? []) as Cell[][];
   const columns = block.column_settings ?? [];
   return (
-    <div className="kit table-box" tabIndex={0} role="group" aria-label={block.caption ?? "Table"}>
+    <div className="kit table-box" tabIndex={0} role="group" aria-label={label ?? block.caption ?? "Table"}>
       <table>
         {block.caption && <caption>{block.caption}</caption>}
         <thead><tr>{head.map((cell, at) => <th key={at} scope="col" style={look(columns[at], {})}>{content(cell)}</th>)}</tr></thead>

@@ -25,6 +25,10 @@ test("emoji by Slack's names, and no others", () => {
   assert.deepEqual(["eyes", "large_green_circle", "+1", "thumbsup"].map(emoji), ["👀", "🟢", "👍", "👍"]);
   assert.equal(emoji("constructor"), null);
 });
+test("emoji that only Slack calls so", () => {
+  const names = ["face_with_rolling_eyes", "octagonal_sign", "male-technologist", "flag-de", "warning", "one", "spiral_note_pad", "robot_face"];
+  assert.deepEqual(names.map(emoji), ["🙄", "🛑", "👨‍💻", "🇩🇪", "⚠️", "1️⃣", "🗒️", "🤖"]);
+});
 test("skin tones colour hands and faces, and nothing else", () => {
   assert.deepEqual(["+1::skin-tone-2", "wave::skin-tone-6", "rocket::skin-tone-3"].map(emoji), ["👍🏻", "👋🏿", "🚀"]);
 });
