@@ -67,7 +67,7 @@ def wire(
     timekeeper = timekeeper or open_timekeeper(exchange.redis, settings.speed)
     agenda = Agenda(exchange, timekeeper)
     hints = Hints(connect(settings, answer_within, text=False))
-    playbooks = load_playbooks()
+    playbooks = load_playbooks(organisation.playbooks)
     rooms = Rooms(exchange.redis) if place is SLACK else MirrorRooms(exchange.redis, agenda, place)
     store = Store(exchange, timekeeper, hints, lambda: organisation, lambda: playbooks, rooms)
     calls = SlackCalls(web_client(settings), Budget(exchange.redis) if place.paced else Unpaced())

@@ -335,6 +335,9 @@ class Organisation(Value):
         default={}, description="changes to production that may be proposed and approved, by name"
     )
     policies: Policies = Field(default=Policies(), description="how incidents are run: figures and who may")
+    playbooks: tuple[str, ...] = Field(
+        default=(), max_length=20, description="files of playbooks of your own, relative to this file"
+    )
     models: dict[Name, str] = Field(default={}, description="the model that each agent uses")
     integrations: dict[Name, dict[str, str]] = Field(
         default={}, description="other systems and their settings; secrets belong in the environment"

@@ -1,12 +1,13 @@
 """A playbook as data: phases, steps with their forms, gates with their choices; checked as a whole (DESIGN 9)."""
 
-from collections.abc import Iterator
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from bot.incident import coherence
 from bot.incident.conditions import CONDITIONS
 from bot.incident.durations import Duration
 from bot.incident.model import Value
@@ -14,10 +15,15 @@ from bot.incident.roles import Deed, Role
 from bot.incident.severity import Severity
 
 #: What steps, gates, phases and fields may be called: names are parts of card keys and of file names.
-PlainName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+PlainName = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z][a-z0-9_]{0,39}$", description="a small letter, then small letters, digits and _, at most 40"
+    ),
+]
 
 #: How a need names a gate: `gate:cause`. A bare name is a step.
-GATE_PREFIX = "gate:"
+GATE_PREFIX = coherence.GATE_PREFIX
 
 
 def _listed(given: object) -> object:
@@ -26,7 +32,9 @@ def _listed(given: object) -> object:
 
 def _known_condition(name: str) -> str:
     if name not in CONDITIONS:
-        raise ValueError(f"there is no condition {name[:60]!r} -> use one of {', '.join(CONDITIONS)}")
+        close = get_close_matches(name[:60], CONDITIONS, n=1)
+        remedy = f"did you mean {close[0]}?" if close else f"use one of {', '.join(CONDITIONS)}"
+        raise ValueError(f"there is no condition {name[:60]!r} -> {remedy}")
     return name
 
 
@@ -251,90 +259,9 @@ class Playbook(Value):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        problems = [*_twice(self), *_unknown(self), *_triage(self)]
-        problems = problems or list(_circles(self))
-        if problems:
-            raise ValueError("; ".join(problems))
+        if found := coherence.faults(self):
+            raise coherence.Incoherent(found)
         return self
-
-
-def _twice(playbook: Playbook) -> Iterator[str]:
-    for what, names in (
-        ("phase", [phase.name for phase in playbook.phases]),
-        ("step", [step.name for phase in playbook.phases for step in phase.steps]),
-        ("gate", [gate.name for gate in playbook.gates]),
-    ):
-        for name in dict.fromkeys(one for one in names if names.count(one) > 1):
-            yield f"there are two {what}s called {name} -> give each a name of its own"
-
-
-def _unknown(playbook: Playbook) -> Iterator[str]:
-    for step in playbook.steps.values():
-        yield from _unknown_of_step(playbook, step)
-    for gate in playbook.gates:
-        yield from _unknown_of_gate(playbook, gate)
-    known = {*CONDITIONS, *FACTS}
-    for one in (one for phase in playbook.phases for one in phase.deliverables):
-        if one.done not in known and not _exists(playbook, one.done):
-            yield f"deliverable {one.words!r} is done by {one.done}, which is not there -> name a step, gate or fact"
-
-
-def _unknown_of_step(playbook: Playbook, step: Step) -> Iterator[str]:
-    for need in step.needs:
-        if not _exists(playbook, need):
-            yield f"step {step.name} needs {need}, which is not there -> name a step, or a gate as gate:NAME"
-    for field in step.fields:
-        if field.source and not _field_exists(playbook, field.source):
-            yield f"field {step.name}.{field.name} is copied from {field.source}, which is not there -> mend it"
-
-
-def _unknown_of_gate(playbook: Playbook, gate: GateSpec) -> Iterator[str]:
-    for name in (*gate.after, *(name for choice in gate.choices for name in choice.redo)):
-        if name not in playbook.steps:
-            yield f"gate {gate.name} names the step {name}, which is not there -> name a step of this playbook"
-    for shown in gate.shows:
-        if not _field_exists(playbook, shown):
-            yield f"gate {gate.name} shows {shown}, which is not there -> write it as step.field"
-
-
-#: Facts of the incident that a deliverable may name beside steps, gates and conditions.
-FACTS = ("channel", "commander", "paged", "severity", "updates", "ticket")
-
-
-def _exists(playbook: Playbook, need: str) -> bool:
-    if need.startswith(GATE_PREFIX):
-        return need.removeprefix(GATE_PREFIX) in playbook.gate_specs
-    return need in playbook.steps
-
-
-def _field_exists(playbook: Playbook, path: str) -> bool:
-    step, _, name = path.partition(".")
-    return step in playbook.steps and any(field.name == name for field in playbook.steps[step].fields)
-
-
-def _triage(playbook: Playbook) -> Iterator[str]:
-    steps = [step for step in playbook.steps.values() if step.built_in is BuiltIn.TRIAGE]
-    gates = [gate for gate in playbook.gates if gate.built_in == "triage"]
-    if len(steps) != 1:
-        yield "a playbook has one step with built_in: triage -> severity is decided in one place"
-    if len(gates) != 1 or gates[0].name != "triage":
-        yield "a playbook has one gate called triage, with built_in: triage (T7) -> add it"
-
-
-def needed(playbook: Playbook, name: str) -> tuple[str, ...]:
-    """What must be settled before a step or gate (as `gate:NAME`), as written in the file."""
-    if name.startswith(GATE_PREFIX):
-        return playbook.gate_specs[name.removeprefix(GATE_PREFIX)].after
-    return playbook.steps[name].needs
-
-
-def _circles(playbook: Playbook) -> Iterator[str]:
-    """Steps and gates that wait for each other: none of them could ever be reached."""
-    left = {*playbook.steps, *(f"{GATE_PREFIX}{name}" for name in playbook.gate_specs)}
-    while free := {name for name in left if not left & set(needed(playbook, name))}:
-        left -= free
-    if left:
-        yield f"{', '.join(sorted(left))} can never be reached, as they wait for each other -> cut the circle"
 
 
 #: What incidents follow that pinned no playbook: triage with its gate, and nothing else.

@@ -6,9 +6,12 @@ from pathlib import Path
 
 from bot.incident.durations import spoken_duration
 from bot.incident.organisation import Organisation, Policies
+from bot.incident.playbook import PLAIN
 from bot.incident.severity import Severity, spoken
 from bot.organisation.errors import FileInTheWay, FileInvalid, FileUnwritable
 from bot.organisation.load import EXAMPLE, TEMPLATES, Reading, read
+from bot.organisation.problem import Problem, quoted, suggestion
+from bot.playbooks.check import Verdict, check_playbooks
 
 #: The commented file that `muster init` writes.
 STARTER = TEMPLATES / "muster.yaml"
@@ -47,11 +50,30 @@ def run_check(path: Path | None, schema: bool = False) -> int:
     try:
         reading = read(path)
     except FileInvalid as fault:
-        print("\n".join(fault.messages))
-        print(f"{_count(len(fault.messages), 'error')}: Muster does not use the file until they are corrected.")
-        return 1
-    print("\n".join([*(f"warning: {one}" for one in reading.warnings), *_summary(reading)]))
+        return _refused(fault.messages, "Muster does not use the file until they are corrected")
+    verdict = check_playbooks(reading.organisation)
+    if errors := [*_no_such_default(reading, verdict), *verdict.errors]:
+        return _refused(errors, "incidents would not get through their playbooks until they are corrected")
+    warnings = [*reading.warnings, *verdict.warnings]
+    print("\n".join([*(f"warning: {one}" for one in warnings), *_summary(reading, verdict, len(warnings))]))
     return 0
+
+
+def _refused(messages: list[str], why: str) -> int:
+    print("\n".join(messages))
+    print(f"{_count(len(messages), 'error')}: {why}.")
+    return 1
+
+
+def _no_such_default(reading: Reading, verdict: Verdict) -> Iterator[str]:
+    """The playbook of incidents that name none has to be there."""
+    name = reading.organisation.policies.playbook
+    if name in (*verdict.names, PLAIN.name):
+        return
+    problem = Problem(
+        ("policies", "playbook"), f"there is no playbook {quoted(name)}", suggestion(name, verdict.names, "playbooks")
+    )
+    yield problem.message(str(reading.file), reading.document.line(problem))
 
 
 def json_schema() -> dict[str, object]:
@@ -63,20 +85,21 @@ def json_schema() -> dict[str, object]:
     }
 
 
-def _summary(reading: Reading) -> Iterator[str]:
+def _summary(reading: Reading, verdict: Verdict, warnings: int) -> Iterator[str]:
     """What was read, in words: how many of each, and every figure as it will be used."""
     organisation, policies = reading.organisation, reading.organisation.policies
     for level in Severity:
         yield f"{spoken(level)}: {_figures(policies, level)}"
     gates = f"reminder after {spoken_duration(policies.gate_reminder)}"
     yield f"Gates: {gates}, backup asked after {spoken_duration(policies.gate_backup)}"
+    yield f"Playbooks: {', '.join(verdict.names)}; incidents that name none follow {policies.playbook}"
     counts = ", ".join(
         (
             _count(len(organisation.people), "person", "people"),
             _count(len(organisation.rotations), "rotation"),
             _count(len(organisation.services), "service"),
             _count(len(organisation.actions), "action"),
-            _count(len(reading.warnings), "warning"),
+            _count(warnings, "warning"),
         )
     )
     name = "the built-in example" if reading.file == EXAMPLE else str(reading.file)

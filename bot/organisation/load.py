@@ -20,11 +20,12 @@ EXAMPLE = TEMPLATES / "example-organisation.yaml"
 
 @dataclass(frozen=True)
 class Reading:
-    """A sound file: the organisation, and the lines to show about what is unwise in it."""
+    """A sound file: the organisation, the lines to show about what is unwise in it, and what stands where."""
 
     file: Path
     organisation: Organisation
     warnings: tuple[str, ...]
+    document: Document
 
 
 def load_organisation(path: Path | None) -> Organisation:
@@ -38,15 +39,18 @@ def load_organisation(path: Path | None) -> Organisation:
 def read(path: Path | None) -> Reading:
     """The organisation with warnings; raises as `load_organisation` does."""
     file = path or EXAMPLE
-    document = parse(_text(file))
+    document = parse(text_of(file))
     organisation, problems = _judged(document)
     if problems:
-        raise FileInvalid(file, _placed(document, problems))
-    unwise = _placed(document, advice(organisation))
-    return Reading(file, organisation, tuple(one.message(str(file), line) for line, one in unwise))
+        raise FileInvalid(file, placed(document, problems))
+    unwise = placed(document, advice(organisation))
+    # Paths in the file are meant from where it lies; inside they are whole.
+    near = tuple(str(file.absolute().parent / one) for one in organisation.playbooks)
+    warnings = tuple(one.message(str(file), line) for line, one in unwise)
+    return Reading(file, organisation.but(playbooks=near), warnings, document)
 
 
-def _placed(document: Document, problems: Iterable[Problem]) -> list[tuple[int, Problem]]:
+def placed(document: Document, problems: Iterable[Problem]) -> list[tuple[int, Problem]]:
     """The problems with their lines, in the order of the file."""
     return sorted(((document.line(one), one) for one in problems), key=lambda pair: pair[0])
 
@@ -60,7 +64,8 @@ def _judged(document: Document) -> tuple[Organisation, list[Problem]]:
     return organisation, [*document.problems, *news, *contradictions(organisation, Named.by(document))]
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """The text of a file that people write. Raises FileUnreadable, or FileInvalid with the line that is no text."""
     try:
         with file.open("rb") as stream:
             content = stream.read(LARGEST + 1)

@@ -24,7 +24,8 @@ class Place:
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys that may stand here."""
-        return tuple(self.kind.model_fields) if _is_model(self.kind) else ()
+        fields = self.kind.model_fields if _is_model(self.kind) else {}
+        return tuple(field.alias or name for name, field in fields.items())
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -51,9 +52,9 @@ class Place:
         return _of(get_args(self.kind)[0]) if get_origin(self.kind) is dict else Place(None)
 
 
-def place(at: Path) -> Place:
-    """What the models expect at that path of the file."""
-    found = Place(Organisation)
+def place(at: Path, root: type[BaseModel] = Organisation) -> Place:
+    """What the models expect at that path of the file, which `root` describes as a whole."""
+    found = Place(root)
     for step in at:
         found = found.inside(step)
     return found

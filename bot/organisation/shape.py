@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.incident.durations import spoken_duration
@@ -35,7 +35,7 @@ def shaped(data: Data) -> tuple[Organisation, list[Problem]]:
         return Organisation.model_validate(tidy), []
     except ValidationError as fault:
         errors = fault.errors(include_url=False)
-    return _sound_part(tidy, [_path(error) for error in errors]), [_in_words(error) for error in errors]
+    return _sound_part(tidy, [_path(error) for error in errors]), [in_words(error) for error in errors]
 
 
 def _sound_part(data: dict[str, Data], broken: list[Path]) -> Organisation:
@@ -70,10 +70,14 @@ def _path(error: ErrorDetails) -> Path:
     return at[:-1] if at and at[-1] == _KEY else at
 
 
-def _in_words(error: ErrorDetails) -> Problem:
+def in_words(error: ErrorDetails, root: type[BaseModel] = Organisation) -> Problem:
+    """One fault that pydantic found in a file which `root` describes."""
     at, kind = _path(error), error["type"]
-    expected = place(at[:-1]).key if error["loc"][-1:] == (_KEY,) else place(at)
-    if error["input"] is None and kind != "extra_forbidden":
+    above = kind == "extra_forbidden"
+    expected = place(at[:-1], root) if above else place(at, root)
+    if error["loc"][-1:] == (_KEY,):
+        expected = place(at[:-1], root).key
+    if error["input"] is None and not above:
         return Problem(at, "nothing is written here", _remedy_for_nothing(expected))
     if kind == "value_error":
         return Problem.said(at, str(error["ctx"]["error"]))
@@ -88,11 +92,11 @@ Words = Callable[[ErrorDetails, Path, Place], tuple[str, str]]
 
 
 def _missing(error: ErrorDetails, at: Path, expected: Place) -> tuple[str, str]:
-    return "this is missing", f"add it: {expected.description}"
+    return "this is missing", f"add it: {expected.description}" if expected.description else "add it"
 
 
 def _unknown_key(error: ErrorDetails, at: Path, expected: Place) -> tuple[str, str]:
-    return "there is no such key", suggestion(str(at[-1]), place(at[:-1]).keys, "keys")
+    return "there is no such key", suggestion(str(at[-1]), expected.keys, "keys")
 
 
 def _unknown_word(error: ErrorDetails, at: Path, expected: Place) -> tuple[str, str]:

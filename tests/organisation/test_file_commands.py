@@ -123,6 +123,7 @@ def test_the_schema_has_all_keys_with_what_they_are_for(capsys: pytest.CaptureFi
         "services",
         "actions",
         "policies",
+        "playbooks",
         "models",
         "integrations",
     ]
