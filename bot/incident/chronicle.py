@@ -1,6 +1,6 @@
 """The timeline as people read it: each fact as what happened, who did it and notes, in groups that can be chosen."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -27,7 +27,10 @@ class What(StrEnum):
 
 
 class Entry(Value):
-    """One line of the timeline. `people` are the ids of everybody whom it is about, the actor first."""
+    """One line of the timeline. `people` are the ids of everybody whom it is about, the actor first.
+
+    `minor`: it says how the flow was worked, and not what happened; a review leaves it out.
+    """
 
     at: datetime
     kind: str
@@ -37,6 +40,14 @@ class Entry(Value):
     notes: str
     people: tuple[str, ...]
     phase: Status
+    minor: bool = False
+
+
+#: Kinds that are minor, whoever did them.
+MINOR = (
+    "gate_opened", "gate_reminded", "gate_withdrawn", "asked", "people_told", "cadence_shortened", "tier_engaged",
+    "steps_reopened", "cause_found",
+)  # fmt: skip
 
 
 #: What a fact is about, by its kind; one that is not here is told by how its name begins.
@@ -55,27 +66,39 @@ ABOUT: dict[str, What] = {
 }  # fmt: skip
 
 
+#: Gates whose titles nobody gave are called by their names.
+NO_TITLES: Mapping[str, str] = {}
+
+
 def about(event: Event) -> What:
     """What a fact is about."""
     return ABOUT.get(event.kind, What.COURSE)
 
 
-def chronicle(facts: Iterable[Event], name: Naming) -> tuple[Entry, ...]:
-    """The facts in words, in their order. `name` turns Slack ids into names."""
+def chronicle(facts: Iterable[Event], name: Naming, gates: Mapping[str, str] = NO_TITLES) -> tuple[Entry, ...]:
+    """The facts in words, in their order. `name` turns Slack ids into names, `gates` has the playbook's titles."""
     phase = Status.DETECTED
     made: list[Entry] = []
     for event in facts:
         phase = phase_after(phase, event)
         if isinstance(event, events.Declared) and event.detected_at < event.at:
             made.append(_detected(event, name, phase))
-        words, notes = _words(event, name)
+        words, notes = _words(event, name, gates)
         made.append(
             Entry(
                 at=event.at, kind=event.kind, what=about(event), event=words, actor=name(event.by), notes=notes,
-                people=people_of(event), phase=phase,
+                people=people_of(event), phase=phase, minor=_is_minor(event),
             )
         )  # fmt: skip
     return tuple(made)
+
+
+def _is_minor(event: Event) -> bool:
+    if isinstance(event, events.PageAnswered):
+        return event.answer is PageAnswer.WITHDRAWN
+    if isinstance(event, events.RoleAssigned):
+        return event.by == MUSTER
+    return event.kind in MINOR
 
 
 def phase_after(phase: Status, event: Event) -> Status:
@@ -107,10 +130,34 @@ def _detected(event: events.Declared, name: Naming, phase: Status) -> Entry:
     )  # fmt: skip
 
 
-def _words(event: Event, name: Naming) -> tuple[str, str]:
+def _words(event: Event, name: Naming, gates: Mapping[str, str]) -> tuple[str, str]:
     """What happened in a few words, and the rest as notes; what the table does not know is told whole."""
+    if isinstance(event, GATE_FACTS):
+        return _of_gate(event, name, gates.get(event.gate) or _title(event.gate))
     words = WORDS.get(type(event))
     return words(event, name) if words else (told(event, name), "")
+
+
+GATE_FACTS = (events.GateOpened, events.GateReminded, events.GateDecided, events.GateWithdrawn)
+
+
+def _of_gate(event: Event, name: Naming, title: str) -> tuple[str, str]:
+    match event:
+        case events.GateOpened():
+            return f"{title} gate waits", f"asked: {', '.join(map(name, event.asked)) or 'nobody'}"
+        case events.GateReminded():
+            what = "backup asked" if event.backup else "reminder"
+            return f"{title} gate: {what}", ", ".join(map(name, event.asked)) or "nobody"
+        case events.GateDecided():
+            return f"{title} gate {event.outcome}", event.words
+        case events.GateWithdrawn():
+            return f"{title} gate not needed", event.reason
+    raise TypeError(event.kind)
+
+
+def _title(name: str) -> str:
+    words = name.replace("_", " ")
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def _declared(event: events.Declared, name: Naming) -> tuple[str, str]:
@@ -133,22 +180,18 @@ def _answered(event: events.PageAnswered, name: Naming) -> tuple[str, str]:
         PageAnswer.DECLINED: "Page declined", PageAnswer.UNANSWERED: "Page not answered in time",
         PageAnswer.WITHDRAWN: "Page no longer needed",
     }  # fmt: skip
-    return words.get(event.answer, f"Page: {event.answer}"), name(event.user)
+    return words.get(event.answer, f"Page: {event.answer}"), _other(event, name)
+
+
+def _other(event: events.PageAnswered | events.TierEngaged, name: Naming) -> str:
+    """Whom it is about, where that is not the one who did it."""
+    return name(event.user) if event.user != event.by else ""
 
 
 def _proposed(event: events.TriageProposed, name: Naming) -> tuple[str, str]:
     plan = event.proposal
     basis = f"Impact: {plan.impact}, Urgency: {plan.urgency} ({plan.rule})"
     return f"Triage: {spoken(plan.severity)} proposed", f"{basis}: {plan.summary}" if plan.summary else basis
-
-
-def _decided(event: events.GateDecided, name: Naming) -> tuple[str, str]:
-    return f"{_gate(event.gate)} gate {event.outcome}", event.words
-
-
-def _gate(name: str) -> str:
-    words = name.replace("_", " ")
-    return f"{words[0].upper()}{words[1:]}"
 
 
 def _closed(event: events.Closed, name: Naming) -> tuple[str, str]:
@@ -160,24 +203,19 @@ def _closed(event: events.Closed, name: Naming) -> tuple[str, str]:
 WORDS: dict[type[Any], Callable[[Any, Naming], tuple[str, str]]] = {
     events.Declared: _declared,
     events.ChannelOpened: lambda event, name: ("Incident channel opened", f"#{event.name}"),
-    events.SeveritySet: lambda event, name: (f"Severity: {spoken(event.severity)}", event.basis),
+    events.SeveritySet: lambda event, name: (spoken(event.severity), event.basis),
     events.RoleAssigned: _assigned,
     events.RoleDeclined: lambda event, name: (f"Role given back: {event.role.spoken}", name(event.user)),
     events.Joined: lambda event, name: ("Responder joined", f"{name(event.user)} {event.how}"),
     events.Asked: lambda event, name: (f"Asked: {name(event.user)}", event.what),
     events.TierCalled: lambda event, name: (f"Tier {event.tier} called", event.reason),
     events.ManagementInformed: lambda event, name: (f"Informed: {event.role.spoken}", event.reason),
-    events.TierEngaged: lambda event, name: (f"Tier {event.tier} engaged", name(event.user)),
+    events.TierEngaged: lambda event, name: (f"Tier {event.tier} engaged", _other(event, name)),
     events.Paged: _paged,
     events.PageAnswered: _answered,
     events.Acknowledged: lambda event, name: ("Engineer acknowledged", ""),
     events.StatusChanged: lambda event, name: (f"Status {event.status}", ""),
     events.TriageProposed: _proposed,
-    events.GateOpened: lambda event, name: (
-        f"{_gate(event.gate)} gate waits", f"asked: {', '.join(map(name, event.asked)) or 'nobody'}"
-    ),
-    events.GateDecided: _decided,
-    events.GateWithdrawn: lambda event, name: (f"{_gate(event.gate)} gate not needed", event.reason),
     events.NoteAdded: lambda event, name: ("Note", event.text),
     events.UpdatePosted: lambda event, name: (f"Update {event.number} sent", event.text),
     events.UpdateMissed: lambda event, name: ("Update overdue", f"{event.missed} missed"),

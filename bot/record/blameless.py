@@ -36,12 +36,12 @@ def part_of(person: SlackId, incident: Incident, organisation: Organisation) -> 
     held = [role.spoken for role, held in incident.roles.items() if held.user == person]
     if held:
         return held[0]
-    labels = [page.label for page in incident.pages.values() if page.user == person and not asked_by_name(page)]
-    if labels:
-        return _lower(labels[-1])
     known = organisation.person(person)
     if known and known.roles:
         return known.roles[0].spoken
+    labels = [page.label for page in incident.pages.values() if page.user == person and not asked_by_name(page)]
+    if labels:
+        return _lower(labels[-1])
     if person == incident.reporter:
         return "reporter"
     return SOMEBODY
@@ -61,7 +61,7 @@ class Roles:
                 self._parts.setdefault(str(harmless.line(name)), part)
         words = sorted(self._parts, key=len, reverse=True)
         # The longest first; a mention loses its @ with the name.
-        self._pattern = re.compile(rf"@?(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)") if words else None
+        self._pattern = re.compile(rf"(?<!\w)@?(?:{'|'.join(map(re.escape, words))})(?!\w)") if words else None
 
     @staticmethod
     def _names(person: SlackId, organisation: Organisation, *, near: bool) -> list[str]:
@@ -72,14 +72,14 @@ class Roles:
         first, *more = known.name.split()
         if near and more:
             names.append(more[-1])
-            names += [first] if first not in WORDS_TOO else []
+            names += [first, f"@{first.lower()}"] if first not in WORDS_TOO else []
         return names
 
     def __call__(self, text: str) -> str:
         """The text without names."""
         if self._pattern is None:
             return text
-        return self._pattern.sub(lambda found: self._parts[found[0].lstrip("@")], text)
+        return self._pattern.sub(lambda found: self._parts.get(found[0]) or self._parts[found[0].lstrip("@")], text)
 
 
 def _lower(label: str) -> str:

@@ -6,21 +6,22 @@ None: the filters of `bot.record.printing` make all of it fit for the page.
     incident    id, number, title, description, reporter, detected, declared, began, detection_method, severity,
                 severity_word, severity_spoken, severity_basis, sev, gated_word, status, gated_status, category,
                 impact, urgency, rule, users, affected, outage, data_loss, security, data_impact, summary, actions,
-                service, service_title, guidance, channel, commander, commander_assigned, technical_lead,
-                communications_lead, on_call, duration, resolved_at, resolved_by, resolution, closed_at,
-                closing_reason, next_update, update_every, cause, strategy, dashboards (title, url), runbooks,
-                repository, ticket, playbook, playbook_title, reopened, over, private, not_an_incident
+                service, service_title, guidance, channel, channel_name, commander, commander_assigned,
+                technical_lead, communications_lead, on_call, duration, resolved_at, resolved_by, resolution,
+                closed_at, closing_reason, next_update, update_every, cause, strategy, dashboards (title, url),
+                runbooks, repository, ticket, playbook, playbook_title, reopened, over, private, not_an_incident
     f           the fields of all results by canonical name, the newest that is filled in
     steps       by name: title, state, by, at, words, fields, recorded
     phases      title, deliverables (words), steps
     posted      words that went out: step, to, title, message, by, at
-    timeline    at, event, actor, notes, phase, what
+    timeline    at, event, actor, notes, phase, what, minor
     updates     number, at, by, text            notes       at, by, text
     roles       role, name, at                  responders  name, part
     clocks      name, due, met, missed          escalation  at, who, why, outcome
     path        words, outcome                  metrics     name, took, target, verdict
     sla         verdict, words, due, by         budget      target, consumed, availability, breach, left, basis
-    meeting     starts, ends, due, required, optional (role, name, facilitates), agenda (title, minutes), wanted
+    meeting     starts, ends, due, planned, wanted, required and optional (role, name, facilitates),
+                agenda (title, minutes)
     actions     immediate, short_term, long_term, all: action, owner, due, status, priority
     regression  verdict, confidence, detected, register (None, or the register's entry)
     gates       A's quality gates, criteria     O's success criteria: words, answer, why, met
@@ -93,6 +94,7 @@ def _identity(material: Material, speaker: Speaker) -> Record:
         "service_title": (service.title if service else "") or incident.service,
         "guidance": speaker.words(incident.guidance) or None,
         "channel": f"#{incident.channel.name if incident.channel else incident.channel_name}",
+        "channel_name": incident.channel.name if incident.channel else incident.channel_name,
         "dashboards": list(service.dashboards.items()) if service else [],
         "runbooks": service.runbooks if service else None,
         "repository": service.repository if service else None,
@@ -181,13 +183,14 @@ def _course(material: Material, speaker: Speaker) -> Record:
 
 
 def _timeline(material: Material, speaker: Speaker) -> list[Record]:
-    named = material.organisation.name_of
+    titles = {name: spec.title for name, spec in material.playbook.gate_specs.items()}
     return [
         {
             "at": speaker.at(one.at), "event": speaker.words(one.event), "actor": one.actor,
             "notes": speaker.words(one.notes), "phase": one.phase.value, "what": one.what.value,
+            "minor": one.minor,
         }
-        for one in chronicle(material.events, named)
+        for one in chronicle(material.events, material.organisation.name_of, titles)
     ]  # fmt: skip
 
 

@@ -71,6 +71,7 @@ def _meeting(meeting: Meeting | None, speaker: Speaker) -> Figures | None:
         "starts": speaker.at(meeting.starts),
         "ends": speaker.at(meeting.ends),
         "due": speaker.at(meeting.due),
+        "planned": meeting.planned,
         "required": [_attendee(one, speaker) for one in meeting.required],
         "optional": [_attendee(one, speaker) for one in meeting.optional],
         "agenda": [{"title": title, "minutes": minutes} for title, minutes in meeting.agenda],

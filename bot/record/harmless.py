@@ -11,7 +11,7 @@ _UNSEEN = re.compile(
 )
 
 #: What begins inline markup in Markdown anywhere in a line; a backslash before it makes it a character.
-_INLINE = re.compile(r"([\\`*\[\]<|~])")
+_INLINE = re.compile(r"([\\`*\[\]|~]|<(?=[A-Za-z/!?]))")
 
 #: An underscore begins emphasis at the edge of a word only; inside a name it is left as it is.
 _EDGE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
@@ -42,6 +42,11 @@ def line(text: object) -> Safe:
     if isinstance(text, Safe):
         return text
     return Safe(_beginning(_inline(" ".join(_seen(str(text)).split()))))
+
+
+def cell(text: object) -> Safe:
+    """What stands in a cell of a table, where nothing begins a line."""
+    return text if isinstance(text, Safe) else Safe(_inline(" ".join(_seen(str(text)).split())))
 
 
 def block(text: object) -> Safe:
@@ -75,6 +80,12 @@ def plain_block(text: object) -> Safe:
         return text
     lines = (" ".join(one.split()) for one in _seen(str(text)).split("\n"))
     return Safe(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n"))
+
+
+def url(text: object) -> Safe:
+    """A link as Markdown shows it, to the web and nowhere else; anything else is words."""
+    found = re.fullmatch(r"https?://[^\s<>]+", str(text))
+    return Safe(f"<{found[0]}>") if found else line(text)
 
 
 def yaml_text(text: object) -> Safe:

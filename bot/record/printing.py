@@ -18,16 +18,17 @@ MISSING = "TBD"
 
 @dataclass(frozen=True)
 class Style:
-    """How text is made harmless: a part of a line, a paragraph, and text to the letter."""
+    """How text is made harmless: a part of a line, a table's cell, a paragraph, and text to the letter."""
 
     line: Callable[[object], Safe]
+    cell: Callable[[object], Safe]
     block: Callable[[object], Safe]
     verbatim: Callable[[object], Safe]
 
 
 #: Documents are Markdown; drafts are plain text, which surfaces escape when they show it.
-MARKDOWN = Style(harmless.line, harmless.block, harmless.verbatim)
-PLAIN = Style(harmless.plain_line, harmless.plain_block, harmless.plain_block)
+MARKDOWN = Style(harmless.line, harmless.cell, harmless.block, harmless.verbatim)
+PLAIN = Style(harmless.plain_line, harmless.plain_line, harmless.plain_block, harmless.plain_block)
 
 
 def entries(value: object) -> list[str]:
@@ -55,7 +56,7 @@ class Printing:
             "line": self.printed, "cell": self.cell, "block": self.block, "bullets": self.bullets,
             "numbered": self.numbered, "verbatim": self.verbatim, "yaml": self.yaml, "clock": self.clock,
             "when": self.when, "day": self.day, "hours": hours, "minutes": minutes, "tick": tick,
-            "entries": entries,
+            "entries": entries, "url": harmless.url,
         }  # fmt: skip
 
     @pass_context
@@ -76,7 +77,9 @@ class Printing:
     @pass_context
     def cell(self, context: Context, value: object) -> Safe:
         """What fits a cell of a table; an empty text keeps its place, what is not there is missing."""
-        return Safe(" ") if value == "" else self.printed(context, value)
+        if value == "":
+            return Safe(" ")
+        return self._style.cell(value) if isinstance(value, str) else self.printed(context, value)
 
     @pass_context
     def block(self, context: Context, value: object) -> Safe:

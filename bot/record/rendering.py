@@ -9,6 +9,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.errors import MusterError
+from bot.record.harmless import Safe
 from bot.record.printing import MARKDOWN, PLAIN, Printing, Style
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -42,7 +43,21 @@ def document(template: str, record: Mapping[str, Any], *, longest: int = LONGEST
 
     Raises TemplateFault, which names the template and what is wrong in it.
     """
-    return _render(MARKDOWN, template, record, longest)
+    return tidy(_render(MARKDOWN, template, record, longest))
+
+
+def tidy(text: str) -> str:
+    """A document without runs of empty lines, in which each `**Key**: value` keeps a line of its own."""
+    lines: list[str] = []
+    fenced = False
+    for line in text.rstrip().split("\n"):
+        fenced ^= line.startswith("```")
+        if not fenced and not line.strip() and (not lines or not lines[-1].strip()):
+            continue
+        if not fenced and line.startswith("**") and lines and lines[-1].startswith("**"):
+            lines[-1] = f"{lines[-1].rstrip()}  "
+        lines.append(line)
+    return "\n".join(lines) + "\n"
 
 
 def draft(name: str, record: Mapping[str, Any], *, longest: int = 3_000) -> str:
@@ -69,11 +84,22 @@ def _cut(pieces: Iterable[str], longest: int) -> str:
     return "".join(parts)
 
 
+def _joined(parts: Iterable[str]) -> Safe:
+    """What a macro prints: made of the template's own words and of values that were printed harmless already."""
+    return Safe("".join(parts))
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, in which what a macro printed is not made harmless a second time."""
+
+    concat = staticmethod(_joined)
+
+
 @cache
 def environment(style: Style) -> ImmutableSandboxedEnvironment:
     """The environment of all documents, or of all drafts."""
     printing = Printing(style)
-    made = ImmutableSandboxedEnvironment(
+    made = _Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, finalize=printing.printed, autoescape=False,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What is computed of an incident: times against targets, error budget, meeting, escalation, criteria."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,10 +24,10 @@ from tests.incident.orders import played, stories
 from tests.incident.rehearsal import ANA, BO, CHIDI, START, Rehearsal, declared
 
 
-def case_of(room: Rehearsal, **results: dict[str, FieldValue]) -> Case:
+def case_of(room: Rehearsal, **results: Mapping[str, FieldValue]) -> Case:
     """The incident as it stands now, with results of steps."""
     given = {
-        name: Result(step=name, round=1, by=ANA, at=room.now, fields=fields) for name, fields in results.items()
+        name: Result(step=name, round=1, by=ANA, at=room.now, fields=dict(fields)) for name, fields in results.items()
     }  # fmt: skip
     return Case(room.state, room.organisation, room.now, room.playbook, given, tuple(room.events))
 
@@ -118,7 +119,7 @@ def test_part_of_the_users_count_for_their_share_and_an_outage_for_all() -> None
     assert some and everybody
     assert (some.share, everybody.share) == (0.4, 1.0)
     assert everybody.consumed == pytest.approx(some.consumed / 0.4)
-    assert "with 40% of users affected" in some.basis
+    assert "with 40 % of users affected" in some.basis
     assert budget_use(case_of(declared(Severity.P0, service=None))) is None
 
 
@@ -173,6 +174,18 @@ def test_who_has_to_come_to_the_review_and_who_may() -> None:
     assert "product owner" in [one.role for one in meeting.optional]
     assert "security lead" not in [one.role for one in meeting.optional]
     assert [one.facilitates for one in meeting.required].count(True) == 1
+
+
+def test_a_meeting_that_people_planned_takes_the_place_of_the_proposal() -> None:
+    room = declared(Severity.P0)
+    room.does(Resolve(by=ANA, summary="rolled back"))
+    planned = {"meeting_date": "2026-11-22", "meeting_time": "from 14:30, in the big room"}
+    meeting = review_meeting(case_of(room, review_meeting=planned))
+    assert meeting
+    assert (meeting.starts, meeting.planned) == (datetime(2026, 11, 22, 14, 30, tzinfo=UTC), True)
+    no_time = review_meeting(case_of(room, review_meeting={"meeting_date": "2026-11-23"}))
+    assert no_time
+    assert no_time.starts == datetime(2026, 11, 23, 16, tzinfo=UTC)
 
 
 def test_every_call_is_in_the_escalation_log_with_its_answer() -> None:

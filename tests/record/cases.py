@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 from bot.incident.commands import (
     AddNote,
@@ -72,9 +73,15 @@ def poor(playbook: str = "itil", severity: Severity | None = None) -> Material:
     return material(declared(severity, playbook=PLAYBOOKS[playbook], service=None))
 
 
-def rich(playbook: str = "itil", typed: Mapping[str, object] = TYPED, severity: Severity = Severity.P0) -> Material:
+@cache
+def rich(playbook: str = "itil") -> Material:
     """An incident with everything: two tiers, an update, a note, every form filled in, closed."""
-    return material(played(playbook, typed, severity))
+    return material(played(playbook))
+
+
+def typed_in(playbook: str, typed: Mapping[str, object]) -> Material:
+    """The same, with what a test wants in its forms."""
+    return material(played(playbook, typed))
 
 
 def played(playbook: str, typed: Mapping[str, object] = TYPED, severity: Severity = Severity.P0) -> Rehearsal:
@@ -164,6 +171,7 @@ def _sample(field: FormField, typed: Mapping[str, object]) -> object:
     }[field.kind]
 
 
+@cache
 def past(playbook: str = "itil") -> Material:
     """An incident that was detected a day before it was declared, and is over."""
     room = declared(Severity.P1, playbook=PLAYBOOKS[playbook])

@@ -24,7 +24,8 @@ def rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         (tmp_path / "drafts").mkdir(exist_ok=True)
         (tmp_path / "drafts" / "one.md.j2").write_text(template)
         rendering.environment.cache_clear()
-        return draft("one", record) if plain else document("drafts/one.md.j2", record, longest=longest)
+        text = draft("one", record) if plain else document("drafts/one.md.j2", record, longest=longest)
+        return text.removesuffix("\n")
 
     yield render
     rendering.environment.cache_clear()
@@ -80,4 +81,4 @@ def test_a_template_gets_neither_at_python_nor_at_files(rendered: Any, template:
 def test_a_document_ends_at_its_limit_and_says_so(rendered: Any) -> None:
     text = rendered("{% for x in rows %}{{ x }}\n{% endfor %}", longest=500, rows=["word " * 20] * 100)
     assert len(text) <= 500
-    assert text.endswith("(cut here: a document holds 500 characters)\n")
+    assert text.endswith("(cut here: a document holds 500 characters)")

@@ -30,7 +30,7 @@ class BudgetUse(Value):
     @property
     def basis(self) -> str:
         """What the figures rest on, so that nobody takes them for measurements."""
-        whom = f"{self.share:.0%} of users" if self.share < 1 else "all users"
+        whom = f"{self.share * 100:.0f} % of users" if self.share < 1 else "all users"
         return f"computed from {_minutes(self.outage)} min with {whom} affected, over {self.window_days} days"
 
 

@@ -84,11 +84,13 @@ def path_gone(incident: Incident) -> tuple[Rung, ...]:
 
 
 def _passed(incident: Incident, number: int, called: list[int]) -> str:
-    if number != called[-1]:
+    """What came of a tier: it was gone past, it ended the incident, or it works on it, or nobody of it came."""
+    engaged = [one for one in called if incident.tiers[one].engaged]
+    if number not in engaged:
+        return "called, nobody engaged" if incident.over or number != called[-1] else "called"
+    if number != engaged[-1] or (number != called[-1] and not incident.resolved):
         return "escalated"
-    if incident.resolved:
-        return "resolved"
-    return "engaged" if incident.tiers[number].engaged else "called"
+    return "resolved" if incident.resolved else "engaged"
 
 
 def _spoken(role: Role) -> str:

@@ -1,11 +1,13 @@
 """The review meeting: by when, at which hour, who has to come, and how its time is divided (P1)."""
 
+import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.incident.measured.case import Case
 from bot.incident.model import Value
 from bot.incident.organisation import Facts, SlackId
+from bot.incident.results import as_words
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
 from bot.incident.timers import clock_severity
@@ -40,7 +42,7 @@ class Attendee(Value):
 
 
 class Meeting(Value):
-    """The meeting as Muster proposes it. Moments are UTC; `due` is the last at which it may end."""
+    """The meeting as people planned it, else as Muster proposes it. Moments are UTC; it is due to end by `due`."""
 
     starts: datetime | None
     due: datetime | None
@@ -48,6 +50,7 @@ class Meeting(Value):
     optional: tuple[Attendee, ...]
     agenda: tuple[tuple[str, int], ...]
     wanted: str
+    planned: bool = False
 
     @property
     def ends(self) -> datetime | None:
@@ -64,14 +67,28 @@ def review_meeting(case: Case) -> Meeting | None:
     resolved = incident.resolved.at if incident.resolved else None
     due = resolved + WITHIN[level] if resolved else None
     facts = case.organisation.organisation
+    planned = _planned(case)
     return Meeting(
-        starts=proposed(resolved, due, facts) if resolved and due else None,
+        starts=planned or (proposed(resolved, due, facts) if resolved and due else None),
+        planned=planned is not None,
         due=due,
         required=_required(case),
         optional=_optional(case),
         agenda=scaled(AGENDA, int(LENGTH.total_seconds() // 60)),
         wanted="optional" if level is Severity.P2 else "required",
     )
+
+
+def _planned(case: Case) -> datetime | None:
+    """When people said that they meet, in the organisation's time zone; without an hour, the last working hour."""
+    try:
+        day = date.fromisoformat(as_words(case.fields.get("meeting_date")))
+    except ValueError:
+        return None
+    facts = case.organisation.organisation
+    typed = re.search(r"\b([01]?\d|2[0-3])[:.h]([0-5]\d)\b", as_words(case.fields.get("meeting_time")))
+    at = time(int(typed[1]), int(typed[2])) if typed else time(facts.working_hours.end - 1)
+    return datetime.combine(day, at, facts.zone).astimezone(UTC)
 
 
 def proposed(resolved: datetime, due: datetime, facts: Facts) -> datetime:
