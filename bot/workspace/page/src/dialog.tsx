@@ -15,7 +15,7 @@ export function Dialog({ label, className, leave, children }: {
     const before = document.activeElement as HTMLElement | null;
     dialog.current?.showModal();
     focusFirst(dialog.current!);
-    return () => (before?.isConnected ? before : document.querySelector<HTMLElement>(".composer textarea"))?.focus();
+    return () => (before?.isConnected && before !== document.body ? before : document.querySelector<HTMLElement>(".composer textarea"))?.focus();
   }, []);
   return (
     <dialog
