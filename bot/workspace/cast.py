@@ -1,10 +1,19 @@
 """Who is in the workspace at the start: the cast of people, the bot, and two channels."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.workspace.wire import APP_ID, BOT_ID, BOT_USER, TEAM_ID, Json
+
+
+class Spoken(Protocol):
+    """A role as the organisation's file has it."""
+
+    @property
+    def spoken(self) -> str:
+        """In words, such as incident commander."""
+        ...
 
 
 class Named(Protocol):
@@ -25,6 +34,11 @@ class Named(Protocol):
         """Title in the profile."""
         ...
 
+    @property
+    def roles(self) -> Sequence[Spoken]:
+        """Roles that they may take."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -33,6 +47,7 @@ class Person:
     slack: str
     name: str
     title: str
+    roles: tuple[Spoken, ...] = ()
 
 
 CAST = (
@@ -69,6 +84,11 @@ def users(people: Iterable[Named]) -> dict[str, Json]:
         handles.add(handle)
         found[person.slack] = _user(person.slack, handle, person.name, person.title, is_bot=False)
     return found
+
+
+def roles(people: Iterable[Named]) -> dict[str, list[str]]:
+    """The roles that each person may take in an incident, in words, by user id."""
+    return {person.slack: [role.spoken for role in person.roles] for person in people}
 
 
 def _handle(name: str, taken: set[str]) -> str:

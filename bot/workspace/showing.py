@@ -37,8 +37,11 @@ def state(team: Team, channel: str | None, viewer: str | None, *, messages: bool
 
 
 def people(team: Team) -> list[Json]:
-    """Everybody, with what waits for them."""
-    return [_user(user) | {"waiting": team.marks.waiting(user["id"])} for user in team.users.values()]
+    """Everybody, with the roles they may take and with what waits for them."""
+    return [
+        _user(user) | {"roles": team.roles.get(user["id"], []), "waiting": team.marks.waiting(user["id"])}
+        for user in team.users.values()
+    ]
 
 
 def about(team: Team, speed: float) -> Json:

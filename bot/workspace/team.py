@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.workspace.app_link import AppLink, Carrier
 from bot.workspace.app_manifest import AppManifest
-from bot.workspace.cast import START_CHANNELS, Named, users
+from bot.workspace.cast import START_CHANNELS, Named, roles, users
 from bot.workspace.channels import Channel, channel_from_row
 from bot.workspace.clock import Clock
 from bot.workspace.events import Events
@@ -55,7 +55,9 @@ class Team:
         self.files = Files(self.journal, folder)
         self.app = AppLink(carrier, self.clock, manifest)
         self.events = Events(self.app, self.clock)
+        people = tuple(people)
         self.users = users(people)
+        self.roles = roles(people)
         self.channels: dict[str, Channel] = {}
         self.names: dict[str, str] = {}
         self.ephemerals: deque[Json] = deque(maxlen=_EPHEMERALS)

@@ -6,7 +6,8 @@ import urllib.error
 import pytest
 from slack_bolt import App
 
-from bot.workspace.embedded import LocalWorkspace
+from bot.organisation.load import load_organisation
+from bot.workspace.embedded import LocalWorkspace, running_workspace
 from tests.workspace.people import Json, Person, get, slack
 
 GENERAL = "channel=C00GENERAL"
@@ -33,6 +34,13 @@ def test_a_page_starts_without_the_messages(workspace: LocalWorkspace, bo: Perso
     assert not any("messages" in channel for channel in shown["channels"])
     assert {"ephemeral", "views", "homes"} < shown.keys()
     assert next(user for user in shown["users"] if user["name"] == "bo")["waiting"] == {"pages": 1, "mentions": 0}
+
+
+def test_the_cast_is_shown_with_its_roles() -> None:
+    """What each may take on in an incident, in words, as the organisation's file has it."""
+    with running_workspace(people=load_organisation(None).people) as workspace:
+        people = get(workspace, "/local/people")["users"]
+    assert {user["name"]: user["roles"] for user in people}["farid"] == ["security lead", "CISO"]
 
 
 def test_history_comes_in_stretches(workspace: LocalWorkspace, ana: Person) -> None:

@@ -1,5 +1,6 @@
 // The page as a whole: sidebar, channel, panel at the side, forms over it, and banners when something is away.
 import { useEffect, type ReactNode } from "react";
+import { Cast } from "./cast";
 import { Composer } from "./composer";
 import { Guide } from "./firstminute";
 import { Header } from "./header";
@@ -55,6 +56,7 @@ export function App(): ReactNode {
       {!thread && pinsOpen && <Pins channel={channel} />}
       <Modals />
       <Search />
+      <Cast />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 // What somebody looks for by a few letters: channels and people at once, and which letters of a text were meant.
 import { channelName, isPerson, type Model } from "./model";
-import type { Channel, User } from "./types";
+import type { Channel, User, Waiting } from "./types";
+import { countInWords } from "./unread";
 
 const CHANNELS = 6;
 const PEOPLE = 4;
@@ -41,6 +42,18 @@ export function findPeople(wanted: string, model: Pick<Model, "users">): User[] 
   const low = wanted.trim().toLowerCase().replace(/^@/, "");
   if (low === "") return [];
   return best([...model.users.values()].filter(isPerson), (user) => Math.max(fit(user.real_name, low), fit(user.name, low), fit(user.title ?? "", low) / 2), PEOPLE);
+}
+
+/** The cast for some letters of a name, title or role: who is being paged first, then in the order of the organisation. */
+export function castFor(wanted: string, users: readonly User[]): User[] {
+  const low = wanted.trim().toLowerCase().replace(/^@/, "");
+  const people = users.filter(isPerson).filter((user) => [user.real_name, user.name, user.title ?? "", ...(user.roles ?? [])].some((text) => fit(text, low) > 0));
+  return [...people.filter((user) => user.waiting?.pages), ...people.filter((user) => !user.waiting?.pages)];
+}
+
+export function waitsInWords({ pages, mentions }: Waiting): string {
+  const counted = (count: number, word: string): string => `${countInWords(count)} ${word}${count === 1 ? "" : "s"}`;
+  return [pages > 0 ? counted(pages, "direct message") : "", mentions > 0 ? counted(mentions, "mention") : ""].filter(Boolean).join(", ");
 }
 
 /** The words that a search for messages looks for, without what narrows it. */

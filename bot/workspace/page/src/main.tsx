@@ -3,7 +3,7 @@ import { createRoot } from "react-dom/client";
 import "slack-blocks-to-jsx/dist/style.css";
 import "./style.css";
 import "./kit.css";
-import "./search.css";
+import "./chooser.css";
 import { App } from "./app";
 import { start } from "./person";
 import { followTheme } from "./theme";

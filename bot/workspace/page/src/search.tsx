@@ -1,6 +1,7 @@
 // Search: one box for channels, people and messages, opened from anywhere with Ctrl+K; arrows choose, Enter goes there.
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useMemo, useState, type ReactNode } from "react";
 import * as api from "./api";
+import { Chooser } from "./chooser";
 import { clock, dateOf, dayHeading } from "./dates";
 import { findChannels, findPeople, marked, wordsOf } from "./finding";
 import { Avatar } from "./message";
@@ -26,7 +27,7 @@ export function useSearchKey(): void {
     const pressed = (event: globalThis.KeyboardEvent): void => {
       if (event.key.toLowerCase() !== "k" || !(isMac ? event.metaKey : event.ctrlKey) || event.shiftKey || event.altKey) return;
       event.preventDefault();
-      if (!document.querySelector("dialog[open]:not(.palette)")) open(true);
+      if (!document.querySelector("dialog[open]:not(.chooser)")) open(true);
     };
     document.addEventListener("keydown", pressed);
     return () => document.removeEventListener("keydown", pressed);
@@ -95,78 +96,30 @@ export function Search(): ReactNode {
 }
 
 function Palette(): ReactNode {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [query, setQuery] = useState("");
-  const [active, setActive] = useState(0);
-  const id = useId();
   const model = useShared(({ model: all }) => all);
   const { hits, looking, failed } = useHits(query);
+  const empty = query.trim() === "";
+  const words = wordsOf(query);
   const found = useMemo<Found[]>(() => [
     ...findChannels(query, model).map((channel) => ({ kind: "channel" as const, key: channel.id, channel })),
     ...findPeople(query, model).map((user) => ({ kind: "person" as const, key: user.id, user })),
     ...hits.map((hit) => ({ kind: "message" as const, key: `${hit.channel}/${hit.ts}`, hit })),
   ], [query, hits, model.channels, model.users]);
-  const at = Math.min(active, found.length - 1);
-
-  useEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
-    dialog.current?.showModal();
-    return () => {
-      if (document.activeElement === document.body) before?.focus({ preventScroll: true });
-    };
-  }, []);
-  useEffect(() => {
-    dialog.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-  }, [at]);
-
-  const keys = (event: KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && found.length > 0) setActive((at + step + found.length) % found.length);
-    else if (event.key === "Enter" && found[at]) follow(found[at]);
-    else return;
-    event.preventDefault();
-  };
-  const nothing = query.trim() !== "" && found.length === 0 && !looking;
-
+  const choices = found.map((one) => ({
+    key: `${one.kind}/${one.key}`,
+    heading: empty ? "Unread" : HEADINGS[one.kind],
+    shown: <OneFound found={one} words={words} />,
+    take: () => follow(one),
+  }));
+  const hint = empty
+    ? <>Words are looked for in every message and card. <code>in:#channel</code> and <code>from:@person</code> narrow it.</>
+    : failed ? "The workspace does not answer." : found.length === 0 && !looking ? "Nothing found in what you can see." : undefined;
   return (
-    <dialog
-      ref={dialog} className="palette" aria-label="Search" onClick={(event) => event.target === dialog.current && open(false)}
-      onCancel={(event) => {
-        event.preventDefault();
-        open(false);
-      }}
-    >
-      <div className="palette-inside">
-        <div className="palette-top">
-          <Glass />
-          <input
-            autoFocus type="text" role="combobox" aria-expanded={found.length > 0} aria-controls={id} aria-autocomplete="list" aria-label="Search messages, channels and people"
-            aria-activedescendant={at >= 0 ? `${id}-${at}` : undefined} placeholder="Messages, channels, people" autoComplete="off" spellCheck={false} value={query}
-            onKeyDown={keys} onChange={(event) => { setQuery(event.currentTarget.value); setActive(0); }}
-          />
-          <button type="button" className="icon" aria-label="Close search" onClick={() => open(false)}>✕</button>
-        </div>
-        <div id={id} className="found" role="listbox" aria-label="Found" aria-busy={looking}>
-          {found.map((one, place) => (
-            <div key={`${one.kind}/${one.key}`}>
-              {one.kind !== found[place - 1]?.kind && <h3 role="presentation">{query.trim() === "" ? "Unread" : HEADINGS[one.kind]}</h3>}
-              <div
-                id={`${id}-${place}`} role="option" aria-selected={place === at} className="find"
-                onMouseMove={() => setActive(place)} onClick={() => follow(one)}
-              >
-                <OneFound found={one} words={wordsOf(query)} />
-              </div>
-            </div>
-          ))}
-          {nothing && <p className="palette-hint">{failed ? "The workspace does not answer." : "Nothing found in what you can see."}</p>}
-          {query.trim() === "" && (
-            <p className="palette-hint">Words are looked for in every message and card. <code>in:#channel</code> and <code>from:@person</code> narrow it.</p>
-          )}
-        </div>
-        <p className="sr" role="status">{looking ? "Searching" : query.trim() === "" ? "" : `${found.length} found`}</p>
-      </div>
-    </dialog>
+    <Chooser
+      label="Search messages, channels and people" placeholder="Messages, channels, people" icon={<Glass />}
+      query={query} setQuery={setQuery} choices={choices} busy={looking} hint={hint} close={() => open(false)}
+    />
   );
 }
 

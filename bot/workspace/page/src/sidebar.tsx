@@ -1,39 +1,20 @@
 // The left side: the workspace, who the person is, channels and direct messages with what is unread.
-import { useEffect, useRef, type ReactNode } from "react";
+import { memo, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { shortcut } from "./actions";
+import { WhoAmI } from "./cast";
 import { AppRow } from "./home";
 import { Avatar } from "./message";
 import { openChannel } from "./moving";
-import { become } from "./person";
-import { channelName, isPerson, partner, teamOf } from "./model";
+import { channelName, partner, teamOf } from "./model";
 import { SearchBox } from "./search";
+import { sectionsOf } from "./sections";
 import { ChannelSign } from "./sign";
 import { setScreen, useShared } from "./store";
 import { chooseTheme, useThemeChoice, type Choice } from "./theme";
 import type { Channel } from "./types";
 import { countInWords } from "./unread";
 
-function WhoAmI(): ReactNode {
-  const me = useShared(({ model }) => model.me);
-  const users = useShared(({ model }) => model.users);
-  const people = [...users.values()].filter(isPerson);
-  const user = users.get(me);
-  return (
-    <label className="whoami">
-      <span className="whoami-label">You are</span>
-      <span className="whoami-box">
-        <Avatar id={me} name={user?.real_name ?? ""} small />
-        <span className="whoami-name"><strong>{user?.real_name ?? "…"}</strong><small>{user?.title}</small></span>
-        <span aria-hidden="true">▾</span>
-        <select value={me} aria-label="You are" onChange={(event) => void become(event.currentTarget.value)}>
-          {people.map((one) => <option key={one.id} value={one.id}>{one.real_name}{one.title ? ` · ${one.title}` : ""}</option>)}
-        </select>
-      </span>
-    </label>
-  );
-}
-
-function Row({ channel }: { channel: Channel }): ReactNode {
+const Row = memo(({ channel }: { channel: Channel }): ReactNode => {
   const open = useShared(({ screen }) => screen.channel === channel.id);
   const name = useShared(({ model }) => channelName(channel, model));
   const picture = useShared(({ model }) => partner(channel, model.me));
@@ -52,20 +33,35 @@ function Row({ channel }: { channel: Channel }): ReactNode {
       </button>
     </li>
   );
+});
+
+function Section({ title, list }: { title: string; list: readonly Channel[] }): ReactNode {
+  if (list.length === 0) return null;
+  return <><h2>{title}</h2><ul>{list.map((one) => <Row key={one.id} channel={one} />)}</ul></>;
 }
 
-const byName = (a: Channel, b: Channel): number => a.name.localeCompare(b.name, undefined, { numeric: true });
+/** Channels that few look for: closed until asked for, but never around the one that is open. */
+function Folded({ title, list }: { title: string; list: readonly Channel[] }): ReactNode {
+  const inside = useShared(({ screen }) => list.some((one) => one.id === screen.channel));
+  const [open, setOpen] = useState(inside);
+  useEffect(() => {
+    if (inside) setOpen(true);
+  }, [inside]);
+  if (list.length === 0) return null;
+  return (
+    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{title} ({list.length})</summary>
+      {open && <ul>{list.map((one) => <Row key={one.id} channel={one} />)}</ul>}
+    </details>
+  );
+}
 
 function Channels(): ReactNode {
   const channels = useShared(({ model }) => model.channels);
-  const mine = [...channels.values()];
-  const rooms = mine.filter((one) => !one.is_im && !one.is_archived).sort(byName);
-  const direct = mine.filter((one) => one.is_im);
-  const archived = mine.filter((one) => one.is_archived && !one.is_im).sort(byName);
+  const me = useShared(({ model }) => model.me);
+  const { direct, rooms, incidents, others, archived } = useMemo(() => sectionsOf(channels.values(), me), [channels, me]);
   return (
     <nav aria-label="Channels" className="rows">
-      <h2>Channels</h2>
-      <ul>{rooms.map((one) => <Row key={one.id} channel={one} />)}</ul>
       <h2>Direct messages</h2>
       <ul>
         {direct.map((one) => <Row key={one.id} channel={one} />)}
@@ -73,7 +69,10 @@ function Channels(): ReactNode {
       </ul>
       <h2>Apps</h2>
       <AppRow />
-      {archived.length > 0 && <details><summary>Archived ({archived.length})</summary><ul>{archived.map((one) => <Row key={one.id} channel={one} />)}</ul></details>}
+      <Section title="Channels" list={rooms} />
+      <Section title="Incidents" list={incidents} />
+      <Folded title="Channels you are not in" list={others} />
+      <Folded title="Archived" list={archived} />
     </nav>
   );
 }

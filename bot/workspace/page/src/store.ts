@@ -17,6 +17,8 @@ export interface Screen {
   thread: Ts | null;
   pinsOpen: boolean;
   searching: boolean;
+  /** Whether the cast is shown to choose from. */
+  choosing: boolean;
   drawerOpen: boolean;
   notices: readonly Notice[];
   /** A message to bring into view and mark; `count` makes a second jump to the same one a new wish. */
@@ -37,7 +39,7 @@ export interface Shared {
 let shared: Shared = {
   model: EMPTY,
   screen: {
-    channel: "", home: false, thread: null, pinsOpen: false, searching: false, drawerOpen: false, notices: [], jump: null,
+    channel: "", home: false, thread: null, pinsOpen: false, searching: false, choosing: false, drawerOpen: false, notices: [], jump: null,
     busy: new Set(), question: null, dismissed: new Set(),
   },
 };

@@ -193,6 +193,8 @@ export interface User {
   real_name: string;
   title?: string;
   is_bot?: boolean;
+  /** Roles they may take in an incident, in words. */
+  roles?: string[];
   waiting?: Waiting;
 }
 

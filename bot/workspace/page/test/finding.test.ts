@@ -1,7 +1,7 @@
 // What comes first when somebody looks for something by a few letters.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findChannels, findPeople, marked, wordsOf } from "../src/finding";
+import { castFor, findChannels, findPeople, marked, waitsInWords, wordsOf } from "../src/finding";
 import type { Channel, User } from "../src/types";
 
 const channel = (id: string, name: string, more: Partial<Channel> = {}): [string, Channel] => [id, { id, name, ...more }];
@@ -34,3 +34,14 @@ test("the letters that were meant are marked, whatever signs are among them", ()
   assert.deepEqual(marked("text", []), [{ text: "text", hit: false }]);
 });
 test("what narrows a search is no word of it", () => assert.deepEqual(wordsOf("Down in:#general from:@bo now"), ["down", "now"]));
+test("the cast is narrowed by name, title and role, and who is being paged comes first", () => {
+  const cast = [
+    { ...users.get("U1")!, roles: ["incident commander"] }, { ...users.get("U2")!, waiting: { pages: 1, mentions: 0 } }, users.get("U0")!,
+  ];
+  const names = (text: string): string => castFor(text, cast).map((one) => one.name).join(" ");
+  assert.deepEqual(["", "comm", "backup", "nobody"].map(names), ["bo ana", "ana", "bo", ""]);
+});
+test("what waits for somebody is said in words", () => {
+  assert.equal(waitsInWords({ pages: 1, mentions: 0 }), "1 direct message");
+  assert.equal(waitsInWords({ pages: 2, mentions: 100 }), "2 direct messages, 99+ mentions");
+});
