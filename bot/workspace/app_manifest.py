@@ -2,13 +2,22 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
 from bot.workspace.wire import Refusal
 
 MANIFEST = Path(__file__).parents[2] / "templates" / "slack-manifest.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """An entry of the app in a menu: of the page (`global`) or of each message (`message`)."""
+
+    callback_id: str
+    name: str
+    type: Literal["global", "message"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,8 @@ class AppManifest:
         }
     )
 
+    shortcuts: tuple[Shortcut, ...] = ()
+
     def allow(self, method: str) -> None:
         """Let the call of a method pass.
 
@@ -74,9 +85,11 @@ def read_manifest(path: Path = MANIFEST) -> AppManifest:
         commands = frozenset(command["command"] for command in manifest["features"]["slash_commands"])
         events = frozenset(manifest["settings"].get("event_subscriptions", {}).get("bot_events", ()))
         scopes = frozenset(manifest["oauth_config"]["scopes"]["bot"])
+        offered = manifest["features"].get("shortcuts", ())
+        shortcuts = tuple(Shortcut(one["callback_id"], one["name"], one["type"]) for one in offered)
     except (OSError, KeyError, TypeError, yaml.YAMLError):
         return AppManifest()
-    return AppManifest(commands, events, scopes)
+    return AppManifest(commands, events, scopes, shortcuts)
 
 
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")

@@ -1,6 +1,7 @@
 """The workspace as /local/state and /local/about show it."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,7 @@ def about(team: Team, speed: float) -> Json:
             }
             for command in sorted(team.app.manifest.commands)
         ],
+        "shortcuts": [asdict(shortcut) for shortcut in team.app.manifest.shortcuts],
     }
 
 

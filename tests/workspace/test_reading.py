@@ -2,11 +2,14 @@
 
 import re
 import urllib.error
+from pathlib import Path
 
 import pytest
+import yaml
 from slack_bolt import App
 
 from bot.organisation.load import load_organisation
+from bot.workspace.app_manifest import MANIFEST, read_manifest
 from bot.workspace.embedded import LocalWorkspace, running_workspace
 from tests.workspace.people import Json, Person, get, slack
 
@@ -41,6 +44,19 @@ def test_the_cast_is_shown_with_its_roles() -> None:
     with running_workspace(people=load_organisation(None).people) as workspace:
         people = get(workspace, "/local/people")["users"]
     assert {user["name"]: user["roles"] for user in people}["farid"] == ["security lead", "CISO"]
+
+
+def test_the_menu_of_a_message_has_the_shortcuts_of_the_app(tmp_path: Path) -> None:
+    """What the manifest offers in menus is told to the page; an app without any has none."""
+    manifest = yaml.safe_load(MANIFEST.read_text("utf-8"))
+    offered = {"name": "Declare from this", "type": "message", "callback_id": "declare_it", "description": "x"}
+    manifest["features"]["shortcuts"] = [offered]
+    (tmp_path / "manifest.yaml").write_text(yaml.safe_dump(manifest), "utf-8")
+    with running_workspace(manifest=read_manifest(tmp_path / "manifest.yaml")) as workspace:
+        shortcuts = get(workspace, "/local/about")["shortcuts"]
+    assert shortcuts == [{"callback_id": "declare_it", "name": "Declare from this", "type": "message"}]
+    with running_workspace() as workspace:
+        assert get(workspace, "/local/about")["shortcuts"] == []
 
 
 def test_history_comes_in_stretches(workspace: LocalWorkspace, ana: Person) -> None:

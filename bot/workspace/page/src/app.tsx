@@ -5,6 +5,7 @@ import { Composer } from "./composer";
 import { Guide } from "./firstminute";
 import { Header } from "./header";
 import { Home } from "./home";
+import { useEscape } from "./keys";
 import { Messages } from "./messages";
 import { Modals } from "./modal";
 import { Pins } from "./pins";
@@ -39,6 +40,7 @@ export function App(): ReactNode {
     document.title = title;
   }, [title]);
   useSearchKey();
+  useEscape();
   return (
     <div className="app">
       <Sidebar />

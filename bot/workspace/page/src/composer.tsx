@@ -4,10 +4,10 @@ import { send } from "./actions";
 import { complete, type Suggestion } from "./completion";
 import { channelName } from "./model";
 import { putAway, useShared, type Notice } from "./store";
+import { draftOf, keepDraft, recalled, remember, said } from "./typed";
 import type { Command, Id, Ts } from "./types";
 
 const NO_COMMANDS: readonly Command[] = [];
-const DRAFTS = new Map<string, string>();
 
 function Suggestions({ id, list, active, pick }: {
   id: string; list: Suggestion[]; active: number; pick: (one: Suggestion) => void;
@@ -58,9 +58,8 @@ function useHeight(text: string): React.RefObject<HTMLTextAreaElement | null> {
 
 export function Composer({ channel, thread }: { channel: Id; thread?: Ts }): ReactNode {
   const me = useShared(({ model }) => model.me);
-  const place = `${me}/${channel}/${thread ?? ""}`;
   const id = useId();
-  const [text, setText] = useState(DRAFTS.get(place) ?? "");
+  const [text, setText] = useState(() => draftOf(sessionStorage, me, channel, thread));
   const [active, setActive] = useState(-1);
   const [closed, setClosed] = useState(false);
   const [sending, setSending] = useState<string | null>(null);
@@ -74,7 +73,7 @@ export function Composer({ channel, thread }: { channel: Id; thread?: Ts }): Rea
   const open = suggestions.length > 0 && !closed;
 
   const type = (next: string): void => {
-    DRAFTS.set(place, next);
+    keepDraft(sessionStorage, next, me, channel, thread);
     setText(next);
     setClosed(false);
     setActive(/(^\/\S+$)|(\s\S+$)|([@#]\S*$)/.test(next) ? 0 : -1);
@@ -94,18 +93,27 @@ export function Composer({ channel, thread }: { channel: Id; thread?: Ts }): Rea
     if (sent === "" || sending !== null) return;
     type("");
     setSending(sent);
+    remember(sessionStorage, me, sent);
     const arrived = await send(sent, thread);
     setSending(null);
     if (!arrived) {
-      DRAFTS.set(place, sent);
+      keepDraft(sessionStorage, sent, me, channel, thread);
       setText((now) => (now === "" ? sent : now));
       setClosed(true);
     }
   };
 
+  /** Puts the command before or after this one in the box; false when the arrow is for the text itself. */
+  const recall = (step: -1 | 1): boolean => {
+    const line = thread ? null : recalled(said(sessionStorage, me), text, step);
+    if (line === null) return false;
+    type(line);
+    setClosed(true);
+    return true;
+  };
   const keys = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = ({ ArrowDown: 1, ArrowUp: -1 } as const)[event.key as "ArrowDown" | "ArrowUp"];
     const chosen = suggestions[active];
     if (open && step) setActive((Math.max(active, step < 0 ? 0 : -1) + step + suggestions.length) % suggestions.length);
     else if (open && event.key === "Tab" && !event.shiftKey) take(chosen ?? suggestions[0]!);
@@ -113,7 +121,7 @@ export function Composer({ channel, thread }: { channel: Id; thread?: Ts }): Rea
     else if (event.key === "Enter" && !event.shiftKey) {
       if (open && chosen && chosen.text.trim() !== text.trim()) take(chosen);
       else void submit();
-    } else return;
+    } else if (!(step && !event.shiftKey && !open && recall(step))) return;
     event.preventDefault();
     event.stopPropagation();
   };

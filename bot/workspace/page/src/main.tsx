@@ -5,9 +5,11 @@ import "./style.css";
 import "./kit.css";
 import "./chooser.css";
 import { App } from "./app";
+import { keepFocus } from "./focus";
 import { start } from "./person";
 import { followTheme } from "./theme";
 
 followTheme();
+keepFocus();
 createRoot(document.getElementById("root")!).render(<App />);
 void start();

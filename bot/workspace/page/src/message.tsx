@@ -1,6 +1,6 @@
 // One message: author, time, marks, its blocks or text, files, reactions, and what can be done with it.
 import { memo, useMemo, type ReactNode } from "react";
-import { dismiss, toggleReaction } from "./actions";
+import { dismiss, shortcut, toggleReaction } from "./actions";
 import { Blocks } from "./blocks";
 import { clock, dateOf, exact } from "./dates";
 import { FileCard } from "./files";
@@ -10,7 +10,7 @@ import { AddReaction, QUICK, Reactions } from "./reactions";
 import { Safe } from "./safe";
 import { setScreen, useShared } from "./store";
 import { Emoji, Mrkdwn } from "./text";
-import type { Block, Ephemeral, Id, Message, Ts } from "./types";
+import type { Block, Ephemeral, Id, Message, Shortcut, Ts } from "./types";
 
 const HUES = 12;
 
@@ -55,10 +55,16 @@ function Body({ channel, ts, text, blocks }: { channel: Id; ts: Ts; text: string
   );
 }
 
+const NO_SHORTCUTS: readonly Shortcut[] = [];
+
 function Tools({ channel, ts, thread }: { channel: Id; ts: Ts; thread: boolean }): ReactNode {
+  const shortcuts = useShared(({ model }) => model.about?.shortcuts ?? NO_SHORTCUTS);
   const items: MenuItem[] = [
     ...(thread ? [{ key: "thread", label: "Reply in thread", run: () => setScreen(() => ({ thread: ts, pinsOpen: false })) }] : []),
     { key: "link", label: "Copy link to message", run: () => void navigator.clipboard.writeText(`${location.origin}/#${channel}/${ts}`) },
+    ...shortcuts.filter((one) => one.type === "message").map(({ callback_id: callback, name }) => ({
+      key: callback, label: name, run: () => void shortcut(callback, channel, ts),
+    })),
   ];
   return (
     <div className="tools">
@@ -145,7 +151,7 @@ export const OneEphemeral = memo(({ channel, ephemeral }: { channel: Id; ephemer
   const bot = useShared(({ model }) => botOf(model.about));
   const author = useAuthor(bot);
   return (
-    <article className="message ephemeral" data-ts={ephemeral.ts} aria-label={`${author.name}, only visible to you`}>
+    <article className="message ephemeral" data-ts={ephemeral.ts} tabIndex={-1} aria-label={`${author.name}, only visible to you`}>
       <div className="side"><Avatar id={bot} name={author.name} /></div>
       <div className="main">
         <div className="only-you"><span aria-hidden="true">👁</span> Only visible to you</div>

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode, 
 import { clock, dateOf } from "./dates";
 import { Beginning } from "./beginning";
 import { firstNewOf, itemsOf, type Item } from "./items";
+import { walkMessages } from "./keys";
 import { OneEphemeral, OneMessage } from "./message";
 import { markRead, readNewer, readNewest, readOlder, showSince } from "./moving";
 import { useScrolling } from "./scrolling";
@@ -115,7 +116,7 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
 
   return (
     <div className="messages-frame">
-      <div className="messages" ref={box} tabIndex={0} role="group" aria-label="Messages">
+      <div className="messages" ref={box} tabIndex={0} role="group" aria-label="Messages" onKeyDown={walkMessages}>
         <div className="messages-inside" role="log" aria-label="Messages" aria-live={away ? "off" : "polite"}>
           {start > 0 || older ? <p className="older" aria-hidden="true">…</p> : <Beginning channel={channel} />}
           {items.map((item) => <OneItem key={item.key} item={item} channel={channel} jump={jump} />)}

@@ -1,5 +1,5 @@
 // The pinned items of a channel, each a jump to where it stands.
-import { useEffect, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import { Blocks } from "./blocks";
 import { Time } from "./message";
 import { goTo, readPins } from "./moving";
@@ -7,10 +7,6 @@ import { Safe } from "./safe";
 import { setScreen, useShared } from "./store";
 import { Mrkdwn } from "./text";
 import type { Id, Message } from "./types";
-
-const closeOnEscape = (event: KeyboardEvent): void => {
-  if (event.key === "Escape") setScreen(() => ({ pinsOpen: false }));
-};
 
 const PREVIEW_BLOCKS = 3;
 
@@ -41,7 +37,7 @@ export function Pins({ channel }: { channel: Id }): ReactNode {
   useEffect(() => void readPins(channel, pinned.split(",")), [channel, pinned, reads]);
   const pins = pinned.split(",").map((ts) => messages?.find((message) => message.ts === ts)).filter((one) => one !== undefined);
   return (
-    <aside className="panel pins" aria-label="Pinned items" onKeyDown={closeOnEscape}>
+    <aside className="panel pins" aria-label="Pinned items">
       <header>
         <h2>Pinned</h2>
         <button type="button" className="icon" aria-label="Close pinned items" onClick={() => setScreen(() => ({ pinsOpen: false }))}>✕</button>

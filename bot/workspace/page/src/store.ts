@@ -80,12 +80,13 @@ function set(next: Shared): void {
   for (const listener of listeners) listener();
 }
 
-function subscribe(listener: () => void): () => void {
+/** Hears of every change; returns how to stop. */
+export function onChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
 /** Draws again when what `pick` returns changes; it must return something that keeps its identity. */
 export function useShared<T>(pick: (shared: Shared) => T): T {
-  return useSyncExternalStore(subscribe, () => pick(shared));
+  return useSyncExternalStore(onChange, () => pick(shared));
 }

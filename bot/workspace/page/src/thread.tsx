@@ -1,15 +1,12 @@
 // A thread beside the channel: the message it hangs on, its replies, and a composer of its own.
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { Composer } from "./composer";
 import { threadKey } from "./history";
+import { walkMessages } from "./keys";
 import { OneMessage } from "./message";
 import { readThread } from "./moving";
 import { setScreen, useShared } from "./store";
 import type { Id, Message, Ts } from "./types";
-
-const closeOnEscape = (event: KeyboardEvent): void => {
-  if (event.key === "Escape") setScreen(() => ({ thread: null }));
-};
 
 /** Opens at the newest reply, stays there as long as the person does, and goes to a reply that was asked for. */
 function useEnd(messages: readonly Message[] | undefined): React.RefObject<HTMLDivElement | null> {
@@ -45,12 +42,12 @@ export function Thread({ channel, ts }: { channel: Id; ts: Ts }): ReactNode {
   const parent = messages?.find((message) => message.ts === ts);
   const replies = (messages ?? []).filter((message) => message.ts !== ts);
   return (
-    <aside className="panel thread" aria-label="Thread" onKeyDown={closeOnEscape}>
+    <aside className="panel thread" aria-label="Thread">
       <header>
         <h2>Thread</h2>
         <button type="button" className="icon" aria-label="Close thread" onClick={() => setScreen(() => ({ thread: null }))}>✕</button>
       </header>
-      <div className="panel-body" ref={box}>
+      <div className="panel-body" ref={box} tabIndex={0} role="log" aria-label="Replies" onKeyDown={walkMessages}>
         {parent && <OneMessage channel={channel} message={parent} follows={false} pinned={false} marked={0} inThread />}
         {messages && !parent && <p className="unknown">The message this thread hangs on is gone.</p>}
         {messages && <div className="day" role="separator"><span>{replies.length} {replies.length === 1 ? "reply" : "replies"}</span></div>}

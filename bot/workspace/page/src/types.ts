@@ -224,12 +224,20 @@ export interface Command {
   sub_commands: SubCommand[];
 }
 
+/** An entry of the app in the menu of the page, or of each message. */
+export interface Shortcut {
+  callback_id: string;
+  name: string;
+  type: "global" | "message";
+}
+
 export interface About {
   speed: number;
   now: number;
   team: string | { id: string; name: string };
   bot_user: Id | { id: Id };
   commands: Command[];
+  shortcuts?: Shortcut[];
   connected: boolean;
 }
 
