@@ -62,6 +62,10 @@ SUB_COMMANDS: dict[str, SubCommand] = {
     "resolve": SubCommand("resolve <what ended it>", "The impact is over", "resolved", slash_course.resolve),
     "close": SubCommand("close [reason]", "End the incident; shows what is open", "closed", slash_course.close),
     "reopen": SubCommand("reopen [INC-101] <why>", "Take it up again", "reopened", slash_course.reopen),
+    "restart": SubCommand(
+        "restart [INC-101] <why>", "Begin anew with the same report; the old channel is archived", "started again",
+        slash_course.restart,
+    ),
     "timeline": SubCommand("timeline [INC-101]", "What happened, and who did it", "shown", slash_reading.timeline),
     "help": SubCommand("help [sub-command]", "This list, or one of it", "shown", lambda _, ask: help_for(ask.text)),
 }  # fmt: skip

@@ -1,8 +1,9 @@
 """Sub-commands that steer an incident: severity, triage, pause, resume, resolve, close, reopen."""
 
-from bot.incident.commands import Close, Pause, Reopen, Resolve, Resume, SetSeverity
+from bot.incident.commands import Close, Declare, Pause, Reopen, Resolve, Resume, SetSeverity
 from bot.incident.durations import rounded_duration
 from bot.incident.quality import checklist
+from bot.incident.refusals import AlreadySo, TextMissing
 from bot.incident.roles import Deed
 from bot.incident.severity import spoken
 from bot.incident.state import Incident, Status
@@ -80,6 +81,26 @@ def reopen(muster: Muster, ask: Ask) -> Reply:
     command = Reopen(by=ask.user, reason=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
     return Reply(text=f"{done.id} is {done.status} again; on-call is paged.")
+
+
+def restart(muster: Muster, ask: Ask) -> Reply:
+    """Start again with the same report: this one is closed and its channel archived (S3)."""
+    target = meant(muster, ask, "restart {id} <why>")
+    old = target.incident
+    if not target.rest:
+        raise TextMissing(what="why", usage="restart we were on the wrong track")
+    if old.status is Status.CLOSED:
+        raise AlreadySo(what=f"{old.id} is CLOSED already. Declare a new one, or `/incident reopen {old.id} <why>`.")
+    _check(muster, old, Deed.CLOSE, ask.user)
+    again = Declare(
+        by=ask.user, text=old.description, severity=old.severity, service=old.service, guidance=old.guidance,
+        playbook=old.playbook, private=old.private, detection=old.detection, despite_open=True,
+    )  # fmt: skip
+    new = muster.store.commit(again, key=f"{ask.key}:again").incident
+    words = f"started again as {new.id}: {target.rest}"
+    command = Close(by=ask.user, reason=words, started_again_as=new.id)
+    muster.store.commit(command, key=f"{ask.key}:close", incident=old.id)
+    return Reply(text=f"{old.id} goes on as {new.id}, in `#{new.channel_name}`. The channel of {old.id} is archived.")
 
 
 def _check(muster: Muster, incident: Incident, deed: Deed, user: str) -> None:

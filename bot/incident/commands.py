@@ -199,10 +199,14 @@ class Resolve(Command):
 
 
 class Close(Command):
-    """End the incident. What the checklist still shows as open needs a reason (S8)."""
+    """End the incident. What the checklist still shows as open needs a reason (S8).
+
+    `started_again_as` is the incident that takes its place; the channel of this one is archived then (S3).
+    """
 
     touches_register: ClassVar[bool] = True
     reason: str = ""
+    started_again_as: str = ""
 
 
 class Reopen(Command):

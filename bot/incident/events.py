@@ -321,6 +321,7 @@ class Closed(Fact):
     reason: str
     left_open: tuple[str, ...]
     not_an_incident: bool = False
+    started_again_as: str = ""
 
 
 class Reopened(Fact):

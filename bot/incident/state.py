@@ -294,6 +294,7 @@ class Incident(Value):
     resolved: Mark | None = None
     closed: Mark | None = None
     not_an_incident: bool = False
+    started_again_as: str = ""
     reopened: int = 0
     intake: Intake = Intake()
 

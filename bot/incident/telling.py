@@ -68,6 +68,8 @@ def _closed(event: events.Closed, name: Naming) -> str:
     words = f": {event.reason}" if event.reason else ""
     left = f" (left open: {'; '.join(event.left_open)})" if event.left_open else ""
     what = "closed it as not an incident" if event.not_an_incident else "closed it"
+    if event.started_again_as:
+        what = f"started it again as {event.started_again_as} and closed it"
     return f"{name(event.by)} {what}{words}{left}"
 
 

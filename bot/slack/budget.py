@@ -28,6 +28,7 @@ METHODS: dict[str, Rate] = {
     "conversations.list": TIER_2,
     "conversations.setTopic": TIER_2,
     "conversations.setPurpose": TIER_2,
+    "conversations.archive": TIER_2,
     "conversations.invite": TIER_3,
     "conversations.join": TIER_3,
     "conversations.open": TIER_3,

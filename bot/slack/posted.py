@@ -50,6 +50,7 @@ class Room(Value):
     invited: tuple[str, ...] = ()
     bookmarks: tuple[str, ...] = ()
     bookmark_intent: str = ""
+    archived: bool = False
     failures: int = 0
     #: Since when (product seconds) something happened that is not shown, and since when no call was answered.
     behind: float = 0.0

@@ -117,6 +117,7 @@ def _channel(stage: Stage) -> ChannelView:
         topic=shorten(topic, TOPIC),
         purpose=shorten(f"{incident.id}: {incident.title}", TOPIC),
         members=tuple(incident.responders),
+        archived=bool(incident.started_again_as),
         bookmarks={title: link for title, link in bookmarks.items() if link.startswith("https://")},
     )
 

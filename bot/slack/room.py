@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from bot.incident.state import Channel
 from bot.slack.calls import Limited, Refused, SlackCalls
 from bot.slack.posted import Intent, Late, Ledger
 from bot.slack.view import ChannelView, Urgency
@@ -80,6 +81,12 @@ class ChannelKeeper:
         if [title for title in view.bookmarks if title not in room.bookmarks]:
             left.append(lambda: self._bookmark(channel, view))
         return left
+
+    def archive_if_wanted(self, channel: Channel | None, view: ChannelView) -> None:
+        """Put the channel away once everything in it says what is so; nothing can be shown in it afterwards (S3)."""
+        if channel and view.archived and not self._ledger.room.archived:
+            self._tolerant("conversations.archive", Urgency.PROGRESS, channel=channel.id)
+            self._ledger.put_room(archived=True)
 
     def _ours(self, name: str, intent: Intent) -> str | None:
         found = self._named(name)
@@ -158,5 +165,5 @@ class ChannelKeeper:
         try:
             self._calls(method, urgency, spend=spend, **arguments)
         except Refused as refused:
-            if refused.word != "already_in_channel":
+            if refused.word not in ("already_in_channel", "already_archived"):
                 log.warning("%s: %s refused: %s", self._incident, method, refused.word)

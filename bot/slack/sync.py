@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from redis.exceptions import WatchError
@@ -114,7 +115,7 @@ class Sync:
             except SlackTrouble as problem:
                 trouble = problem
         messages = Messages(state.id, self._calls, ledger, self._timekeeper)
-        if status := view.messages.get("status"):
+        if (status := view.messages.get("status")) and not ledger.room.archived:
             try:
                 messages.bring("status", status)
             except SlackTrouble as problem:
@@ -129,10 +130,20 @@ class Sync:
                 view = self._view(state, self._directory.announcements())
             except SlackTrouble as problem:
                 trouble = trouble or problem
-        self._beside([*self._tasks(messages, view, ledger), *self._furnishing(state, keeper, view)])
+        furnishing = [] if ledger.room.archived else self._furnishing(state, keeper, view)
+        self._beside([*self._tasks(messages, self._showable(state, view, ledger), ledger), *furnishing])
         if trouble:
             raise trouble
+        keeper.archive_if_wanted(state.channel, view.channel)
         return False
+
+    @staticmethod
+    def _showable(state: Incident, view: View, ledger: Ledger) -> View:
+        """What can still be shown: in an archived channel nothing can."""
+        if not ledger.room.archived or state.channel is None:
+            return view
+        gone = state.channel.id
+        return replace(view, messages={key: one for key, one in view.messages.items() if one.channel != gone})
 
     def _tell_absence(self, state: Incident, gone: Absence, messages: Messages, ledger: Ledger, view: View) -> None:
         """Tell in one message what happened while Slack was away, before anything else is posted.

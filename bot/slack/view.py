@@ -68,6 +68,7 @@ class ChannelView:
     purpose: str
     members: tuple[str, ...]
     bookmarks: dict[str, str] = field(default_factory=dict)
+    archived: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from jobs.clock import Clock
 from jobs.run import work
 from tests.crash.effects import CountedExchange, Crash, Effects, Fault, Kind, counted_send
 from tests.crash.town import NotThere, Request, Town
-from tests.crash.truth import untrue
+from tests.crash.truth import stage_of, untrue
 from tests.crash.virtual_time import VirtualBudget, VirtualClock, VirtualTimekeeper
 
 #: Real seconds for which a process is stopped: past every lease.
@@ -182,7 +182,7 @@ class Play:
         incidents: Any = self.redis.zrange(keys.INCIDENTS, 0, -1)
         announcements = self.town.team.names[muster.organisation.organisation.announcements]
         for incident in muster.store.load_all(incidents):
-            found = list(untrue(incident, muster.organisation, Times(), announcements, shown))
+            found = list(untrue(stage_of(self.redis, incident, Times()), announcements, shown))
             assert not found, found
 
     def _work_once(self) -> str:

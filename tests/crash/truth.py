@@ -2,25 +2,30 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from bot.incident.organisation import Organisation
 from bot.incident.state import Incident
 from bot.incident.times import Times
+from bot.organisation.load import load_organisation
 from bot.slack.messages import HEARD_BEFORE
 from bot.slack.render import render
 from bot.slack.scene import Stage
+from bot.store.pins import Pins
+from bot.store.results import read_results
 from bot.workspace.wire import Json
 
 
-def untrue(
-    incident: Incident,
-    organisation: Organisation,
-    times: Times,
-    announcements: str,
-    shown: Mapping[str, Sequence[Json]],
-) -> Iterator[str]:
+def stage_of(redis: Any, incident: Incident, times: Times) -> Stage:
+    """What the incident's cards are made of, read without any of Muster's processes."""
+    organisation = load_organisation(None)
+    pins = Pins(redis, lambda: organisation, dict)
+    pinned, playbook = pins.organisation(incident.policies), pins.playbook(incident.plan)
+    return Stage(incident, pinned, times, playbook, read_results(redis, incident.id))
+
+
+def untrue(stage: Stage, announcements: str, shown: Mapping[str, Sequence[Json]]) -> Iterator[str]:
     """Each message of the incident that is missing or shows what is not so, among those `shown` by key."""
-    view = render(Stage(incident, organisation, times), announcements)
+    view = render(stage, announcements)
     for key, message in view.messages.items():
         wanted = words_of({"text": message.text, "blocks": list(message.blocks)})
         if not shown.get(key):

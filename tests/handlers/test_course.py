@@ -176,6 +176,20 @@ def test_closing_with_nothing_open_needs_no_reason(town: Town, ana: Person, elif
     )
 
 
+def test_starting_again_archives_the_old_channel(town: Town, ana: Person) -> None:
+    """Same report, a new channel; the old one says where it goes on, and cannot be reopened (S3)."""
+    assert "Write why after the command" in ana.types("restart", ana.room()).words
+    said = ana.types("restart we were on the wrong track", ana.room()).words
+    assert said.startswith("INC-101 goes on as INC-102, in `#incident-")
+    town.settle()
+    assert ana.channels()[ana.room("101")]["is_archived"]
+    assert "Closed: started again as INC-102: we were on the wrong track" in ana.sees("status").words
+    assert "checkout is down" in ana.sees("status", "INC-102").words
+    assert "INC-101 was started again as INC-102" in ana.types("reopen INC-101 it was right after all").words
+    ana.types("note INC-101 seen too late")
+    town.settle()
+
+
 def test_what_was_no_incident_is_closed_as_such(town: Town, ana: Person) -> None:
     """Before it is resolved the form and the answer say what closing means (section 12)."""
     form = ana.types("close", ana.room())

@@ -62,8 +62,14 @@ def close(story: Story, command: Close) -> None:
     reason = kept(command.reason)
     if left and not reason:
         raise ReasonNeeded(incident=story.state.id, items=left)
-    false_alarm = story.state.status is not Status.RESOLVED
-    story.tell(Closed(at=story.now, by=story.by, reason=reason, left_open=left, not_an_incident=false_alarm))
+    again = command.started_again_as
+    false_alarm = story.state.status is not Status.RESOLVED and not again
+    story.tell(
+        Closed(
+            at=story.now, by=story.by, reason=reason, left_open=left, not_an_incident=false_alarm,
+            started_again_as=again,
+        )
+    )  # fmt: skip
     _withdraw_what_waits(story, "closed")
 
 
@@ -76,6 +82,8 @@ def reopen(story: Story, command: Reopen) -> None:
     require(story.state, Deed.REOPEN, story.by, story.organisation, story.now)
     if not story.state.over:
         raise NothingOpen(what=f"{story.state.id} is {story.state.status}: there is nothing to reopen.")
+    if again := story.state.started_again_as:
+        raise NothingOpen(what=f"{story.state.id} was started again as {again}: go on there.")
     reason = kept(command.reason)
     if not reason:
         raise TextMissing(what="why", usage="reopen errors are back")
