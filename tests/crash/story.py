@@ -60,7 +60,30 @@ def nobody_decides(play: Play) -> None:
     play.command("bo", "close all have been told")
 
 
+def by_the_playbook(play: Play) -> None:
+    """Gated: words go out, a rollback is approved and does not suffice, a hotfix does, and the end is told."""
+    play.command("hugo", "declare P1 Checkout is down --service checkout --playbook gated", "general")
+    play.press("ana", "page:U01ONCALL:1", "page_engage")
+    play.press("elif", "step:communicate", "step_open_status_investigating")
+    play.submit("elif", message="We are looking into it.")
+    play.press("ana", "step:triage", "triage_open")
+    play.submit("ana", impact="MEDIUM", urgency="HIGH", summary="Cards are refused")
+    play.press("chidi", "gate:triage", "gate_approve")
+    play.press("ana", "step:mitigate", "step_open_strategy")
+    play.submit("ana", strategy="rollback", implementation_plan="v41 again")
+    play.press("kim", "gate:go_ahead", "gate_approve")
+    play.press("ana", "step:mitigate", "step_open_mitigation")
+    play.submit("ana", steps_taken="rolled back", mitigation_status="Mitigation failed")
+    play.press("chidi", "gate:mitigation", "gate_choice_insufficient")
+    play.submit("chidi", words="v41 fails too")
+    play.press("ana", "step:mitigate", "step_open_strategy")
+    play.submit("ana", strategy="hotfix", implementation_plan="close the connections")
+    play.command("ana", "resolve the pool is mended")
+    play.command("ana", "close the rest is told by phone")
+
+
 STORIES: dict[str, Story] = {
+    "by the playbook": by_the_playbook,
     "whole life": whole_life,
     "nobody answers": nobody_answers,
     "nobody decides": nobody_decides,
