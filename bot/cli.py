@@ -96,6 +96,18 @@ def _agenda(options: argparse.Namespace) -> int:
     return print_agenda(Settings.read(os.environ, options.data))
 
 
+def _export(options: argparse.Namespace) -> int:
+    from bot.record.command import run_export
+    from bot.settings import Settings
+    from bot.wiring import wire
+
+    muster = wire(Settings.read(os.environ, options.data))
+    redis = muster.exchange.redis
+    return run_export(
+        muster.store, redis, options.incident, options.format, options.to, force=options.force
+    )  # fmt: skip
+
+
 def _manifest(_: argparse.Namespace) -> int:
     from bot.manifest import manifest_text
 
@@ -154,6 +166,14 @@ def _takes_checked_file(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--schema", action="store_true", help="print the file's JSON schema instead")
 
 
+def _takes_export(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("incident", metavar="INC-101", help="which incident")
+    text = "whose file tree (default: the one that its playbook names)"
+    sub.add_argument("--format", choices=("aiwg", "itil", "inc", "sre", "rapid", "steps"), help=text)
+    sub.add_argument("--to", type=Path, metavar="DIR", help="the folder to write into (default INC-101-FORMAT)")
+    sub.add_argument("--force", action="store_true", help="write over files that are there")
+
+
 @dataclass(frozen=True)
 class Subcommand:
     """One `muster NAME`; without a help text it is not listed."""
@@ -173,6 +193,9 @@ SUBCOMMANDS = (
     Subcommand("check", _check, "validate the organisation's file", (_takes_checked_file,)),
     Subcommand("doctor", _doctor, "look for what is wrong with the set-up, with remedies", (_takes_data,)),
     Subcommand("agenda", _agenda, "print what must still happen, and when", (_takes_data,)),
+    Subcommand(
+        "export", _export, "write the documents of an incident into a folder", (_takes_export, _takes_data)
+    ),
     Subcommand("manifest", _manifest, "print the Slack app manifest"),
     Subcommand("workspace", _workspace, None, (_takes_home,)),
 )

@@ -105,6 +105,14 @@ def _identity(material: Material, speaker: Speaker) -> Record:
     }
 
 
+def _ticket(incident: Incident) -> str | None:
+    """The ticket's key with its link, or why the tracker made none."""
+    ticket = incident.intake.ticket
+    if ticket is None:
+        return None
+    return " ".join(part for part in (ticket.key, ticket.url) if part) or f"none: {ticket.refused}"
+
+
 def _assessment(material: Material, speaker: Speaker) -> Record:
     incident, plan = material.incident, material.incident.proposal
     names = NAMES[incident.severity] if incident.severity else None

@@ -5,9 +5,10 @@ from typing import Any
 
 from bot.incident.measured.actions import Term, actions
 from bot.incident.measured.criteria import REGRESSIONS
-from bot.incident.playbook import BuiltIn, FieldKind, Phase, Step
+from bot.incident.playbook import FieldKind, Phase, Step
+from bot.incident.quality import is_delivered
 from bot.incident.results import FieldValue, Result
-from bot.incident.schedule import SETTLED, standing
+from bot.incident.schedule import holds, standing
 from bot.record.material import Material
 from bot.record.rendering import Fields
 from bot.record.speaking import Speaker
@@ -44,7 +45,7 @@ def flow(material: Material, speaker: Speaker) -> Flow:
     return {
         "f": Fields(merged),
         "steps": Steps(steps),
-        "phases": [_phase(phase, steps) for phase in material.playbook.phases],
+        "phases": [_phase(material, phase, steps) for phase in material.playbook.phases],
         "posted": sorted(_posted(material, speaker), key=lambda one: one["at"]),
         "actions": _actions(material, speaker),
         "regression": _regression(material),
@@ -97,15 +98,20 @@ def _shown(speaker: Speaker, step: Step, result: Result | None) -> Iterator[Flow
         }  # fmt: skip
 
 
-def _phase(phase: Phase, steps: dict[str, Flow]) -> Flow:
-    settled = {name for name, one in steps.items() if one["state"] in [standing.value for standing in SETTLED]}
+def _phase(material: Material, phase: Phase, steps: dict[str, Flow]) -> Flow:
+    incident, playbook = material.incident, material.playbook
     return {
         "name": phase.name,
         "title": phase.title,
-        "deliverables": [{"words": one.words, "done": one.done in settled} for one in phase.deliverables],
+        "deliverables": [
+            {
+                "words": one.words, "done": is_delivered(playbook, incident, one.done),
+                "wanted": holds(incident, one.when),
+            }
+            for one in phase.deliverables
+        ],
         "steps": [steps[step.name] for step in phase.steps],
-        "automatic": all(step.built_in in (BuiltIn.RECORD, BuiltIn.ALERT) for step in phase.steps),
-    }
+    }  # fmt: skip
 
 
 def _posted(material: Material, speaker: Speaker) -> Iterator[Flow]:
