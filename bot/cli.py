@@ -82,6 +82,14 @@ def _check(options: argparse.Namespace) -> int:
     return run_check(options.file or organisation_file(os.environ), options.schema)
 
 
+def _playbook(options: argparse.Namespace) -> int:
+    from bot.playbooks.command import run_list, run_show
+    from bot.settings import organisation_file
+
+    config = organisation_file(os.environ)
+    return run_list(config) if options.what == "list" else run_show(config, options.name, options.fields)
+
+
 def _doctor(options: argparse.Namespace) -> int:
     from bot.doctor import run_doctor
     from bot.settings import Settings
@@ -174,6 +182,15 @@ def _takes_export(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--force", action="store_true", help="write over files that are there")
 
 
+def _takes_playbook(sub: argparse.ArgumentParser) -> None:
+    what = sub.add_subparsers(required=True, dest="what", metavar="{list,show}")
+    what.add_parser("list", help="name the playbooks that incidents may follow")
+    text = "draw one: phases, steps, what runs side by side, gates and who decides"
+    show = what.add_parser("show", description=text, help=text)
+    show.add_argument("name", metavar="NAME", help="such as itil")
+    show.add_argument("--fields", action="store_true", help="also what each form asks for")
+
+
 @dataclass(frozen=True)
 class Subcommand:
     """One `muster NAME`; without a help text it is not listed."""
@@ -190,7 +207,8 @@ SUBCOMMANDS = (
     Subcommand("worker", _worker, "run the processes that do the work", (_takes_count, _takes_data)),
     Subcommand("clock", _clock, "run the process that hands out what is due", (_takes_data,)),
     Subcommand("init", _init, "write a commented muster.yaml", (_takes_new_file,)),
-    Subcommand("check", _check, "validate the organisation's file", (_takes_checked_file,)),
+    Subcommand("check", _check, "validate the organisation's file and the playbooks", (_takes_checked_file,)),
+    Subcommand("playbook", _playbook, "list or draw the playbooks that incidents follow", (_takes_playbook,)),
     Subcommand("doctor", _doctor, "look for what is wrong with the set-up, with remedies", (_takes_data,)),
     Subcommand("agenda", _agenda, "print what must still happen, and when", (_takes_data,)),
     Subcommand(

@@ -1,6 +1,5 @@
 """A playbook is a file: a new one needs no code, and a broken one is refused with line and remedy."""
 
-
 import pytest
 
 from bot.incident.state import Status
