@@ -14,12 +14,15 @@ from bot.settings import Settings
 from bot.slack.budget import Budget, Unpaced
 from bot.slack.calls import SlackCalls
 from bot.slack.directory import Directory
+from bot.slack.evidence import Gathering
+from bot.slack.offers import Answering
 from bot.slack.sync import RunBeside, Sync, in_threads
 from bot.store.agenda import Agenda
 from bot.store.commit import Store
 from bot.store.connection import PATIENT, connect, refuse_cluster
 from bot.store.exchange import Exchange
 from bot.store.hints import Hints
+from bot.store.offers import Offers
 from bot.store.place import SLACK, Place
 from bot.store.rooms import MirrorRooms, Rooms
 from bot.store.timekeeper import Timekeeper, open_timekeeper
@@ -44,6 +47,9 @@ class Muster:
     calls: SlackCalls
     directory: Directory
     sync: Sync
+    offers: Offers
+    answering: Answering
+    gathering: Gathering
 
 
 def wire(
@@ -73,9 +79,12 @@ def wire(
     calls = SlackCalls(web_client(settings), Budget(exchange.redis) if place.paced else Unpaced())
     directory = Directory(exchange.redis, calls, lambda: organisation.organisation.announcements, place)
     sync = Sync(store, agenda, calls, directory, rooms, place, beside)
+    offers = Offers(exchange, timekeeper, hints)
     return Muster(
-        settings, organisation, playbooks, exchange, timekeeper, agenda, hints, store, place, calls, directory, sync
-    )
+        settings=settings, organisation=organisation, playbooks=playbooks, exchange=exchange, timekeeper=timekeeper,
+        agenda=agenda, hints=hints, store=store, place=place, calls=calls, directory=directory, sync=sync,
+        offers=offers, answering=Answering(store, agenda, calls, offers), gathering=Gathering(store, agenda, calls),
+    )  # fmt: skip
 
 
 def web_client(settings: Settings) -> WebClient:

@@ -23,7 +23,7 @@ from bot.incident.story import Scene, Story
 from bot.incident.who import require
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
-from handlers import forms, home, question_form, slash, slash_declare, slash_reading, step_forms, steps
+from handlers import forms, home, mentions, question_form, slash, slash_declare, slash_reading, step_forms, steps
 from handlers.context import stage_of, visible
 from handlers.request import Ask, Reply
 
@@ -286,6 +286,8 @@ BUTTONS: dict[str, tuple[Press, str]] = {
     "triage_open": (triage_open, "opened"),
     "update_open": (update_open, "opened"),
     "questions_open": (questions_open, "opened"),
+    "offer_declare": (mentions.offer_declare, "declared"),
+    "offer_form": (mentions.offer_form, "opened"),
     "close_open": (close_open, "closed"),
     "status_open": (status_open, "shown"),
     "status_more": (status_more, "done"),

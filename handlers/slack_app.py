@@ -2,18 +2,20 @@
 
 import logging
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.slack.mrkdwn import escape
+from bot.store.place import SLACK
 from bot.wiring import Muster
-from handlers import home, slash
+from handlers import home, mentions, message_shortcut, slash
 from handlers.answers import SAID_NO, refusal
 from handlers.buttons import BUTTONS, FAMILIES
 from handlers.context import WhichIncident
@@ -60,24 +62,47 @@ def build_app(muster: Muster) -> App:
     for callback in SUBMISSIONS:
         app.view(callback)(_submission(muster, callback))
 
-    @app.shortcut("declare")
-    def declare(ack: Ack, body: Body, client: WebClient) -> None:
-        ask = Ask(
-            user=body["user"]["id"],
-            channel="",
-            key=f"shortcut:{body['trigger_id']}",
-            trigger=body["trigger_id"],
-        )
-        reply = _show(muster, slash.run(muster, "declare", ask), ask, client, "")
-        ack()
-        _tell(client, ask, reply)
+    _listen_to_shortcuts(app, muster)
+    _listen_to_events(app, muster)
+    return app
+
+
+def _listen_to_shortcuts(app: App, muster: Muster) -> None:
+    def opens(form: Callable[[Muster, Ask, Body], Reply]) -> Callable[..., None]:
+        def listener(ack: Ack, body: Body, client: WebClient) -> None:
+            trigger = body["trigger_id"]
+            ask = Ask(user=body["user"]["id"], channel="", key=f"shortcut:{trigger}", trigger=trigger)
+            reply = _safely(muster, lambda muster, ask: form(muster, ask, body), ask, "opened")
+            reply = _show(muster, reply, ask, client, "")
+            ack()
+            _tell(client, ask, reply)
+
+        return listener
+
+    app.shortcut("declare")(opens(lambda muster, ask, _: slash.run(muster, "declare", ask)))
+    app.shortcut("declare_from_message")(opens(message_shortcut.from_message))
+
+
+def _listen_to_events(app: App, muster: Muster) -> None:
+    def keep(body: Body, next: Callable[[], None]) -> BoltResponse | None:
+        # In a middleware, as bolt acknowledges an event before its listener runs: what is not kept must come again.
+        problem = mentions.hear(muster, body["event"])
+        if problem is None:
+            next()
+        return problem
+
+    if muster.place is SLACK:
+        for kind in ("app_mention", "message"):
+            app.event(kind, middleware=[keep])(_heard)
 
     @app.event("app_home_opened")
     def home_opened(body: Body, client: WebClient) -> None:
         if body["event"].get("tab") == "home":
             home.publish(muster, client, body["event"]["user"])
 
-    return app
+
+def _heard() -> None:
+    """Everything was done before the acknowledgement."""
 
 
 def _on_command(muster: Muster, ack: Ack, body: Body, client: WebClient) -> None:

@@ -70,7 +70,10 @@ def from_form(muster: Muster, form: Form) -> Reply:
         origin=Origin.model_validate_json(carried["origin"]) if "origin" in carried else None,
         started=_moment(carried, "started"), resolved=_moment(carried, "resolved"),
     )  # fmt: skip
-    return confirmation(muster, muster.store.commit(command, key=carried.get("key") or form.ask.key))
+    done = muster.store.commit(command, key=carried.get("key") or form.ask.key)
+    if "offer" in carried:
+        muster.offers.wake(carried["offer"])
+    return confirmation(muster, done)
 
 
 def form_of(muster: Muster, draft: Draft) -> Modal:

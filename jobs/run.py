@@ -8,6 +8,7 @@ from redis.exceptions import RedisError
 from bot.store.agenda import HEARTBEAT, Hold
 from bot.store.errors import StaleToken, StorageAway, StorageUnsure
 from bot.store.members import Kind, Member, read_member
+from bot.store.place import SLACK, Place
 from bot.wiring import Muster
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ def work(muster: Muster, name: str, heartbeat: float | None = HEARTBEAT) -> None
     again after the lease when it was our own fault.
     """
     member = read_member(name)
-    if member.kind is not muster.place.kind or (hold := muster.agenda.take(name)) is None:
+    if member.kind not in served(muster.place) or (hold := muster.agenda.take(name)) is None:
         return
     try:
         with muster.agenda.kept(hold, heartbeat):
@@ -50,8 +51,15 @@ def _sync(muster: Muster, member: Member, hold: Hold) -> None:
     muster.sync.run(member.incident, hold)
 
 
+def served(place: Place) -> tuple[Kind, ...]:
+    """The kinds that a process of that place does; what reaches outside is done where Slack is."""
+    return (Kind.SYNC, Kind.OFFER, Kind.EVIDENCE, Kind.TICKET) if place is SLACK else (place.kind,)
+
+
 #: What is done for each kind of agenda member. Timers are not here: the clock commits them itself.
 DOINGS: dict[Kind, Callable[[Muster, Member, Hold], None]] = {
     Kind.SYNC: _sync,
     Kind.MIRROR: _sync,
+    Kind.OFFER: lambda muster, member, hold: muster.answering.run(member.incident, hold),
+    Kind.EVIDENCE: lambda muster, member, hold: muster.gathering.run(member.incident, hold),
 }

@@ -130,14 +130,23 @@ class Messages:
             plain = posted.but(plain=True, intent=None)
             self._ledger.put(key, plain)
             return self._post(key, message, plain) if not plain.ts else self._edit(key, message, plain)
-        if word == "not_in_channel":
-            self._calls("conversations.join", channel=message.channel)
+        if word == "not_in_channel" and self._joined(message):
             self._ledger.put(key, posted.but(intent=None))
             raise Limited(0.0)
         log.error("%s %s: Slack refused it (%s), set aside until it changes", self._incident, key, word)
         aside = posted.but(refused=message.digest, intent=None)
         self._ledger.put(key, aside)
         return aside
+
+    def _joined(self, message: Message) -> bool:
+        """Come into the channel. One that lets nobody in is no trouble for a reply to somebody else's message."""
+        try:
+            self._calls("conversations.join", channel=message.channel)
+        except Refused:
+            if not message.thread_ts:
+                raise
+            return False
+        return True
 
     def _edit(self, key: str, message: Message, posted: Posted) -> Posted:
         content = self._content(key, message, "", plain=posted.plain)

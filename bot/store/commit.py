@@ -13,6 +13,7 @@ from redis.exceptions import ConnectionError, RedisError, TimeoutError, WatchErr
 from bot.incident.commands import Close, Command, Declare, FireTimer
 from bot.incident.decide import decide
 from bot.incident.decide.declare import next_id
+from bot.incident.errands import errands
 from bot.incident.events import ChannelOpened, Declared, Event
 from bot.incident.evolve import evolve, evolve_register
 from bot.incident.organisation import Organisation, Policies
@@ -26,6 +27,7 @@ from bot.store.agenda import Hold
 from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure
 from bot.store.exchange import Exchange
 from bot.store.hints import Hints
+from bot.store.members import Kind
 from bot.store.pins import Pins, Playbooks, digest_of
 from bot.store.results import read_results, write_results
 from bot.store.rooms import Rooms, seen_if_possible
@@ -206,6 +208,10 @@ class Store:
                 self._pins.write(pipe, after, scene.playbook)
         policies = scene.organisation.policies
         _write_agenda(pipe, read.state, after, policies, command)
+        for errand in errands(after, scene.organisation) - errands(read.state, scene.organisation):
+            member = members.errand(Kind(errand), id)
+            pipe.zadd(keys.AGENDA, {member: read.now.timestamp()})
+            self._hints.give(member, pipe)
         try:
             self._exchange.execute(pipe)
         except (ConnectionError, TimeoutError) as problem:
@@ -259,6 +265,14 @@ class Store:
     def results(self, id: str) -> dict[str, Result]:
         """The newest result of each step of an incident. Raises StorageAway."""
         return read_results(self._redis, id)
+
+    def done(self, key: str) -> str | None:
+        """The id of the incident that the command under this idempotency key was about. Raises StorageAway."""
+        try:
+            stored = self._redis.get(keys.answer(key))
+        except RedisError as problem:
+            raise StorageAway() from problem
+        return stored.partition("\n")[0] if stored else None
 
     def load(self, id: str) -> Incident:
         """The incident as it stands. Raises NoSuchIncident, StorageAway."""

@@ -62,6 +62,16 @@ def answer(key: str) -> str:
     return f"{PREFIX}answer:{key}"
 
 
+def offer(id: str) -> str:
+    """Plain words to the bot that are or were to be answered: `bot.store.offers.Offer` as JSON; kept for 7 days."""
+    return f"{PREFIX}offer:{id}"
+
+
+def tries(member: str) -> str:
+    """How often an errand was tried in vain."""
+    return f"{PREFIX}tries:{member}"
+
+
 def holder(member: str) -> str:
     """The fencing token of who holds an agenda member; absent when nobody does."""
     return f"{PREFIX}holder:{member}"

@@ -5,11 +5,15 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What is to be done: fire a timer of the core, or bring what Slack or the console shows up to date."""
+    """What is to be done: fire a timer of the core, bring what Slack or the console shows up to date, answer
+    plain words, or run an errand of an incident (`bot.incident.errands`)."""
 
     TIMER = "timer"
     SYNC = "sync"
     MIRROR = "mirror"
+    OFFER = "offer"
+    EVIDENCE = "evidence"
+    TICKET = "ticket"
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,16 @@ def timer(incident: str, name: str) -> str:
 def sync(incident: str) -> str:
     """The member that says that an incident's Slack view is behind."""
     return str(Member(Kind.SYNC, incident))
+
+
+def offer(id: str) -> str:
+    """The member that says that plain words to the bot wait for an answer, or that the answer is behind."""
+    return str(Member(Kind.OFFER, id))
+
+
+def errand(kind: Kind, incident: str) -> str:
+    """The member of an errand that an incident owes."""
+    return str(Member(kind, incident))
 
 
 def mirror(incident: str) -> str:

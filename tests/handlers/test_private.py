@@ -56,7 +56,6 @@ def test_no_button_with_a_guessed_id_reaches_it(town: Town, vera: Person) -> Non
         ("join", "INC-101", alert), ("role_take", "INC-101", status),
         ("role_take", "INC-101 incident_commander", status), ("update_open", "INC-101", status),
         ("status_open", "INC-101", status), ("triage_open", "INC-101", triage),
-        ("questions_open", "INC-101", status),
     ]  # fmt: skip
     for action, value, card in tries:
         said = vera.sends(action, value, card)

@@ -151,6 +151,15 @@ class Person:
         assert after.view, f"nothing came up over {self.name}'s Home"
         return replace(after, blocks=after.view["blocks"])
 
+    def writes(self, text: str, channel: str = "general", **more: Any) -> Json:
+        """Write a message; gives what the workspace says, with its `ts`."""
+        answer = post(
+            self._workspace, "/local/message", {"user": self.name, "channel": channel, "text": text, **more}
+        )
+        Hands.rest()
+        assert answer["ok"], answer
+        return answer
+
     def does(self, deed: str, **facts: Any) -> Shown:
         """Anything a person does: `POST /local/DEED`."""
         _, before = self._news()

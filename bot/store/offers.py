@@ -1,0 +1,81 @@
+"""What people said to the bot in plain words and what it answers: kept until answered, each said once (D2)."""
+
+from typing import Any
+
+from redis.exceptions import RedisError
+
+from bot.incident.model import Value
+from bot.incident.plain_words import Wish
+from bot.store import keys, members
+from bot.store.errors import StorageAway
+from bot.store.exchange import Exchange
+from bot.store.hints import Hints
+from bot.store.timekeeper import Timekeeper
+
+#: Seconds for which an answer can be looked at again; as long as a declare's own answer.
+KEPT = 7 * 24 * 3600
+
+
+class Offer(Value):
+    """A message to the bot. With `wish` it is answered with an offer to declare, without with short help."""
+
+    id: str
+    channel: str
+    ts: str
+    thread: str = ""
+    user: str
+    direct: bool = False
+    private: bool = False
+    here: str = ""
+    wish: Wish | None = None
+
+    @property
+    def declare_key(self) -> str:
+        """The idempotency key of its declare: pressed twice, or by two people, it declares once."""
+        return f"offer:{self.id}"
+
+
+class Offers:
+    """Keeps them, and puts their answers on the agenda."""
+
+    def __init__(self, exchange: Exchange, timekeeper: Timekeeper, hints: Hints) -> None:
+        self._redis: Any = exchange.redis
+        self._timekeeper = timekeeper
+        self._hints = hints
+
+    def keep(self, offer: Offer) -> None:
+        """Have it answered; the same message again changes nothing. Raises StorageAway."""
+        member = members.offer(offer.id)
+        try:
+            with self._redis.pipeline(transaction=True) as pipe:
+                pipe.multi()
+                pipe.set(keys.offer(offer.id), offer.model_dump_json(), ex=KEPT, nx=True)
+                pipe.zadd(keys.AGENDA, {member: self._timekeeper.now().timestamp()}, nx=True)
+                self._hints.give(member, pipe)
+                pipe.execute()
+        except RedisError as away:
+            raise StorageAway() from away
+
+    def read(self, id: str) -> Offer | None:
+        """What was kept, None after a week. Raises StorageAway."""
+        try:
+            stored = self._redis.get(keys.offer(id))
+        except RedisError as away:
+            raise StorageAway() from away
+        return Offer.model_validate_json(stored) if stored else None
+
+    def change(self, offer: Offer) -> None:
+        """Keep what was learnt of it. Raises StorageAway."""
+        try:
+            self._redis.set(keys.offer(offer.id), offer.model_dump_json(), ex=KEPT)
+        except RedisError as away:
+            raise StorageAway() from away
+
+    def wake(self, id: str) -> None:
+        """Its answer is to be looked at again: it was declared from. Raises StorageAway."""
+        member = members.offer(id)
+        try:
+            self._redis.zadd(keys.AGENDA, {member: self._timekeeper.now().timestamp()})
+            self._hints.give(member)
+        except RedisError as away:
+            raise StorageAway() from away

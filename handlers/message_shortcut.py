@@ -1,0 +1,31 @@
+"""The shortcut on a message: the declare form with its words, and the message carried along as evidence (D3)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.incident.intake import LONGEST_MESSAGE, Origin
+from bot.slack.said import author_of, plain_text
+from bot.wiring import Muster
+from handlers.forms import FIELD
+from handlers.request import Ask, Reply
+from handlers.slash_declare import Draft, carry, form_of
+
+#: How Slack names a channel whose real name an app is not told: it is private, or a direct message.
+_CLOSED = ("privategroup", "directmessage")
+
+PRIVATE = "The message is from a private conversation, so *private* is ticked: its words would be seen by all else."
+CARRIED = "The message, who wrote it and its thread go along as first evidence; a link comes back under it."
+
+
+def from_message(muster: Muster, ask: Ask, body: Mapping[str, Any]) -> Reply:
+    """The form. Nothing is declared until it is submitted."""
+    message, channel = body.get("message") or {}, body.get("channel") or {}
+    text = plain_text(message, muster.organisation.name_of)
+    origin = Origin(
+        channel=str(channel.get("id") or "")[:30], ts=str(message.get("ts") or "")[:30],
+        thread=str(message.get("thread_ts") or "")[:30], author=author_of(message), text=text[:LONGEST_MESSAGE],
+    )  # fmt: skip
+    name = str(channel.get("name") or "")
+    closed = name in _CLOSED or name.startswith("mpdm-") or origin.channel.startswith(("D", "G"))
+    draft = Draft(text=text[:FIELD], private=closed, note=PRIVATE if closed else CARRIED, carried=carry(origin))
+    return Reply(view=form_of(muster, draft))
