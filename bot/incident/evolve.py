@@ -340,6 +340,7 @@ def _closed(state: Incident, event: Closed) -> Incident:
     return state.but(
         status=Status.CLOSED, closed=Mark(by=event.by, at=event.at, words=event.reason),
         not_an_incident=event.not_an_incident, started_again_as=event.started_again_as, next_update=None, paused=None,
+        closings=state.closings + 1,
     )  # fmt: skip
 
 

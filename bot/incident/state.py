@@ -296,6 +296,7 @@ class Incident(Value):
     not_an_incident: bool = False
     started_again_as: str = ""
     reopened: int = 0
+    closings: int = 0
     intake: Intake = Intake()
 
     @property

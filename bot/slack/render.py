@@ -5,6 +5,7 @@ from bot.incident.results import Result
 from bot.incident.severity import Severity, spoken
 from bot.incident.state import Assignment, Gate, GateState, PageAnswer
 from bot.slack.cards import alert, gate, notices, page, phase, status, triage, words
+from bot.slack.cards.final_report import report_card
 from bot.slack.cards.intake import intake_cards, link_back, told
 from bot.slack.cards.now import silent_tier
 from bot.slack.mrkdwn import shorten
@@ -57,6 +58,8 @@ def _in_channel(stage: Stage, channel: str) -> dict[str, Message]:
         messages["escalation"] = notices.escalation_log(stage, channel)
     if incident.resolved:
         messages[f"resolved:{incident.reopened}"] = notices.resolved(stage, channel)
+    if incident.closings and not incident.started_again_as:
+        messages["report:final"] = report_card(stage, channel)
     return messages
 
 

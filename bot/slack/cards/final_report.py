@@ -1,0 +1,101 @@
+"""The final report in the channel: what came of it, against what was promised, and what is left to do (P9)."""
+
+from datetime import datetime, timedelta
+
+from bot.incident.durations import rounded_duration
+from bot.incident.measured.case import Case
+from bot.incident.measured.final_report import FinalReport, final_report
+from bot.incident.measured.meeting import Meeting
+from bot.incident.measured.response import Metric, Verdict
+from bot.incident.severity import spoken
+from bot.slack import parts
+from bot.slack.mrkdwn import escape, quiet, shorten
+from bot.slack.scene import Stage
+from bot.slack.view import Block, Message, Urgency
+
+#: What each verdict is called beside a time.
+WORDS = {
+    Verdict.MET: "in time",
+    Verdict.MISSED: "late",
+    Verdict.RUNNING: "not recorded",
+    Verdict.NO_TARGET: "no target",
+}
+
+
+def report_card(stage: Stage, channel: str) -> Message:
+    """The report of a closed incident; while it is open again, that the report is not true any more."""
+    incident = stage.incident
+    if incident.closed is None:
+        text = f"{incident.id} was reopened: its final report is written again when it is closed"
+        return Message(channel, text, (parts.section(text),), Urgency.PROGRESS)
+    report = final_report(_case(stage))
+    head = f"done · Final report of {incident.id}: {report.overall_status}"
+    first = f"*{head}*\n{spoken(incident.severity)} · {report.duration} · resolution SLA {report.sla.words}"
+    blocks: list[Block] = [parts.section(first), parts.section("\n".join(_summary(report)))]
+    blocks.append(parts.section("*Response*\n" + "\n".join(_time(one) for one in report.metrics)))
+    if report.escalation:
+        blocks.append(parts.section("*Escalation*  " + " → ".join(_rungs(report))))
+    blocks += [parts.divider(), parts.section("*Next*\n" + "\n".join(_next(stage, report)))]
+    closed = f"Closed by {stage.name(incident.closed.by)}, {stage.at(incident.closed.at)}"
+    blocks.append(parts.context(f"{closed}{_left(report)}"))
+    spoken_text = f"{incident.id} final report. {report.overall_status}, {report.duration}, SLA {report.sla.words}."
+    return Message(channel, escape(spoken_text), tuple(blocks), Urgency.STATUS)
+
+
+def _case(stage: Stage) -> Case:
+    incident = stage.incident
+    now = incident.closed.at if incident.closed else incident.detected_at
+    return Case(incident, stage.organisation, now, stage.playbook, stage.results)
+
+
+def _summary(report: FinalReport) -> list[str]:
+    lines = [
+        f"*Root cause*  {_said(report.root_cause)}",
+        f"*Mitigation*  {_said(report.mitigation)}",
+        f"*Resolution*  {_said(report.resolution)}",
+        f"*User impact*  {_said(report.user_impact)}",
+    ]
+    if report.regression:
+        lines.append("*Regression*  " + " · ".join(f"{name}: {_said(value)}" for name, value in report.regression))
+    if report.budget:
+        lines.append(f"*Error budget*  {quiet(report.budget)}")
+    return lines
+
+
+def _time(metric: Metric) -> str:
+    took = rounded_duration(metric.took) if metric.took is not None else "not recorded"
+    return f"{metric.name}: {took} (target {quiet(metric.target)}, {WORDS[metric.verdict]})"
+
+
+def _rungs(report: FinalReport) -> list[str]:
+    return [f"{quiet(one.words)} ({one.outcome})" for one in report.escalation]
+
+
+def _next(stage: Stage, report: FinalReport) -> list[str]:
+    soon, later, last = report.actions
+    return [
+        f"• {_meeting(stage, report.meeting)}",
+        f"• Preventive actions on record: {soon} immediate, {later} short term, {last} long term",
+        f"• Documents: `/incident export {stage.incident.id}`",
+        f"• Stability: look again {stage.at(_tomorrow(stage))}",
+    ]
+
+
+def _meeting(stage: Stage, meeting: Meeting | None) -> str:
+    if meeting is None or meeting.starts is None or meeting.due is None:
+        return "No review meeting is required"
+    how = "planned" if meeting.planned else "proposed"
+    return f"Review meeting ({meeting.wanted}): {stage.at(meeting.starts)} {how}, due by {stage.at(meeting.due)}"
+
+
+def _tomorrow(stage: Stage) -> datetime:
+    ended = stage.incident.resolved or stage.incident.closed
+    return (ended.at if ended else stage.incident.detected_at) + timedelta(days=1)
+
+
+def _left(report: FinalReport) -> str:
+    return f" · “{quiet(shorten(report.left_open, 300))}”" if report.left_open else ""
+
+
+def _said(words: str) -> str:
+    return quiet(shorten(" ".join(words.split()), 300)) if words else "not recorded"

@@ -1,0 +1,77 @@
+"""The final report in the channel: written when it is closed, true again after a reopen."""
+
+from bot.incident import commands
+from bot.incident.severity import Severity
+from bot.incident.times import Times
+from bot.slack.render import render
+from bot.slack.scene import Stage
+from bot.slack.view import Message
+from tests.incident.rehearsal import ANA, Rehearsal, declared
+from tests.record.cases import TYPED, material, played
+from tests.slack.shown import ANNOUNCEMENTS, faults, text_of, view, without_dates, words
+
+
+def card_of(room: Rehearsal) -> Message:
+    """The report as the channel has it, with the results of the steps."""
+    made = material(room)
+    stage = Stage(room.state, room.organisation, Times(), room.playbook, made.results)
+    return render(stage, ANNOUNCEMENTS).messages["report:final"]
+
+
+def test_a_closed_incident_has_its_report_in_the_channel() -> None:
+    """Status, SLA, cause, times with targets, how far it escalated, and what is next (P9)."""
+    card = card_of(played("itil"))
+    said = without_dates(words(card)).replace("\u200b", "")
+    assert said.splitlines()[:2] == [
+        "*done · Final report of INC-101: RESOLVED*", "P0 Critical · 41 min · resolution SLA MET"
+    ]  # fmt: skip
+    assert f"*Root cause*  {TYPED['root_cause']}" in said
+    assert "*Mitigation*  rollback" in said
+    assert "*User impact*  40 % of users, 41 minutes degradation" in said
+    assert "Regression Detected: YES" in said
+    assert "Acknowledgment: 40 s (target immediate, in time)" in said
+    assert "Time to Resolve: 41 min (target 1-2h, in time)" in said
+    assert "Tier 1: On-call engineer (escalated) → Tier 2: Component Owner (resolved)" in said
+    assert "• Preventive actions on record: 1 immediate, 1 short term, 1 long term" in said
+    assert "`/incident export INC-101`" in said
+    assert card.text == "INC-101 final report. RESOLVED, 41 min, SLA MET."
+    assert faults(card) == []
+
+
+def test_there_is_no_report_before_it_is_closed() -> None:
+    room = declared(Severity.P1)
+    room.does(commands.Resolve(by=ANA, summary="restarted"))
+    assert "report:final" not in view(room).messages
+
+
+def test_a_reopened_incident_says_that_its_report_is_out_of_date_and_closing_brings_it_back() -> None:
+    """One message, edited in place."""
+    room = declared(Severity.P1)
+    room.does(commands.Resolve(by=ANA, summary="restarted"))
+    room.does(commands.Close(by=ANA, reason="all is said"))
+    first = text_of(room, "report:final")
+    room.does(commands.Reopen(by=ANA, reason="errors are back"))
+    assert text_of(room, "report:final") == (
+        "INC-101 was reopened: its final report is written again when it is closed"
+    )  # fmt: skip
+    room.passes(minutes=5)
+    room.does(commands.Resolve(by=ANA, summary="fixed"))
+    room.does(commands.Close(by=ANA, reason="now for good"))
+    assert "*Resolution*  fixed" in text_of(room, "report:final")
+    assert text_of(room, "report:final") != first
+
+
+def test_what_was_no_incident_says_so() -> None:
+    room = declared(Severity.P1)
+    room.does(commands.Close(by=ANA, reason="a test alert"))
+    said = text_of(room, "report:final")
+    assert "CLOSED, not an incident" in said
+    assert "No review meeting is required" in said
+    assert "“a test alert”" in said
+
+
+def test_hostile_text_stays_text_in_the_report() -> None:
+    wild = "<!channel> *x* `y` " * 60
+    card = card_of(played("itil", {**TYPED, "root_cause": wild, "summary": wild}))
+    assert "<!channel>" not in words(card)
+    assert faults(card) == []
