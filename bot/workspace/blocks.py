@@ -1,4 +1,4 @@
-"""Block Kit as Slack accepts it: the limits of every block, and the refusal of one that breaks them."""
+"""Block Kit as Slack accepts it: messages and views with their limits, and the refusal of what breaks them."""
 
 import secrets
 from collections import Counter
@@ -9,110 +9,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from pydantic_core import PydanticCustomError
 
 from bot.workspace import elements as el
+from bot.workspace.block_types import AnyBlock, Input
 from bot.workspace.wire import Json, Refusal, invalid_arguments
 from bot.workspace.wording import in_slack_words
 
 #: Characters that all blocks of one message may hold together (measured by others: bolt-js issue 2509).
 MESSAGE_TEXT = 13_200
-
-
-class Block(el.Strict):
-    """What every block has."""
-
-    block_id: str | None = Field(default=None, max_length=255)
-
-
-class Section(Block):
-    """Text, or up to ten short fields, with an accessory beside it."""
-
-    type: Literal["section"]
-    text: el.Text3000 | None = None
-    fields: list[el.Text2000] | None = Field(default=None, min_length=1, max_length=10)
-    accessory: el.AnyElement | None = None
-    expand: bool | None = None
-
-    @pydantic.model_validator(mode="after")
-    def _has_text(self) -> "Section":
-        if self.text is None and self.fields is None:
-            raise PydanticCustomError("slack", "must define either `text` or `fields`")
-        return self
-
-
-class Header(Block):
-    """A large line of plain text."""
-
-    type: Literal["header"]
-    text: el.Plain150
-    level: Literal[1, 2, 3, 4] | None = None
-
-
-class Divider(Block):
-    """A line."""
-
-    type: Literal["divider"]
-
-
-class Context(Block):
-    """Small text and images."""
-
-    type: Literal["context"]
-    elements: list[el.ContextElement] = Field(min_length=1, max_length=10)
-
-
-class Actions(Block):
-    """Buttons, selects and the like."""
-
-    type: Literal["actions"]
-    elements: list[el.ActionElement] = Field(min_length=1, max_length=25)
-
-
-class Input(Block):
-    """A labelled field of a form."""
-
-    type: Literal["input"]
-    label: el.Plain2000
-    element: el.InputElement
-    hint: el.Plain2000 | None = None
-    optional: bool | None = None
-    dispatch_action: bool | None = None
-
-
-class Image(Block):
-    """A picture with alternative text."""
-
-    type: Literal["image"]
-    alt_text: str = Field(min_length=1, max_length=2000)
-    image_url: str | None = Field(default=None, max_length=3000)
-    slack_file: dict[str, str] | None = None
-    title: el.Plain2000 | None = None
-
-
-class RichText(Block):
-    """Formatted text; its inner tree is not looked at."""
-
-    type: Literal["rich_text"]
-    elements: list[dict[str, Any]]
-
-
-class Markdown(Block):
-    """Standard Markdown."""
-
-    type: Literal["markdown"]
-    text: str = Field(min_length=1, max_length=12_000)
-
-
-class Table(Block):
-    """Rows of cells; a cell's inner tree is not looked at."""
-
-    type: Literal["table"]
-    rows: list[Annotated[list[dict[str, Any]], Field(max_length=20)]] = Field(min_length=1, max_length=100)
-    column_settings: list[dict[str, Any] | None] | None = Field(default=None, max_length=20)
-
-
-AnyBlock = Annotated[
-    Section | Header | Divider | Context | Actions | Input | Image | RichText | Markdown | Table,
-    Field(discriminator="type"),
-]
 
 
 def _ids_unique(blocks: list[AnyBlock]) -> list[AnyBlock]:
@@ -210,10 +112,22 @@ def with_ids(blocks: list[Json]) -> list[Json]:
         for key in ("element", "accessory"):
             if key in block:
                 block[key] = _with_action_id(block[key])
-        if block["type"] == "actions":
+        if block["type"] in ("actions", "context_actions"):
             block["elements"] = [_with_action_id(element) for element in block["elements"]]
-        named.append(block)
+        named.append(_with_inner_ids(block))
     return named
+
+
+def _with_inner_ids(block: Json) -> Json:
+    """The same for what stands inside of it: cards and their buttons, the blocks of a container."""
+    match block["type"]:
+        case "card" if "actions" in block:
+            return {**block, "actions": [_with_action_id(element) for element in block["actions"]]}
+        case "carousel":
+            return {**block, "elements": with_ids(block["elements"])}
+        case "container":
+            return {**block, "child_blocks": with_ids(block["child_blocks"])}
+    return block
 
 
 def _with_action_id(element: Json) -> Json:

@@ -137,14 +137,25 @@ def _find(blocks: list[Json], body: Json) -> _Hit | None:
 
 
 def _offers(element: Json, value: Any) -> bool:
-    if element["type"] == "button":
-        return bool(element.get("value") == value)
+    if element["type"] in _BUTTONS:
+        return value in _values(element)
     return isinstance(value, str) and value in offers(element)
+
+
+#: What is pressed, and has no state.
+_BUTTONS = frozenset({"button", "workflow_button", "icon_button", "feedback_buttons"})
+
+
+def _values(element: Json) -> list[str | None]:
+    """The values that pressing it can have."""
+    if element["type"] == "feedback_buttons":
+        return [element[name]["value"] for name in ("positive_button", "negative_button")]
+    return [element.get("value")]
 
 
 def _hit(block: Json, element: Json, value: Any) -> _Hit:
     action: Json = {"type": element["type"], "action_id": element["action_id"], "block_id": block["block_id"]}
-    if element["type"] == "button":
+    if element["type"] in _BUTTONS:
         shown = ("text", "value", "style", "url", "confirm")
         action |= {name: element[name] for name in shown if name in element}
         if value is not None:

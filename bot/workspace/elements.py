@@ -21,6 +21,12 @@ class TextObject(Strict):
     verbatim: bool | None = None
 
 
+class Loose(BaseModel):
+    """A JSON object of which only the named properties are looked at."""
+
+    model_config = ConfigDict(extra="allow")
+
+
 def _text(most: int, *, plain: bool = False) -> AfterValidator:
     def check(text: TextObject) -> TextObject:
         if plain and text.type != "plain_text":
@@ -38,8 +44,11 @@ def _text(most: int, *, plain: bool = False) -> AfterValidator:
 Text3000 = Annotated[TextObject, _text(3000)]
 Text2000 = Annotated[TextObject, _text(2000)]
 Text300 = Annotated[TextObject, _text(300)]
+Text200 = Annotated[TextObject, _text(200)]
+Text150 = Annotated[TextObject, _text(150)]
 Text75 = Annotated[TextObject, _text(75)]
 Plain2000 = Annotated[TextObject, _text(2000, plain=True)]
+Plain200 = Annotated[TextObject, _text(200, plain=True)]
 Plain150 = Annotated[TextObject, _text(150, plain=True)]
 Plain100 = Annotated[TextObject, _text(100, plain=True)]
 Plain75 = Annotated[TextObject, _text(75, plain=True)]
@@ -111,6 +120,43 @@ class Button(_Confirmed):
     value: str | None = Field(default=None, max_length=2000)
     style: Literal["primary", "danger"] | None = None
     accessibility_label: str | None = Field(default=None, max_length=75)
+
+
+class WorkflowButton(_Confirmed):
+    """A button that starts a workflow."""
+
+    type: Literal["workflow_button"]
+    text: Plain75
+    workflow: dict[str, Any]
+    style: Literal["primary", "danger"] | None = None
+    accessibility_label: str | None = Field(default=None, max_length=75)
+
+
+class IconButton(_Confirmed):
+    """A button that is a sign."""
+
+    type: Literal["icon_button"]
+    icon: str
+    text: Plain75
+    accessibility_label: str | None = Field(default=None, max_length=75)
+    value: str | None = Field(default=None, max_length=2000)
+    visible_to_user_ids: list[str] | None = None
+
+
+class Feedback(Strict):
+    """One of two opinions."""
+
+    text: Plain75
+    value: str = Field(max_length=2000)
+    accessibility_label: str | None = Field(default=None, max_length=75)
+
+
+class FeedbackButtons(Interactive):
+    """What somebody thinks of an answer."""
+
+    type: Literal["feedback_buttons"]
+    positive_button: Feedback
+    negative_button: Feedback
 
 
 class Overflow(_Confirmed):
@@ -303,9 +349,12 @@ _Select = (
 _Picker = Datepicker | Timepicker | Datetimepicker | Checkboxes | RadioButtons
 _Typed = PlainTextInput | AddressInput | NumberInput | RichTextInput
 
-AnyElement = Annotated[Button | Overflow | _Select | _Picker | ImageElement, Field(discriminator="type")]
-ActionElement = Annotated[Button | Overflow | _Select | _Picker | RichTextInput, Field(discriminator="type")]
+_Pressed = Button | WorkflowButton | Overflow
+
+AnyElement = Annotated[_Pressed | _Select | _Picker | ImageElement, Field(discriminator="type")]
+ActionElement = Annotated[_Pressed | _Select | _Picker | RichTextInput, Field(discriminator="type")]
 InputElement = Annotated[_Select | _Picker | _Typed | FileInput, Field(discriminator="type")]
+ContextAction = Annotated[FeedbackButtons | IconButton, Field(discriminator="type")]
 ContextElement = Annotated[TextObject | ImageElement, Field(discriminator="type")]
 
 

@@ -43,10 +43,12 @@ REQUIRED = "Please complete this required field."
 def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
     """Every interactive element with its block, in reading order."""
     for block in blocks:
-        found = [*block.get("elements", ()), block.get("element"), block.get("accessory")]
+        found = [*block.get("elements", ()), *block.get("actions", ()), block.get("element"), block.get("accessory")]
         for element in found:
             if isinstance(element, dict) and "action_id" in element:
                 yield block, element
+        inner = block["elements"] if block["type"] == "carousel" else block.get("child_blocks", [])
+        yield from elements(inner)
 
 
 def initial_values(blocks: list[Json]) -> Json:

@@ -23,6 +23,28 @@ def section(length: int, **more: Any) -> Json:
     return {"type": "section", "text": {"type": "mrkdwn", "text": "x" * length}, **more}
 
 
+def mrkdwn(length: int) -> Json:
+    """Text with markup of that length."""
+    return {"type": "mrkdwn", "text": "x" * length}
+
+
+def carousel(count: int) -> Json:
+    """That many cards beside each other."""
+    return {"type": "carousel", "elements": [{"type": "card", "body": mrkdwn(1)}] * count}
+
+
+def container(count: int, **more: Any) -> Json:
+    """That many blocks under a title."""
+    made = {"type": "container", "title": plain(5), "child_blocks": [{"type": "divider"}] * count, **more}
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def plan(status: str) -> Json:
+    """A plan with one task in that state."""
+    task = {"type": "task_card", "task_id": "1", "title": "Look", "status": status}
+    return {"type": "plan", "title": "Diagnosis", "tasks": [task]}
+
+
 def options(count: int) -> list[Json]:
     """That many options."""
     return [{"text": plain(3), "value": str(number)} for number in range(count)]
@@ -68,7 +90,7 @@ LIMITS = [
         "/blocks/0/fields",
     ),
     ([section(1)], [{"type": "section"}], "/blocks/0"),
-    ([section(1)], [{"type": "video"}], "/blocks/0/type"),
+    ([section(1)], [{"type": "hologram"}], "/blocks/0/type"),
     ([section(1)], [{"text": plain(1)}], "/blocks/0"),
     ([section(1)], [section(1, colour="red")], "/blocks/0"),
     ([section(1)], [section(0)], "/blocks/0/text/text"),
@@ -83,6 +105,14 @@ LIMITS = [
         [actions({"type": "overflow", "options": options(6)})],
         "/blocks/0/elements/0/options",
     ),
+    ([{"type": "alert", "text": mrkdwn(3000)}], [{"type": "alert", "text": mrkdwn(3001)}], "/blocks/0/text/text"),
+    ([{"type": "card", "body": mrkdwn(200)}], [{"type": "card", "body": mrkdwn(201)}], "/blocks/0/body/text"),
+    ([{"type": "card", "body": mrkdwn(1)}], [{"type": "card", "subtitle": mrkdwn(1)}], "/blocks/0"),
+    ([carousel(10)], [carousel(11)], "/blocks/0/elements"),
+    ([container(10)], [container(11)], "/blocks/0/child_blocks"),
+    ([container(1)], [container(1, title=None)], "/blocks/0"),
+    ([container(1)], [container(1, child_blocks=[container(1)])], "/blocks/0/child_blocks/0/type"),
+    ([plan("complete")], [plan("finished")], "/blocks/0/tasks/0/status"),
     ([{"type": "markdown", "text": "x" * 12_000}], [{"type": "markdown", "text": "x" * 12_001}], "/blocks/0/text"),
 ]
 

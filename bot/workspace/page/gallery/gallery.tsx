@@ -9,8 +9,11 @@ import { busyKey } from "../src/actions";
 import { EMPTY } from "../src/model";
 import { setModel, setScreen } from "../src/store";
 import { followTheme } from "../src/theme";
-import type { Channel, User } from "../src/types";
-import { BLOCKS, FORM } from "./examples";
+import type { Block, Channel, User, View } from "../src/types";
+import examples from "./examples.json";
+
+const BLOCKS = examples.blocks as unknown as Record<string, Block[]>;
+const FORM: View = { id: "V1", title: "Every field", submit: "Declare", close: "Cancel", blocks: examples.form as unknown as Block[] };
 
 const wanted = new URLSearchParams(location.search);
 const USERS: User[] = [
@@ -18,14 +21,14 @@ const USERS: User[] = [
   { id: "U01ONCALL", name: "ana", real_name: "Ana Ortiz", title: "On-call engineer" },
   { id: "U02BACKUP", name: "bo", real_name: "Bo Lindqvist", title: "Backup on-call" },
 ];
-const CHANNELS: Channel[] = [{ id: "C1", name: "incident-101", members: ["U01ONCALL"] }, { id: "C2", name: "general", members: [] }];
-const PLACE = { channel: "C1", ts: "1795262400.000100" };
+const CHANNELS: Channel[] = [{ id: "C00GENERAL", name: "general", members: ["U01ONCALL"] }, { id: "C2", name: "incident-101", members: [] }];
+const PLACE = { channel: "C00GENERAL", ts: "1795262400.000100" };
 
 setModel(() => ({
   ...EMPTY, me: "U01ONCALL", loaded: true, users: new Map(USERS.map((one) => [one.id, one])),
   channels: new Map(CHANNELS.map((one) => [one.id, one])), views: wanted.has("form") ? [FORM] : [],
 }));
-setScreen(() => ({ busy: new Set([busyKey({ ...PLACE, block_id: undefined }, "busy", "1")]), channel: "C1" }));
+setScreen(() => ({ busy: new Set([busyKey({ ...PLACE, block_id: undefined }, "busy", "1")]), channel: "C00GENERAL" }));
 
 function Gallery() {
   const only = wanted.get("only");

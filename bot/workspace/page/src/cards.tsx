@@ -60,7 +60,9 @@ export function Card({ block, place }: BlockProps): ReactNode {
 export function Carousel({ block, place }: BlockProps): ReactNode {
   return (
     <div className="kit carousel" role="list" aria-label="Cards" tabIndex={0}>
-      {(block.elements ?? []).map((card, at) => <div key={at} role="listitem"><Card block={card as unknown as Block} place={place} /></div>)}
+      {((block.elements ?? []) as unknown as Block[]).map((card, at) => (
+        <div key={at} role="listitem"><Card block={card} place={{ ...place, block_id: card.block_id }} /></div>
+      ))}
     </div>
   );
 }
