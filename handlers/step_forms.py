@@ -72,12 +72,13 @@ def field_input(field: FormField, value: FieldValue) -> Block:
 
 
 def _hint(field: FormField) -> str:
-    how = {
-        FieldKind.LIST: "One a line.",
-        FieldKind.NUMBER: "A whole number.",
-        FieldKind.TABLE: f"One row a line: {' | '.join(field.columns)}",
-    }
-    return " ".join(one for one in (field.hint, how.get(field.kind, "")) if one)
+    """The field's own hint, and how its kind is typed where it does not say so."""
+    if field.kind is FieldKind.TABLE:
+        told = f"Columns: {' | '.join(field.columns)}"
+    else:
+        told = {FieldKind.LIST: "One a line.", FieldKind.NUMBER: "A whole number."}.get(field.kind, "")
+        told = "" if "a line" in field.hint else told
+    return f"{field.hint.rstrip('.')}. {told}" if field.hint and told else field.hint or told
 
 
 def _select(field: FormField, options: tuple[Block, ...], typed: str) -> Block:

@@ -95,7 +95,7 @@ class Cast:
 def made_up(block: Json) -> object:
     """Something fitting for a field that the form leaves empty, or whose rows it only begins; else None."""
     element = block["element"]
-    table = "One row a line" in (block.get("hint") or {}).get("text", "")
+    table = "Columns: " in (block.get("hint") or {}).get("text", "")
     if any(name.startswith("initial_") for name in element) and not table:
         return None
     match element["type"]:
@@ -116,7 +116,7 @@ def made_up(block: Json) -> object:
 def _text(block: Json) -> str:
     hint = (block.get("hint") or {}).get("text", "")
     label = block["label"]["text"].lower()
-    if columns := re.search(r"One row a line: (.*)$", hint):
+    if columns := re.search(r"Columns: (.*)$", hint):
         return " | ".join(f"{column.lower()} of it" for column in columns[1].split(" | "))
     if "One a line" in hint:
         return f"{label}, first\n{label}, second"
