@@ -92,8 +92,8 @@ def _listen_to_events(app: App, muster: Muster) -> None:
         return problem
 
     if muster.place is SLACK:
-        for kind in ("app_mention", "message"):
-            app.event(kind, middleware=[keep])(_heard)
+        app.event("app_mention", middleware=[keep])(_heard)
+        app.event("message", middleware=[keep])(_heard)
 
     @app.event("app_home_opened")
     def home_opened(body: Body, client: WebClient) -> None:
