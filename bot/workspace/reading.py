@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
+from inspect import isawaitable
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -21,7 +22,7 @@ STRETCH, LONGEST = 60, 500
 _IN, _FROM = re.compile(r"^in:#?(.+)$"), re.compile(r"^from:@?(.+)$")
 
 Params = Mapping[str, str]
-Reading = Callable[[Team, str, Params], Json]
+Reading = Callable[[Team, str, Params], Json | Awaitable[Json]]
 
 
 def routes(team: Team) -> list[Route]:
@@ -43,7 +44,8 @@ def _door(team: Team, reading: Reading, *, anybody: bool = False) -> Callable[[R
     async def endpoint(request: Request) -> Response:
         try:
             user = "" if anybody else str(team.user(request.query_params.get("as"))["id"])
-            return JSONResponse(reading(team, user, request.query_params))
+            answer = reading(team, user, request.query_params)
+            return JSONResponse(await answer if isawaitable(answer) else answer)
         except Refusal as refusal:
             return JSONResponse(refusal.answer(), 404)
 
@@ -99,7 +101,7 @@ def messages(team: Team, user: str, params: Params) -> Json:
     return {"messages": [shown_message(message) for message in found if message]}
 
 
-def search(team: Team, user: str, params: Params) -> Json:
+async def search(team: Team, user: str, params: Params) -> Json:
     """The newest messages that hold every word of `q`; `in:#channel` and `from:@person` narrow it."""
     words: list[str] = []
     channel = author = None
@@ -112,7 +114,7 @@ def search(team: Team, user: str, params: Params) -> Json:
             words.append(word)
     if not words and channel is None and author is None:
         return {"found": []}
-    return {"found": team.search.found(user, Wanted(tuple(words), channel, author))}
+    return {"found": await team.search.found(user, Wanted(tuple(words), channel, author))}
 
 
 def _ts(message: Json) -> str:

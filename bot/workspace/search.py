@@ -1,5 +1,6 @@
 """Finds messages by their words, in the text and on the cards, among what a person may see."""
 
+import asyncio
 import heapq
 import html
 import re
@@ -12,6 +13,9 @@ from bot.workspace.wire import Json
 
 #: Messages of one answer.
 MOST = 25
+
+#: Messages that are searched through before others may go on.
+_AT_ONCE = 200
 
 #: Characters of an excerpt, and how many of them may stand before the first word that was found.
 _EXCERPT, _BEFORE = 180, 50
@@ -47,32 +51,43 @@ class Search:
         """A message changed or is gone."""
         self._texts.get(channel.id, {}).pop(ts, None)
 
-    def found(self, user: str, wanted: Wanted) -> list[Json]:
-        """The newest MOST messages that hold all the words, newest first, with their channel and an excerpt."""
+    async def found(self, user: str, wanted: Wanted) -> list[Json]:
+        """The newest MOST messages that hold all the words, newest first, with their channel and an excerpt.
+
+        The workspace goes on meanwhile: many messages are searched through a few at a time.
+        """
         seen = [channel for channel in self._channels.values() if channel.seen_by(user)]
         inside = [channel for channel in seen if wanted.channel in (None, channel.id)]
-        newest = heapq.nlargest(MOST, (hit for channel in inside for hit in self._hits(channel, wanted)))
-        return [self._hit(self._channels[channel], ts, wanted) for ts, channel in newest]
+        hits = [(ts, channel.id) for channel in inside for ts in await self._hits(channel, wanted)]
+        newest = [(self._channels[channel], ts) for ts, channel in heapq.nlargest(MOST, hits)]
+        # Meanwhile one may be deleted, or the channel be closed to its reader.
+        return [
+            self._hit(channel, ts, wanted)
+            for channel, ts in newest
+            if ts in channel.messages and channel.seen_by(user)
+        ]
 
     def _hit(self, channel: Channel, ts: str, wanted: Wanted) -> Json:
         message = channel.messages[ts]
         text = excerpt(readable(message, self._names), wanted.words)
         return {"channel": channel.id, "ts": ts, "user": message.get("user"), "excerpt": text}
 
-    def _hits(self, channel: Channel, wanted: Wanted) -> Iterator[tuple[str, str]]:
+    async def _hits(self, channel: Channel, wanted: Wanted) -> list[str]:
         texts = self._texts.setdefault(channel.id, {})
-        count = 0
-        for ts in reversed(channel.messages):
-            message = channel.messages[ts]
-            if wanted.author not in (None, message["user"]):
+        hits: list[str] = []
+        for number, ts in enumerate(list(reversed(channel.messages))):
+            if number % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+            message = channel.messages.get(ts)
+            if message is None or wanted.author not in (None, message["user"]):
                 continue
             if (text := texts.get(ts)) is None:
                 text = texts[ts] = readable(message, self._names).casefold()
             if all(word in text for word in wanted.words):
-                yield ts, channel.id
-                count += 1
-                if count == MOST:
-                    return
+                hits.append(ts)
+                if len(hits) == MOST:
+                    break
+        return hits
 
 
 def readable(message: Json, names: Mapping[str, str]) -> str:
