@@ -1,5 +1,6 @@
 // The first minute: its five steps, and what of them has really happened, read from what this person can see.
 import type { Model } from "./model";
+import { byName } from "./sections";
 import type { Block, Channel, Element, Id, Message, User } from "./types";
 
 export const STEPS = ["declare", "look", "answer", "assess", "decide"] as const;
@@ -7,9 +8,14 @@ export type Step = (typeof STEPS)[number];
 
 const isIncident = (channel: Channel): boolean => !channel.is_im && channel.name.startsWith("incident-");
 
-/** The channels of incidents, the newest last: their names end in the incident's number. */
-export const incidentChannels = (model: Pick<Model, "channels">): Channel[] =>
-  [...model.channels.values()].filter(isIncident).sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+const SORTED = new WeakMap<Model["channels"], Channel[]>();
+
+/** The channels of incidents, the newest last: their names end in the incident's number. Worked out once for each version. */
+export function incidentChannels({ channels }: Pick<Model, "channels">): readonly Channel[] {
+  const known = SORTED.get(channels) ?? [...channels.values()].filter(isIncident).sort(byName);
+  SORTED.set(channels, known);
+  return known;
+}
 
 /** The card of that key, as far as it was read here. */
 export const cardOf = (list: readonly Message[] | undefined, key: string): Message | undefined =>

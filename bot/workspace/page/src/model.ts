@@ -72,6 +72,7 @@ const NOTHING: Unread = { read: "0", count: 0, mentions: 0, latest: "0" };
 export function takeUnread(model: Model, id: Id, unread: Unread): Model {
   const channel = model.channels.get(id);
   if (!channel || Number(unread.read) < Number(channel.unread?.read ?? 0)) return model;
+  if (JSON.stringify(unread) === JSON.stringify(channel.unread)) return model;
   return { ...model, channels: withEntry(model.channels, id, { ...channel, unread }) };
 }
 

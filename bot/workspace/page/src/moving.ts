@@ -151,6 +151,6 @@ export function markRead(): void {
   if (!last || !unread || model.ends.get(screen.channel)?.newer) return;
   const seen = Number(unread.latest) > Number(last) ? unread.latest : last;
   if (Number(unread.read) >= Number(seen)) return;
-  setModel((before) => takeUnread(before, screen.channel, { ...unread, read: seen, count: 0, mentions: 0 }));
+  setModel((before) => takeUnread(before, screen.channel, { read: seen, count: 0, mentions: 0, latest: "0" }));
   void api.sendRead(model.me, screen.channel, seen);
 }

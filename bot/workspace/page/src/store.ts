@@ -48,7 +48,8 @@ const listeners = new Set<() => void>();
 export const current = (): Shared => shared;
 
 export function setModel(change: (model: Model) => Model): void {
-  set({ ...shared, model: change(shared.model) });
+  const model = change(shared.model);
+  if (model !== shared.model) set({ ...shared, model });
 }
 
 export function setScreen(change: (screen: Screen) => Partial<Screen>): void {
