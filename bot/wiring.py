@@ -1,5 +1,6 @@
 """The one place where everything is put together; every process and every test goes through `wire`."""
 
+import os
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from bot.store.offers import Offers
 from bot.store.place import SLACK, Place
 from bot.store.rooms import MirrorRooms, Rooms
 from bot.store.timekeeper import Timekeeper, open_timekeeper
+from bot.tracker.tickets import Ticketing
 
 #: Real seconds that one call to Slack may take.
 SLACK_PATIENCE = 10
@@ -50,6 +52,7 @@ class Muster:
     offers: Offers
     answering: Answering
     gathering: Gathering
+    ticketing: Ticketing
 
 
 def wire(
@@ -84,6 +87,7 @@ def wire(
         settings=settings, organisation=organisation, playbooks=playbooks, exchange=exchange, timekeeper=timekeeper,
         agenda=agenda, hints=hints, store=store, place=place, calls=calls, directory=directory, sync=sync,
         offers=offers, answering=Answering(store, agenda, calls, offers), gathering=Gathering(store, agenda, calls),
+        ticketing=Ticketing(store, agenda, os.environ),
     )  # fmt: skip
 
 

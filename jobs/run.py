@@ -62,4 +62,5 @@ DOINGS: dict[Kind, Callable[[Muster, Member, Hold], None]] = {
     Kind.MIRROR: _sync,
     Kind.OFFER: lambda muster, member, hold: muster.answering.run(member.incident, hold),
     Kind.EVIDENCE: lambda muster, member, hold: muster.gathering.run(member.incident, hold),
+    Kind.TICKET: lambda muster, member, hold: muster.ticketing.run(member.incident, hold),
 }

@@ -22,4 +22,7 @@ def errands(state: Incident | None, organisation: Organisation) -> frozenset[Err
     # Of words to the bot itself the report has all; only the thread that they were said in is more.
     if origin and state.intake.evidence_count == 0 and (origin.thread or not origin.offered):
         owed.add(Errand.EVIDENCE)
+    # A tracker is read by more people than a private incident is.
+    if organisation.integrations.ticket and state.intake.ticket is None and not state.private:
+        owed.add(Errand.TICKET)
     return frozenset(owed)

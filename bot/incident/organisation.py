@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, WithJsonSchema, field_validator, model_validator
 
 from bot.incident.durations import DAY, HOUR, MINUTE, Duration
+from bot.incident.integrations import Integrations
 from bot.incident.model import Value
 from bot.incident.roles import PERMISSIONS, Allowed, Deed, Role
 from bot.incident.severity import PRIORITY, Level, Severity
@@ -339,8 +340,8 @@ class Organisation(Value):
         default=(), max_length=20, description="files of playbooks of your own, relative to this file"
     )
     models: dict[Name, str] = Field(default={}, description="the model that each agent uses")
-    integrations: dict[Name, dict[str, str]] = Field(
-        default={}, description="other systems and their settings; secrets belong in the environment"
+    integrations: Integrations = Field(
+        default=Integrations(), description="other systems and their settings; secrets belong in the environment"
     )
 
     def person(self, slack: SlackId) -> Person | None:

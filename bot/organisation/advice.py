@@ -1,6 +1,7 @@
 """What is unwise in a sound file: nobody to call, nobody who may, turns that are too long."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from math import lcm
 
 from bot.incident.coherence import GATE_PREFIX
@@ -24,7 +25,7 @@ _NEEDED = {
 }
 
 
-def advice(organisation: Organisation) -> Iterator[Problem]:
+def advice(organisation: Organisation, environ: Mapping[str, str] = os.environ) -> Iterator[Problem]:
     """Everything about the organisation that works, but not well."""
     yield from _people(organisation)
     if not organisation.rotations:
@@ -38,6 +39,10 @@ def advice(organisation: Organisation) -> Iterator[Problem]:
         yield from _approval(organisation, action, ("actions", name))
     yield from _deeds(organisation)
     yield from _matrix(organisation.policies)
+    hook = organisation.integrations.ticket
+    if hook and not environ.get(hook.secret_env):
+        what = f"{hook.secret_env} is not set here: no ticket can be signed"
+        yield Problem(("integrations", "ticket", "secret_env"), what, "set it wherever Muster's workers run")
 
 
 def _people(organisation: Organisation) -> Iterator[Problem]:

@@ -283,10 +283,10 @@ class Town:
 
 
 @contextmanager
-def open_town(redis: RedisServer, patch: pytest.MonkeyPatch) -> Iterator[Town]:
+def open_town(redis: RedisServer, patch: pytest.MonkeyPatch, **settings_more: Any) -> Iterator[Town]:
     """A town in which nothing has happened yet, reached over Socket Mode."""
     with running_workspace(manifest=installed()) as workspace:
-        town = build_town(workspace, redis, patch, slack_app_token=LOCAL_APP_TOKEN)
+        town = build_town(workspace, redis, patch, slack_app_token=LOCAL_APP_TOKEN, **settings_more)
         town.bot.connect()
         until(lambda: bool(get(workspace, "/local/about")["connected"]))
         try:

@@ -31,6 +31,12 @@ def test_the_example_has_nothing_to_warn_of() -> None:
 
 UNWISE = [
     (
+        "tracker whose secret is not set",
+        "rotations:\n",
+        'integrations:\n  ticket: {url: "https://t.example/x", secret_env: NO_SUCH_SECRET}\nrotations:\n',
+        ["NO_SUCH_SECRET is not set here: no ticket can be signed -> set it wherever Muster's workers run"],
+    ),
+    (
         "rotation over a week",
         "length_days: 7",
         "length_days: 14",

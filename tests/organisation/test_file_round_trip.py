@@ -8,6 +8,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.incident.integrations import Integrations, TicketHook
 from bot.incident.organisation import (
     ActionSpec,
     Facts,
@@ -145,7 +146,14 @@ organisations = st.builds(
     actions=table(actions()),
     policies=policies(),
     models=table(texts),
-    integrations=table(table(texts, texts)),
+    integrations=st.builds(
+        Integrations,
+        ticket=st.none()
+        | st.builds(
+            TicketHook, url=st.sampled_from(["https://t.example/x?y=1", "http://127.0.0.1:80/"]),
+            secret_env=st.just("TICKET_SECRET"),
+        ),
+    ),
 )
 
 

@@ -168,6 +168,7 @@ def _buttons(incident: Incident) -> list[Block]:
     if incident.status is Status.RESOLVED:
         first = parts.button("Close incident", "close_open", incident.id, style="primary")
         return [parts.actions("status", first, parts.button("Post an update", "update_open", incident.id))]
+    backlog = incident.severity is Severity.P3
     more = parts.overflow(
         "status_more",
         (
@@ -185,7 +186,10 @@ def _buttons(incident: Incident) -> list[Block]:
         parts.actions(
             "status",
             parts.button("Take a role", "role_take", incident.id),
-            parts.button("Post an update", "update_open", incident.id),
+            # Nobody waits for updates of what is in the backlog; it may be no incident at all (D12).
+            parts.button("Not an incident…", "close_open", incident.id)
+            if backlog
+            else parts.button("Post an update", "update_open", incident.id),
             parts.button("What is open?", "status_open", incident.id),
             more,
         )

@@ -1,0 +1,1 @@
+"""The tracker: a ticket for each incident, by a signed webhook."""
