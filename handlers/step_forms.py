@@ -73,11 +73,13 @@ def field_input(field: FormField, value: FieldValue) -> Block:
 
 def _hint(field: FormField) -> str:
     """The field's own hint, and how its kind is typed where it does not say so."""
-    if field.kind is FieldKind.TABLE:
-        told = f"Columns: {' | '.join(field.columns)}"
-    else:
-        told = {FieldKind.LIST: "One a line.", FieldKind.NUMBER: "A whole number."}.get(field.kind, "")
-        told = "" if "a line" in field.hint else told
+    columns = " | ".join(field.columns)
+    said = "a line" in field.hint
+    told = {
+        FieldKind.LIST: "" if said else "One a line.",
+        FieldKind.TABLE: f"Columns: {columns}" if said else f"One row a line: {columns}",
+        FieldKind.NUMBER: "A whole number.",
+    }.get(field.kind, "")
     return f"{field.hint.rstrip('.')}. {told}" if field.hint and told else field.hint or told
 
 

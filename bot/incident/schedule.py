@@ -141,6 +141,12 @@ def gates_over(playbook: Playbook, step: str) -> tuple[GateSpec, ...]:
     return tuple(spec for spec in playbook.gates if step in spec.after)
 
 
+def holds_up(playbook: Playbook, step: str) -> bool:
+    """Whether anything waits for a step, by itself or by way of a gate over it."""
+    gates = {f"{GATE_PREFIX}{spec.name}" for spec in playbook.gates if step in spec.after}
+    return any({step, *gates} & set(other.needs) for other in playbook.steps.values())
+
+
 def deciding_gate(playbook: Playbook, incident: Incident, step: str) -> GateSpec | None:
     """The gate that has approved what a step left behind, so that it stays as it is."""
     approved = (

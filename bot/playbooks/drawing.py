@@ -205,7 +205,7 @@ def _asked(field: FormField) -> Iterator[str]:
     if field.options:
         shown = [option.shown for option in field.options[:OPTIONS]]
         more = len(field.options) - len(shown)
-        yield f"{field.kind}: {', '.join(shown)}{f' and {more} more' if more else ''}"
+        yield f"{field.kind}: {' | '.join(shown)}{f' and {more} more' if more else ''}"
     elif field.columns:
         yield f"{field.kind}: {' | '.join(field.columns)}"
     else:

@@ -110,9 +110,8 @@ def test_a_form_says_what_it_asks_for_and_with_what_it_begins() -> None:
     """A star for what has to be filled in; options and columns by name."""
     text = said(shown("itil", fields=True))
     assert "* Primary Root Cause (long, from five_whys.root_cause)" in text
-    assert (
-        "(choice: Rollback, Hotfix, Configuration change, Workaround, Infrastructure scaling and 9 more, dr" in text
-    )
+    assert "(choice: Rollback (5-15 min, low risk) | Hotfix (30 min-2 h, medium risk) | " in text
+    assert "low to medium risk, cost) and 9 more, drafted)" in text
     assert "- Escalate to tier 2? (yes/no)" in text
     assert "(table: Action | Owner | Due date | Status, drafted)" in text
 

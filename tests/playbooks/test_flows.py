@@ -365,11 +365,13 @@ def test_each_strategy_is_offered_with_its_time_and_risk(name: str) -> None:
     fields = [field for step in SHIPPED[name].steps.values() for field in step.fields if field.name == "strategy"]
     (field,) = fields
     assert tuple(option.value for option in field.options) == STRATEGIES
-    hints = {option.value: option.hint for option in field.options}
-    assert hints["rollback"].startswith("5-15 min, low risk")
-    assert hints["hotfix"].startswith("30 min-2 h, medium risk")
-    assert hints["configuration"].startswith("10-30 min, low to medium risk")
-    assert hints["scaling"].startswith("10-20 min, low to medium risk (cost)")
+    shown = {option.value: option.shown for option in field.options}
+    assert shown["rollback"] == "Rollback (5-15 min, low risk)"
+    assert shown["hotfix"] == "Hotfix (30 min-2 h, medium risk)"
+    assert shown["configuration"] == "Configuration change (10-30 min, low to medium risk)"
+    assert shown["workaround"] == "Workaround (at once, low risk)"
+    assert shown["scaling"] == "Infrastructure scaling (10-20 min, low to medium risk, cost)"
+    assert all(option.hint for option in field.options)
 
 
 def test_every_flow_is_begun_by_the_incident_itself() -> None:

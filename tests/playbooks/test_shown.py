@@ -101,3 +101,11 @@ def test_slack_takes_every_card_from_declare_to_close(name: str) -> None:
 def _decided(playbook: Playbook) -> set[str]:
     """The gates that a P0 comes to in any case."""
     return {gate.name for gate in playbook.gates if set(gate.when) <= {"always", "ongoing", "resolved"}}
+
+
+def test_a_card_says_what_happens_if_nobody_does_anything() -> None:
+    """SURFACES rule 2: the flow waits for tier 1, and not for the regression form beside it."""
+    stage = stage_of(begun("itil"))
+    cards = {phase.name: str(phase_card(stage, CHANNEL, phase).blocks) for phase in SHIPPED["itil"].phases}
+    assert "if nobody does, the flow waits here" in cards["functional_escalation"]
+    assert "can fill it in · nothing waits for it" in cards["regression_triage"]

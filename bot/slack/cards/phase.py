@@ -4,7 +4,7 @@ from bot.incident.playbook import BuiltIn, Phase, Step
 from bot.incident.quality import is_delivered
 from bot.incident.results import Result
 from bot.incident.roles import Deed
-from bot.incident.schedule import SETTLED, Standing, holds, standing, waits_for
+from bot.incident.schedule import SETTLED, Standing, holds, holds_up, standing, waits_for
 from bot.incident.severity import spoken
 from bot.incident.state import ClockName, Incident
 from bot.slack import parts
@@ -106,7 +106,9 @@ def _notes(stage: Stage, phase: Phase, stands: dict[str, Standing]) -> list[str]
     if ready:
         public = any(step.deed is Deed.UPDATE for step in ready)
         who = "The communications lead or the commander" if public else "Anybody who responds"
-        notes.append(f"{who} can fill it in · if nobody does, the flow waits here; pages and clocks go on")
+        waits = any(holds_up(stage.playbook, step.name) for step in ready)
+        otherwise = "if nobody does, the flow waits here; pages and clocks go on" if waits else "nothing waits for it"
+        notes.append(f"{who} can fill it in · {otherwise}")
     if any(one is Standing.FAILED for one in stands.values()):
         notes.append("Blocked: fill it in after all; or the commander skips it with a reason (More…), or pauses")
     if asked := [one for one in phase.deliverables if holds(stage.incident, one.when)]:
