@@ -77,7 +77,7 @@ def _hint(field: FormField) -> str:
     said = "a line" in field.hint
     told = {
         FieldKind.LIST: "" if said else "One a line.",
-        FieldKind.TABLE: f"Columns: {columns}" if said else f"One row a line: {columns}",
+        FieldKind.TABLE: f"{'' if said else 'One row a line. '}Columns: {columns}",
         FieldKind.NUMBER: "A whole number.",
     }.get(field.kind, "")
     return f"{field.hint.rstrip('.')}. {told}" if field.hint and told else field.hint or told
