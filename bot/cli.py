@@ -69,6 +69,29 @@ def _workspace(options: argparse.Namespace) -> int:
     return 0
 
 
+def _console(options: argparse.Namespace) -> int:
+    from bot.settings import Settings
+
+    settings = Settings.read(os.environ, options.data)
+    if options.doing:
+        from bot.console.command import run_link, run_revoke
+
+        doings = {"link": run_link, "revoke": run_revoke}
+        return doings[options.doing](settings, options.person or options.who)
+    from bot.console.entrance import choose_entrance
+    from bot.up.start import begin
+    from handlers.console import serve_console
+    from jobs.mirror import mirror
+
+    entrance = choose_entrance(
+        host=options.host, port=options.port, certificate=options.certificate, key=options.key,
+        proxy=options.behind_proxy, url=options.url,
+    )  # fmt: skip
+    begin()
+    serve_console(settings, entrance, mirror)
+    return 0
+
+
 def _init(options: argparse.Namespace) -> int:
     from bot.organisation.command import run_init
 
@@ -163,6 +186,20 @@ def _takes_after(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--after", metavar="HOST:PORT", help=argparse.SUPPRESS)
 
 
+def _takes_entrance(sub: argparse.ArgumentParser) -> None:
+    text = "link: print a personal link for WHO; revoke: end all links of WHO. Without either the console runs"
+    sub.add_argument("doing", nargs="?", choices=("link", "revoke"), help=text)
+    sub.add_argument("who", nargs="?", metavar="WHO", help="@first-name or Slack id, as in the organisation's file")
+    sub.add_argument("--person", metavar="WHO", help="the same")
+    sub.add_argument("--port", type=_port, help="where people come in (default 8766)")
+    sub.add_argument("--host", metavar="ADDRESS", help="where to listen (default 127.0.0.1: this machine only)")
+    sub.add_argument("--certificate", type=Path, metavar="FILE", help="PEM; with --key the console speaks https")
+    sub.add_argument("--key", type=Path, metavar="FILE", help="PEM, of the certificate")
+    text = "the proxy that speaks https with people: it alone may come in, and is believed what it says of them"
+    sub.add_argument("--behind-proxy", metavar="NAME", help=text)
+    sub.add_argument("--url", metavar="URL", help="the address that people open, for links")
+
+
 def _takes_new_file(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("file", nargs="?", type=Path, default=Path("muster.yaml"), help="default: muster.yaml")
     sub.add_argument("--force", action="store_true", help="write over a file that is there")
@@ -206,6 +243,9 @@ SUBCOMMANDS = (
     Subcommand("bot", _bot, "run the process that talks with Slack", (_takes_data, _takes_after)),
     Subcommand("worker", _worker, "run the processes that do the work", (_takes_count, _takes_data)),
     Subcommand("clock", _clock, "run the process that hands out what is due", (_takes_data,)),
+    Subcommand(
+        "console", _console, "run the emergency console, for when Slack is down", (_takes_entrance, _takes_data)
+    ),
     Subcommand("init", _init, "write a commented muster.yaml", (_takes_new_file,)),
     Subcommand("check", _check, "validate the organisation's file and the playbooks", (_takes_checked_file,)),
     Subcommand("playbook", _playbook, "list or draw the playbooks that incidents follow", (_takes_playbook,)),

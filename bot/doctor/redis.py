@@ -11,6 +11,7 @@ from bot.doctor.finding import Finding, fail, ok, warn
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.connection import SOON, connect
+from bot.store.consoles import Console, is_alive, known_console
 from bot.up.given_redis import spoken_address
 from bot.up.server import OLDEST, read_version
 
@@ -30,6 +31,8 @@ def look_at_redis(settings: Settings) -> Iterator[Finding]:
         skew = _skew(redis)
         alive = _alive(redis)
         rules = _rules(redis)
+        console = known_console(redis)
+        running = console is not None and is_alive(redis, console)
     except (RedisError, OSError) as problem:
         yield fail(f"Redis at {where} does not answer: {problem}", "start it, or correct REDIS_URL")
         return
@@ -38,6 +41,7 @@ def look_at_redis(settings: Settings) -> Iterator[Finding]:
     yield from judge_persistence(about, rules)
     yield judge_skew("Redis", skew)
     yield from judge_processes(alive)
+    yield judge_console(console, running=running)
 
 
 def judge_server(about: Mapping[str, Any], where: str) -> Iterator[Finding]:
@@ -104,6 +108,17 @@ def judge_processes(alive: Mapping[str, int]) -> Iterator[Finding]:
         count = alive.get(kind, 0)
         running = f"{count} {kind}{'' if count == 1 else 's'} alive"
         yield ok(running) if count else fail(f"no {kind} is alive", f"start one: {command}")
+
+
+def judge_console(console: Console | None, *, running: bool) -> Finding:
+    """Whether there is a place to go on when Slack is down."""
+    if console is None:
+        return ok("no emergency console was ever started: for when Slack is down, `muster console` makes one")
+    since = f"{console.since:%Y-%m-%d %H:%M} UTC"
+    if running:
+        return ok(f"the emergency console runs at {console.url} since {since}")
+    what = f"the emergency console does not run; it was last started {since}, at {console.url}"
+    return warn(what, "start it: muster console")
 
 
 def _skew(redis: Any) -> float:

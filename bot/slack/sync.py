@@ -21,6 +21,7 @@ from bot.slack.view import Message, View
 from bot.store import keys
 from bot.store.agenda import Agenda, Hold, release
 from bot.store.commit import Store
+from bot.store.errors import StaleToken
 from bot.store.place import SLACK, Place
 from bot.store.rooms import Rooms
 from bot.store.schema import read_incident
@@ -88,6 +89,7 @@ class Sync:
         """Work until the view shows the newest version, then take the member off; or put it back for later."""
         ledger = Ledger(self._agenda.redis, self._agenda, hold, incident, self._place)
         while True:
+            self._check_place(hold)
             stored = self._agenda.redis.get(keys.incident(incident))
             if stored is None:
                 return self._agenda.write(hold, lambda pipe: release(pipe, hold, None))
@@ -100,6 +102,12 @@ class Sync:
                 again_at = self._again(ledger, hold, trouble, answered=self._calls.answered > answered)
             if self._finish(incident, stored, hold, ledger, again_at):
                 return None
+
+    def _check_place(self, hold: Hold) -> None:
+        """Leave the member to the console that has taken over. Raises StaleToken."""
+        if any(self._agenda.redis.get(key) != value for key, value in self._place.holds.items()):
+            self._agenda.put_back(hold, self._timekeeper.now())
+            raise StaleToken(member=hold.member)
 
     def _bring(self, state: Incident, ledger: Ledger, hold: Hold) -> bool:
         """One pass over the view; True when the channel was opened, which changes the view."""
@@ -214,7 +222,7 @@ class Sync:
         if again_at is None and (ledger.room.failures or ledger.room.behind):
             ledger.put_room(failures=0, behind=0.0, failing=0.0)
         late, edits = ledger.late
-        unchanged = {keys.incident(incident): stored, late: edits}
+        unchanged = {keys.incident(incident): stored, late: edits, **self._place.holds}
         done = late if edits and again_at is None else ""
         try:
             self._agenda.finish(hold, unchanged, again_at=again_at, done=done)

@@ -52,7 +52,7 @@ class Consoles:
         """Become the console: from now on commits owe it what they change. What older starts noted is forgotten."""
         since = datetime.fromtimestamp(self._timekeeper.real(), UTC)
         console = Console(generation=int(self._redis.incr(keys.CONSOLE_GENERATION)), since=since, url=url)
-        self._announce(console)
+        self._announce(console, first=True)
         self._forget(console.generation)
         return console
 
@@ -79,15 +79,22 @@ class Consoles:
         if owed:
             self._redis.zrem(keys.AGENDA, *owed)
 
-    def _announce(self, console: Console) -> None:
-        """Written first, then everything is owed: a commit that read before sees that the key changed."""
+    def _announce(self, console: Console, *, first: bool = False) -> None:
+        """Written first, then everything is owed: a commit that read before sees that the key changed.
+
+        When it is `first` announced, whatever an earlier console held is taken from it, and not waited for.
+        """
         self._redis.set(keys.CONSOLE_ALIVE, console.generation, ex=ALIVE)
         self._redis.set(keys.CONSOLE, console.model_dump_json())
         now = self._timekeeper.now().timestamp()
         if shown := self._shown():
             # What matters most has waited longest, by so little that nobody reads it as late.
             owed = {members.mirror(id): now - (len(shown) - place) / 1000 for place, id in enumerate(shown)}
-            self._redis.zadd(keys.AGENDA, owed, nx=True)
+            with self._redis.pipeline(transaction=True) as pipe:
+                if first:
+                    pipe.delete(*(keys.holder(member) for member in owed))
+                pipe.zadd(keys.AGENDA, owed, nx=not first)
+                pipe.execute()
 
     def _shown(self) -> list[str]:
         """What is open or not closed yet, and the newest of all, in the order in which they matter."""

@@ -34,6 +34,21 @@ CONSOLE_ALIVE = f"{PREFIX}console:alive"
 CONSOLE_GENERATION = f"{PREFIX}console:generation"
 
 
+def console_link(id: str) -> str:
+    """A personal link to the console, as `bot.console.links.Link` in JSON."""
+    return f"{PREFIX}console:link:{id}"
+
+
+def console_links(person: str) -> str:
+    """Sorted set of the ids of a person's links by the real second at which they were given."""
+    return f"{PREFIX}console:links:{person}"
+
+
+def console_session(link: str, number: str) -> str:
+    """Somebody who signed in by that link, as `bot.console.links.Session` in JSON; expires."""
+    return f"{PREFIX}console:session:{link}:{number}"
+
+
 def incident(id: str) -> str:
     """The snapshot of an incident as JSON; a commit WATCHes it."""
     return f"{PREFIX}incident:{id}"

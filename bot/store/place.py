@@ -1,8 +1,9 @@
 """A place: one Slack-like target in which incidents are shown, with agenda members and Redis keys of its own."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from bot.store import members
+from bot.store import keys, members
 from bot.store.members import Kind
 
 
@@ -11,11 +12,13 @@ class Place:
     """Where a process shows incidents and hears people.
 
     `keys` begins the Redis keys of what is known of the place. `paced` says whether Slack's rate limits hold there.
+    `holds` are Redis keys and what they hold for as long as the place is the one of its kind.
     """
 
     kind: Kind
     keys: str = ""
     paced: bool = True
+    holds: Mapping[str, str] = field(default_factory=dict)
 
     def member(self, incident: str) -> str:
         """The agenda member that says that the place is behind with an incident."""
@@ -28,4 +31,5 @@ SLACK = Place(Kind.SYNC)
 
 def console(generation: int) -> Place:
     """The emergency console of one start: its messages end with its process, and so does what is known of them."""
-    return Place(Kind.MIRROR, f"console:{generation}:", paced=False)
+    holds = {keys.CONSOLE_GENERATION: str(generation)}
+    return Place(Kind.MIRROR, f"console:{generation}:", paced=False, holds=holds)

@@ -66,17 +66,17 @@ CAST = (
     Person("U13VISITOR", "Vera Novak", "Visitor"),
 )
 
-START_CHANNELS = (("C00GENERAL", "general"), ("C01INCIDENTS", "incidents"))
 
-
-def users(people: Iterable[Named]) -> dict[str, Json]:
+def users(people: Iterable[Named], *, visitor: bool = True) -> dict[str, Json]:
     """Slack's user objects by id: the bot, the people of the organisation, and one visitor without a role.
 
     Args:
         people: of the organisation's file; nobody means the built-in cast.
+        visitor: whether the visitor is among them.
     """
     listed: dict[str, Named] = {person.slack: person for person in people} or {p.slack: p for p in CAST}
-    listed.setdefault(CAST[-1].slack, CAST[-1])
+    if visitor:
+        listed.setdefault(CAST[-1].slack, CAST[-1])
     found = {BOT_USER: _user(BOT_USER, "muster", "Muster", "Incident command", is_bot=True)}
     handles = {"muster"}
     for person in listed.values():

@@ -57,7 +57,7 @@ def glance(team: Team, user: str, params: Params) -> Json:
     shown = state(team, None, user, messages=False)
     for header in shown["channels"]:
         header["unread"] = asdict(team.marks.of(user, team.channels[header["id"]]))
-    return shown | {"users": people(team)}
+    return shown | {"users": people(team, user)}
 
 
 def history(team: Team, user: str, params: Params) -> Json:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.workspace.channels import Channel, shown_message
 from bot.workspace.team import Team
-from bot.workspace.wire import BOT_USER, TEAM_ID, TEAM_NAME, Json, Refusal
+from bot.workspace.wire import BOT_USER, TEAM_ID, Json, Refusal
 
 SLASH_COMMANDS = Path(__file__).parents[2] / "templates" / "slash-commands.json"
 
@@ -37,12 +37,16 @@ def state(team: Team, channel: str | None, viewer: str | None, *, messages: bool
     }
 
 
-def people(team: Team) -> list[Json]:
-    """Everybody, with the roles they may take and with what waits for them."""
+def people(team: Team, viewer: str | None = None) -> list[Json]:
+    """Everybody, with the roles they may take; with what waits for them, as far as the viewer may know that."""
     return [
-        _user(user) | {"roles": team.roles.get(user["id"], []), "waiting": team.marks.waiting(user["id"])}
+        _user(user) | {"roles": team.roles.get(user["id"], [])} | _waiting(team, user["id"], viewer)
         for user in team.users.values()
     ]
+
+
+def _waiting(team: Team, user: str, viewer: str | None) -> Json:
+    return {"waiting": team.marks.waiting(user)} if not team.charter.discreet or user == viewer else {}
 
 
 def about(team: Team, speed: float) -> Json:
@@ -51,7 +55,7 @@ def about(team: Team, speed: float) -> Json:
     return {
         "speed": speed,
         "now": team.clock.now(),
-        "team": {"id": TEAM_ID, "name": TEAM_NAME},
+        "team": {"id": TEAM_ID, "name": team.charter.name},
         "bot_user": BOT_USER,
         "connected": team.app.connected,
         "commands": [

@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.workspace.app_link import AppLink, Carrier
 from bot.workspace.app_manifest import AppManifest
-from bot.workspace.cast import START_CHANNELS, Named, roles, users
+from bot.workspace.cast import Named, roles, users
 from bot.workspace.channels import Channel, channel_from_row
+from bot.workspace.charter import LOCAL, Charter
 from bot.workspace.clock import Clock
 from bot.workspace.events import Events
 from bot.workspace.feed import Feed
@@ -35,6 +36,7 @@ class Team:
         people: of the organisation's file; nobody means the built-in cast.
         carrier: the way to the app.
         manifest: what the app is installed with.
+        charter: what the workspace is run for.
     """
 
     def __init__(
@@ -43,25 +45,27 @@ class Team:
         people: Iterable[Named],
         carrier: Carrier,
         manifest: AppManifest,
+        charter: Charter = LOCAL,
     ) -> None:
+        self.charter = charter
         self.clock = Clock()
         self.base_url = ""
         self.journal = Journal(folder)
         self.feed = Feed()
         self.moments = Moments(self.clock)
         self.triggers = Triggers(self.clock)
-        self.responses = ResponseUrls(self.clock)
+        self.responses = ResponseUrls(self.clock, charter.signing_secret)
         self.views = Views(self.journal, self.feed, self.moments)
         self.files = Files(self.journal, folder)
         self.app = AppLink(carrier, self.clock, manifest)
         self.events = Events(self.app, self.clock)
         people = tuple(people)
-        self.users = users(people)
+        self.users = users(people, visitor=charter.visitor)
         self.roles = roles(people)
         self.channels: dict[str, Channel] = {}
         self.names: dict[str, str] = {}
         self.ephemerals: deque[Json] = deque(maxlen=_EPHEMERALS)
-        self.marks = Marks(self.journal, self.feed, self.channels)
+        self.marks = Marks(self.journal, self.feed, self.channels, discreet=charter.discreet)
         self.search = Search(self.channels, self.users)
         self._before_edit: dict[tuple[str, str], list[Json]] = {}
         self._load()
@@ -73,7 +77,7 @@ class Team:
             channel, _, ts = key.partition("/")
             self.channels[channel].messages[ts] = message
             self.clock.not_before(ts)
-        for channel_id, name in START_CHANNELS:
+        for channel_id, name in self.charter.channels:
             if channel_id not in self.channels:
                 self._know(Channel(channel_id, name, BOT_USER, int(self.clock.now())))
             start = self.channels[channel_id]

@@ -76,8 +76,9 @@ class ResponseTo:
 class ResponseUrls:
     """Response URLs: the token says, signed, what it is for, and so outlives a restart of the workspace."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, secret: str = SIGNING_SECRET) -> None:
         self._clock = clock
+        self._secret = secret
         self._moments: dict[str, Moment] = {}
         self._order: deque[str] = deque()
         self._uses: dict[str, int] = {}
@@ -86,7 +87,7 @@ class ResponseUrls:
         """A new token, the last part of the URL."""
         facts = [moment.user, channel, ts, is_ephemeral, int(self._clock.now()), secrets.token_hex(4)]
         body = base64.urlsafe_b64encode(json.dumps(facts).encode()).decode().rstrip("=")
-        token = f"{body}.{_seal(body)}"
+        token = f"{body}.{_seal(body, self._secret)}"
         self._moments[token] = moment
         self._order.append(token)
         if len(self._order) > _REMEMBERED:
@@ -101,7 +102,7 @@ class ResponseUrls:
         Raises:
             Refusal: invalid_url, expired_url after 30 minutes, used_url after five answers.
         """
-        user, channel, ts, is_ephemeral, issued, _ = _facts(token)
+        user, channel, ts, is_ephemeral, issued, _ = _facts(token, self._secret)
         if self._clock.now() - issued > RESPONSE_SECONDS:
             raise Refusal("expired_url")
         uses = self._uses.get(token, 0)
@@ -111,13 +112,13 @@ class ResponseUrls:
         return ResponseTo(user, channel, ts, is_ephemeral, self._moments.get(token))
 
 
-def _seal(body: str) -> str:
-    return hmac.new(SIGNING_SECRET.encode(), body.encode(), hashlib.sha256).hexdigest()[:16]
+def _seal(body: str, secret: str) -> str:
+    return hmac.new(secret.encode(), body.encode(), hashlib.sha256).hexdigest()[:16]
 
 
-def _facts(token: str) -> list[Any]:
+def _facts(token: str, secret: str) -> list[Any]:
     body, _, seal = token.partition(".")
-    if not hmac.compare_digest(seal.encode(), _seal(body).encode()):
+    if not hmac.compare_digest(seal.encode(), _seal(body, secret).encode()):
         raise Refusal("invalid_url")
     facts: list[Any] = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
     return facts

@@ -39,8 +39,11 @@ class Marks:
     notifies nobody, and only members of a channel have news of it.
     """
 
-    def __init__(self, journal: Journal, feed: Feed, channels: Mapping[str, Channel]) -> None:
+    def __init__(
+        self, journal: Journal, feed: Feed, channels: Mapping[str, Channel], *, discreet: bool = False
+    ) -> None:
         self._journal, self._feed, self._channels = journal, feed, channels
+        self._discreet = discreet
         self._read: dict[tuple[str, str], str] = {}
         self._counted: dict[str, dict[str, Unread]] = {}
         for key, row in journal.load("read"):
@@ -124,7 +127,11 @@ class Marks:
             return
         self._feed.to_person(user, {"type": "unread", "channel": channel.id, "unread": asdict(news)})
         if meant:
-            self._feed.to_all({"type": "waiting", "user": user, "waiting": self.waiting(user)})
+            waiting = {"type": "waiting", "user": user, "waiting": self.waiting(user)}
+            if self._discreet:
+                self._feed.to_person(user, waiting)
+            else:
+                self._feed.to_all(waiting)
 
 
 def _add(news: Unread, channel: Channel, message: Json, user: str, meant: frozenset[str]) -> bool:

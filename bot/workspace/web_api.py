@@ -4,12 +4,13 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from bot.workspace.arguments import Arguments, read_arguments
+from bot.workspace.charter import Charter
 from bot.workspace.door import Answer, Door, too_many
 from bot.workspace.methods import METHODS
 from bot.workspace.responses import Responses
 from bot.workspace.team import Team
 from bot.workspace.tiers import Rates
-from bot.workspace.wire import APP_TOKEN, BOT_TOKEN, Json, Refusal
+from bot.workspace.wire import Json, Refusal
 
 #: Methods that take no token, or the app's.
 _NO_TOKEN = frozenset({"api.test"})
@@ -43,7 +44,7 @@ class WebApi:
     def _call(self, method: str, args: Arguments, channel: str | None) -> Answer:
         if method not in METHODS:
             raise Refusal("unknown_method", req_method=method)
-        _check_token(method, args.token)
+        _check_token(method, args.token, self._team.charter)
         self._team.app.manifest.allow(method)
         wait = self._rates.wait(method, channel)
         if wait is not None:
@@ -79,14 +80,14 @@ def _arguments(request: Request, body: bytes) -> Arguments:
     return read_arguments(body, headers.get("content-type", ""), request.url.query, headers.get("authorization", ""))
 
 
-def _check_token(method: str, token: str | None) -> None:
+def _check_token(method: str, token: str | None, charter: Charter) -> None:
     if method in _NO_TOKEN:
         return
     if not token:
         raise Refusal("not_authed")
-    if token not in (BOT_TOKEN, APP_TOKEN):
+    if token not in (charter.bot_token, charter.app_token):
         raise Refusal("invalid_auth")
-    if (method in _APP_TOKEN) != (token == APP_TOKEN):
+    if (method in _APP_TOKEN) != (token == charter.app_token):
         raise Refusal("not_allowed_token_type")
 
 

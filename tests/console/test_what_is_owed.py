@@ -118,6 +118,17 @@ def test_a_sign_of_life_in_time_owes_nothing_anew(empty_redis: RedisServer) -> N
     assert owed(room) == []
 
 
+def test_a_console_that_starts_does_not_wait_for_what_a_dead_one_held(empty_redis: RedisServer) -> None:
+    room = Room(empty_redis)
+    consoles(room).start(URL)
+    room.declare()
+    held = room.agenda.take(members.mirror("INC-101"))
+    assert held
+    consoles(room).start(URL)
+    assert room.agenda.take(members.mirror("INC-101"))
+    assert not room.agenda.holds(held)
+
+
 def test_a_second_console_takes_over_and_what_the_first_noted_is_forgotten(empty_redis: RedisServer) -> None:
     room = Room(empty_redis)
     first = consoles(room).start(URL)

@@ -110,8 +110,16 @@ class Person:
     @property
     def id(self) -> str:
         """Their Slack id."""
-        users = get(self._workspace, "/local/state?channel=general")["users"]
+        users = self.asks("/local/state?channel=general")["users"]
         return next(str(user["id"]) for user in users if user["name"] == self.name)
+
+    def asks(self, path: str) -> Any:
+        """What their client reads at that path."""
+        return get(self._workspace, path)
+
+    def posts(self, path: str, body: Json) -> Json:
+        """What their client gets for what it sends there."""
+        return post(self._workspace, path, body)
 
     def types(self, text: str, channel: str = "general") -> Shown:
         """Type `/incident` and the text."""
@@ -163,7 +171,7 @@ class Person:
     def does(self, deed: str, **facts: Any) -> Shown:
         """Anything a person does: `POST /local/DEED`."""
         _, before = self._news()
-        answer = post(self._workspace, f"/local/{deed}", {"user": self.name, **facts})
+        answer = self.posts(f"/local/{deed}", {"user": self.name, **facts})
         Hands.rest()
         whispers, view = self._news()
         last: Json = whispers[-1] if whispers else {"text": "", "blocks": [], "ts": "", "channel": ""}
@@ -224,7 +232,7 @@ class Person:
         return Shown("", view["blocks"], view=view)
 
     def _state(self) -> Json:
-        found: Json = get(self._workspace, f"/local/state?as={self.name}")
+        found: Json = self.asks(f"/local/state?as={self.name}")
         return found
 
 
@@ -278,8 +286,9 @@ class Town:
         return found
 
     def _due(self) -> list[str]:
-        agenda = self._background.agenda
-        return [name for name, _ in agenda.due(self._background.timekeeper.now())]
+        """What is due; what a console is owed it does for itself."""
+        due = self._background.agenda.due(self._background.timekeeper.now())
+        return [name for name, _ in due if read_member(name).kind is not Kind.MIRROR]
 
 
 @contextmanager
