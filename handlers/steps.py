@@ -6,7 +6,7 @@ from bot.incident.commands import CompleteStep, DecideGate, FailStep, SkipStep
 from bot.incident.playbook import BuiltIn, FormField, Step
 from bot.incident.refusals import FieldsInvalid, NothingOpen, StepWaits
 from bot.incident.results import FieldValue
-from bot.incident.schedule import waits_for
+from bot.incident.schedule import Standing, standing, waits_for
 from bot.incident.who import require
 from bot.record.context import Record, record
 from bot.record.material import gather
@@ -25,7 +25,8 @@ def open_step(muster: Muster, stage: Stage, name: str, ask: Ask) -> Reply:
     """The form of a step, for those who may do it when its turn has come. Raises Refused."""
     step = _step(stage, name)
     require(stage.incident, step.deed, ask.user, stage.organisation, muster.timekeeper.now())
-    if waits := waits_for(stage.playbook, stage.incident, step):
+    done = standing(stage.playbook, stage.incident, step) is Standing.DONE
+    if not done and (waits := waits_for(stage.playbook, stage.incident, step)):
         raise StepWaits(step=step.title, waits=" and ".join(waits))
     return Reply(view=step_forms.step_form(stage, step, known(muster, stage, step), ask.channel))
 

@@ -104,9 +104,11 @@ def is_due(playbook: Playbook, incident: Incident, spec: GateSpec) -> bool:
     if not _after_settled(playbook, incident, spec):
         return False
     gate = incident.gates.get(spec.name)
+    # What was withdrawn when it was over is asked again after a reopen.
+    absent = gate is None or gate.state is GateState.WITHDRAWN
     if spec.built_in:
-        return gate is None and incident.proposal is not None and not (incident.severity_final or incident.over)
-    return gate is None or gate.digest != gate_digest(incident, spec)
+        return absent and incident.proposal is not None and not (incident.severity_final or incident.over)
+    return absent or gate is None or gate.digest != gate_digest(incident, spec)
 
 
 def _after_settled(playbook: Playbook, incident: Incident, spec: GateSpec) -> bool:

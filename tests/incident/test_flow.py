@@ -351,3 +351,13 @@ def test_executives_hear_at_once_of_what_is_theirs() -> None:
     room = declared(Severity.P1)
     told = room.does(ProposeTriage(by=VERA, impact=Level.MEDIUM, urgency=Level.HIGH, stakes=Stakes(revenue="none")))
     assert not [event for event in told if isinstance(event, Paged)]
+
+
+def test_a_triage_that_nobody_decided_is_asked_again_after_a_reopen() -> None:
+    """It was withdrawn when it seemed over; without it the flow would wait for ever."""
+    room = declared(None, playbook=SMALL)
+    room.does(ProposeTriage(by=VERA, impact=Level.HIGH, urgency=Level.HIGH))
+    room.does(Resolve(by=ANA, summary="it healed"))
+    assert stands_gate(room, "triage") is GateState.WITHDRAWN
+    room.does(Reopen(by=VERA, reason="errors are back"))
+    assert stands_gate(room, "triage") is GateState.OPEN

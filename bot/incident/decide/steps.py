@@ -118,8 +118,9 @@ def _require_its_turn(story: Story, step: Step, seen: int | None) -> None:
         raise AlreadySo(
             what=f"{story.name(mark.by)} filled in {step.title} meanwhile. Copy your text, and open the form again."
         )
-    if waits := waits_for(story.playbook, story.state, step):
+    done = mark is not None and mark.state is StepState.DONE
+    if not done and (waits := waits_for(story.playbook, story.state, step)):
         raise StepWaits(step=step.title, waits=" and ".join(waits))
     decided = deciding_gate(story.playbook, story.state, step.name)
-    if decided and mark and mark.state is StepState.DONE:
+    if decided and done:
         raise AlreadySo(what=f"The {decided.title} gate approved {step.title}; it stays as it was approved.")
