@@ -87,7 +87,8 @@ def resolve(incident: Incident, channel: str) -> Modal:
 
 def close(incident: Incident, items: tuple[Item, ...], channel: str, text: str = "") -> Modal:
     """The checklist from the record; what is open needs a reason (S8)."""
-    lines = [f"{'done' if done else '*open*'} · {escape(words)}" for words, done in items]
+    lines = [f"*open* · {escape(words)}" for words, done in items if not done]
+    lines += [f"done · {escape(words)}" for words, done in items if done]
     left = any(not done for _, done in items)
     if not incident.over:
         lines.append("Closed now it counts as *not an incident*. If it was one, `/incident resolve` comes first.")
@@ -98,7 +99,9 @@ def close(incident: Incident, items: tuple[Item, ...], channel: str, text: str =
             optional=not left, multiline=True, longest=FIELD,
         ),
     ]  # fmt: skip
-    return parts.modal("close", f"Close {incident.id}", "Close", blocks, metadata=carry(incident, channel=channel))
+    # Beside it stands the cross, which is read out as "Close".
+    title = f"Close {incident.id}"
+    return parts.modal("close", title, title, blocks, metadata=carry(incident, channel=channel))
 
 
 def take_role(incident: Incident, channel: str, roles: tuple[Role, ...]) -> Modal:

@@ -7,7 +7,7 @@ from bot.incident.model import Value
 from bot.incident.playbook import FieldKind, FormField, Phase, Step
 from bot.incident.results import FieldValue, as_typed
 from bot.incident.schedule import Standing, standing
-from bot.incident.state import StepMark
+from bot.incident.state import StepMark, StepState
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, quiet, shorten
 from bot.slack.scene import Stage
@@ -40,13 +40,24 @@ def step_form(stage: Stage, step: Step, known: Known, channel: str) -> dict[str,
         "incident": incident.id, "step": step.name, "seen": str(mark.round if mark else 0), "channel": channel,
     }  # fmt: skip
     submit = "Approve and post" if step.posts else "Done"
-    return parts.modal("step", shorten(step.title, 24), submit, blocks, metadata=json.dumps(carried))
+    return parts.modal("step", _title(step), submit, blocks, metadata=json.dumps(carried))
+
+
+#: Characters of a modal's title (Slack).
+TITLE = 24
+
+
+def _title(step: Step) -> str:
+    """The step's title; where Slack has no room for all of it, what comes after the `·`."""
+    title = step.title
+    return shorten(title if len(title) <= TITLE else title.split(" · ")[-1], TITLE)
 
 
 def _why_again(stage: Stage, mark: StepMark | None) -> list[Block]:
     if mark is None or mark.state.value == "done" or not mark.words:
         return []
-    return [parts.section(f"*{mark.state.value.capitalize()}*, {stage.name(mark.by)}: {stage.quoted(mark.words)}")]
+    what = {StepState.TO_DO: "To be done again", StepState.FAILED: "Could not be done"}.get(mark.state, "Skipped")
+    return [parts.section(f"*{what}*, {stage.name(mark.by)}: {stage.quoted(mark.words)}")]
 
 
 def field_input(field: FormField, value: FieldValue) -> Block:

@@ -1,7 +1,7 @@
 """People at the page: what each does with hands and eyes, everything found by role, label and words."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
@@ -40,6 +40,10 @@ class Someone:
         with self._answered():
             composer.press("Enter")
 
+    def knows_their_way(self) -> None:
+        """Put the guide for newcomers away."""
+        self.page.get_by_role("button", name="Put the first minute away").click()
+
     def replies(self, text: str) -> None:
         """Type into the thread that is open."""
         self.types(text, where="Reply in thread")
@@ -54,9 +58,10 @@ class Someone:
 
     def presses(self, label: str, *, on: str = "") -> None:
         """Press a button by its words, on the newest message that has the words `on`; without them anywhere."""
-        button = self._around(on).get_by_role("button", name=label, exact=True).last
+        button = self._around(on).get_by_role("button", name=label, exact=True)
+        self._looks_for(button)
         with self._answered():
-            button.click()
+            button.last.click()
 
     def chooses(self, entry: str, *, on: str) -> None:
         """Open the menu of a card and choose an entry."""
@@ -69,12 +74,8 @@ class Someone:
         self.card(on).get_by_role("button", name=re.compile(r"^\d+ repl")).click()
         expect(self.page.get_by_role("complementary", name="Thread")).to_be_visible()
 
-    def fills(self, **fields: Filled) -> None:
-        """Fill in fields of the form that is open, by their labels; underscores stand for spaces."""
-        self.fills_in({label.replace("_", " "): value for label, value in fields.items()})
-
-    def fills_in(self, fields: dict[str, Filled]) -> None:
-        """Fill in fields of the form that is open, by their labels."""
+    def fills(self, fields: Mapping[str, Filled]) -> None:
+        """Fill in fields of the form in front, by their labels."""
         for label, value in fields.items():
             fill(self.field(label), value)
 
@@ -83,12 +84,11 @@ class Someone:
         with self._answered():
             self.form.get_by_role("button", name=label, exact=True).click()
 
-    def sends(self, label: str, fields: dict[str, Filled]) -> None:
-        """Fill in the form and send it; it is taken, and closes."""
-        title = self.form.get_attribute("aria-label") or ""
-        self.fills_in(fields)
+    def sends(self, label: str) -> None:
+        """Press the form's button; it is taken, and the form closes."""
+        form = self.page.get_by_role("dialog", name=self.form.get_attribute("aria-label") or "", exact=True)
         self.submits(label)
-        expect(self.page.get_by_role("dialog", name=title, exact=True)).to_have_count(0)
+        expect(form).to_have_count(0)
 
     # What they see.
 
@@ -161,7 +161,8 @@ def fill(field: Locator, value: Filled) -> None:
     """Put a value into a field as a person does: typed, chosen from a list, or ticked one after the other."""
     kind = field.evaluate("node => node.getAttribute('role') ?? node.localName")
     if kind == "select":
-        field.select_option(label=str(value))
+        option = field.get_by_role("option").filter(has_text=re.compile(f"^{re.escape(str(value))}"))
+        field.select_option(value=option.first.get_attribute("value"))
     elif kind in ("radiogroup", "group"):
         for one in [value] if isinstance(value, str) else value:
             words = re.compile(f"^{re.escape(one)}")
@@ -193,12 +194,13 @@ class Cast:
                 someone.page.context.close()
 
     def __getattr__(self, name: str) -> Someone:
-        """`cast.ana`: somebody by first name."""
-        found = next((one.slack for one in CAST if one.name.split()[0].lower() == name), None)
+        """`cast.ana`: somebody by first name, `elif_` as Python wants it."""
+        found = next((one.slack for one in CAST if one.name.split()[0].lower() == name.rstrip("_")), None)
         if found is None:
             raise AttributeError(name)
         if name not in self._seated:
             self._seated[name] = self.sits_down(found)
+            self._seated[name].knows_their_way()
         return self._seated[name]
 
     def sits_down(

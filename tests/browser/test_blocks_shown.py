@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from slack_bolt import App
 
 from bot.workspace.embedded import LocalWorkspace, running_workspace
@@ -35,9 +35,10 @@ def gallery() -> Iterator[LocalWorkspace]:
 def test_every_block_is_drawn(gallery: LocalWorkspace, browser: Browser, film: Film, dark: bool) -> None:
     """Nothing says "(some block)" for itself, nothing is cut off at the right, and axe-core has nothing to say."""
     with Cast.at(gallery.base_url, browser, film, lambda: None) as cast:
-        page = cast.sits_down("U01ONCALL", dark=dark).page
+        ana = cast.sits_down("U01ONCALL", dark=dark)
+        page = ana.page
         errors = complaints(page)
-        puts_the_guide_away(page)
+        ana.knows_their_way()
         for place, name in enumerate(EXAMPLES["blocks"]):
             page.locator("article[data-ts]").nth(place).scroll_into_view_if_needed()
             film.takes(page, name)
@@ -60,9 +61,3 @@ def complaints(page: Page) -> list[str]:
     page.on("console", hear)
     page.on("pageerror", lambda error: said.append(str(error)))
     return said
-
-
-def puts_the_guide_away(page: Page) -> None:
-    """The first minute is another story."""
-    page.get_by_role("button", name="Put the first minute away").click()
-    expect(page.get_by_role("region", name="First minute")).to_have_count(0)

@@ -12,7 +12,6 @@ from bot.workspace.embedded import LocalWorkspace, running_workspace
 from tests.browser.axe import violations
 from tests.browser.film import NARROW, WIDE, Film
 from tests.browser.people import Cast, Someone
-from tests.browser.test_blocks_shown import puts_the_guide_away
 from tests.workspace.people import Json, connected, modal, slack
 from tests.workspace.test_gallery import EXAMPLES
 
@@ -83,9 +82,8 @@ def office() -> Iterator[LocalWorkspace]:
 
 @pytest.fixture
 def ana(office: LocalWorkspace, browser: Browser, film: Film) -> Iterator[Someone]:
-    """Ana at her page, with the mouse put away where it is not needed."""
+    """Ana at her page, who knows her way."""
     with Cast.at(office.base_url, browser, film, lambda: None) as cast:
-        puts_the_guide_away(cast.ana.page)
         yield cast.ana
         # What is open stays open on the server for the next story.
         for _ in range(cast.ana.page.get_by_role("dialog").count()):
@@ -120,7 +118,7 @@ def test_an_empty_form_says_what_is_missing(ana: Someone, film: Film) -> None:
 def test_what_the_app_refuses_stays_as_it_was_typed(ana: Someone) -> None:
     """The reason stands under the field; nothing is lost, and the corrected form closes."""
     ana.types("/incident report")
-    ana.fills_in({"What is wrong?": "vague", "What you see": "one\ntwo"})
+    ana.fills({"What is wrong?": "vague", "What you see": "one\ntwo"})
     sends(ana)
     expect(ana.field("What is wrong?")).to_have_accessible_description("Say more: what do people see?")
     expect(ana.field("What you see")).to_have_value("one\ntwo")
@@ -143,7 +141,7 @@ def test_an_app_that_does_not_answer_loses_nothing(ana: Someone, film: Film) -> 
 def test_an_updated_form_keeps_what_was_typed(ana: Someone) -> None:
     """As in Slack, where block and action are the same; the new field comes empty."""
     ana.types("/incident report")
-    ana.fills_in({"What is wrong?": "more", "What you see": "words"})
+    ana.fills({"What is wrong?": "more", "What you see": "words"})
     sends(ana)
     expect(ana.field("Since when?")).to_have_value("")
     expect(ana.field("What is wrong?")).to_have_value("more")
@@ -153,7 +151,7 @@ def test_an_updated_form_keeps_what_was_typed(ana: Someone) -> None:
 def test_what_was_typed_outlives_a_reload(ana: Someone) -> None:
     """The form is open again, with everything in it."""
     ana.types("/incident report")
-    ana.fills_in({"What is wrong?": "half a sent", "What you see": "words"})
+    ana.fills({"What is wrong?": "half a sent", "What you see": "words"})
     ana.page.reload()
     expect(ana.field("What is wrong?")).to_have_value("half a sent")
     expect(ana.field("What you see")).to_have_value("words")
@@ -181,7 +179,7 @@ def test_escape_asks_before_it_throws_away(ana: Someone, film: Film) -> None:
 def test_a_second_form_lies_over_the_first(ana: Someone) -> None:
     """Closed, it shows the first again as it was left."""
     ana.types("/incident report")
-    ana.fills_in({"What is wrong?": "push", "What you see": "words"})
+    ana.fills({"What is wrong?": "push", "What you see": "words"})
     sends(ana)
     expect(ana.page.get_by_role("dialog")).to_have_count(2)
     expect(ana.field("Who?")).to_be_focused()
@@ -229,7 +227,7 @@ def test_every_field_can_be_used(ana: Someone, film: Film) -> None:
     film.takes(ana.page, "errors")
     ana.field("Screenshots").set_input_files({"name": "screen.png", "mimeType": "image/png", "buffer": b"picture"})
     expect(ana.form.get_by_role("button", name="Remove screen.png")).to_be_visible()
-    ana.fills_in({"What is wrong?": "checkout is down", "How bad is it?": "P1 High", "Impact": "HIGH"})
-    ana.fills_in({"Commander": "Ana Ortiz · On-call engineer", "Affected services": ["Rollback", "search"]})
+    ana.fills({"What is wrong?": "checkout is down", "How bad is it?": "P1 High", "Impact": "HIGH"})
+    ana.fills({"Commander": "Ana Ortiz · On-call engineer", "Affected services": ["Rollback", "search"]})
     expect(ana.field("Affected services").get_by_role("checkbox", name="login")).to_be_disabled()
     film.takes(ana.page, "filled in")

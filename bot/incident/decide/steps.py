@@ -6,7 +6,7 @@ from bot.incident.commands import CompleteStep, FailStep, SkipStep
 from bot.incident.decide.effects import EFFECTS
 from bot.incident.decide.words import kept
 from bot.incident.events import StepDone, StepFailed, StepSkipped
-from bot.incident.playbook import Step
+from bot.incident.playbook import FieldKind, Step
 from bot.incident.refusals import AlreadySo, FieldsInvalid, NothingOpen, StepWaits, TextMissing
 from bot.incident.results import output_model
 from bot.incident.roles import Deed
@@ -71,14 +71,15 @@ def checked(step: Step, fields: dict[str, object]) -> dict[str, object]:
 
 
 def gist(step: Step, fields: dict[str, object]) -> str:
-    """The first thing that was written down, in one line, for lists and the timeline."""
-    for field in step.fields:
+    """What says most of what was written down, in one line, for lists and the timeline: what had to be filled in."""
+    for field in sorted(step.fields, key=lambda one: (not one.required, one.kind is FieldKind.CHOICES)):
         value = fields.get(field.name)
         if isinstance(value, list):
             first = value[0] if value else ""
-            value = " | ".join(first) if isinstance(first, list) else first
+            value = " · ".join(cell for cell in first if cell) if isinstance(first, list) else first
         if isinstance(value, str) and value.strip():
-            words = " ".join(value.split())
+            shown = next((one.shown for one in field.options if one.value == value), value)
+            words = " ".join(shown.split())
             return words if len(words) <= GIST else f"{words[: GIST - 1]}…"
     return ""
 

@@ -1,7 +1,7 @@
 """A gate: what is to be decided, on what it rests, by whom, and what happens if nobody does (T7, C8, M7, P4)."""
 
 from bot.incident.evidence import rests_on
-from bot.incident.playbook import REVISE, GateSpec
+from bot.incident.playbook import REVISE, FormField, GateSpec
 from bot.incident.results import Result
 from bot.incident.schedule import gate_deed
 from bot.incident.severity import Severity, spoken
@@ -16,6 +16,9 @@ from bot.slack.view import Block, Message, Urgency
 
 #: Characters of one field that a gate shows; the whole stands in the thread of its phase.
 SHOWN = 700
+
+#: Characters of the first field that stay on the card once it is approved: what it was that somebody approved.
+APPROVED = 200
 
 
 def gate_card(stage: Stage, channel: str, name: str, gate: Gate) -> Message:
@@ -68,7 +71,7 @@ def _buttons(stage: Stage, spec: GateSpec, gate: Gate) -> list[Block]:
     if spec.built_in and proposal:
         buttons = [parts.button(f"Approve as {proposal.severity}", "gate_approve", value, style="primary")]
     else:
-        label = f"Approve {spec.title.lower()}"
+        label = f"Approve {_strategy(stage, spec) or spec.title.lower()}"
         buttons = [parts.button(shorten(label, parts.BUTTON_TEXT), "gate_approve", value, style="primary")]
     for choice in spec.choices:
         revise = parts.button(choice.title, "gate_revise", value)
@@ -85,15 +88,29 @@ def _shown(stage: Stage, spec: GateSpec) -> list[Block]:
     proposal = stage.incident.proposal
     if spec.built_in and proposal:
         blocks += triage.words(proposal)
-    for path in spec.shows:
-        name, _, wanted = path.partition(".")
-        step, found = stage.playbook.steps[name], stage.results.get(name)
-        field = next(one for one in step.fields if one.name == wanted)
-        told = result.told(stage, field, found.fields.get(wanted)) if found else ""
-        blocks.append(parts.section(f"*{quiet(field.title)}*  {shorten(told, SHOWN) or 'not known'}"))
+    for field, told in _fields(stage, spec):
+        # Several lines stand below their heading, so that they begin at the same place.
+        space = "\n" if told.startswith("•") or "\n" in told else "  "
+        blocks.append(parts.section(f"*{quiet(field.title)}*{space}{shorten(told, SHOWN) or 'not known'}"))
     if rests := _rests(stage, spec):
         blocks.append(parts.context(rests))
     return blocks
+
+
+def _fields(stage: Stage, spec: GateSpec) -> list[tuple[FormField, str]]:
+    """The fields that a gate shows, each with what was written into it, in mrkdwn."""
+    found = []
+    for path in spec.shows:
+        name, _, wanted = path.partition(".")
+        step, done = stage.playbook.steps[name], stage.results.get(name)
+        field = next(one for one in step.fields if one.name == wanted)
+        found.append((field, result.told(stage, field, done.fields.get(wanted)) if done else ""))
+    return found
+
+
+def _strategy(stage: Stage, spec: GateSpec) -> str:
+    """The strategy that a gate decides about, for its button: it says what will be done (rule 5)."""
+    return next((told.lower() for field, told in _fields(stage, spec) if field.name == "strategy"), "")
 
 
 def _rests(stage: Stage, spec: GateSpec) -> str:
@@ -145,6 +162,9 @@ def _decided(stage: Stage, channel: str, spec: GateSpec, gate: Gate) -> Message:
         if gate.state is GateState.REVISION and not incident.over:
             redo = parts.button("Revise the assessment", "triage_open", incident.id, style="primary")
             blocks.append(parts.actions("triage", redo))
+    elif gate.state is GateState.APPROVED and (shown := _fields(stage, spec)):
+        field, told = shown[0]
+        blocks.append(parts.context(f"{quiet(field.title)}: {shorten(' '.join(told.split()), APPROVED)}"))
     elif gate.state is GateState.REVISION:
         again = [stage.playbook.steps[name].title for name in spec.after if _to_do(stage, name)]
         if again:

@@ -71,7 +71,8 @@ def _line(stage: Stage, step: Step, stands: Standing) -> str:
         words = f": {quiet(shorten(mark.words, GIST))}" if mark.words else ""
         return f"{stands} · {title}{words} ({stage.name(mark.by)}, {stage.at(mark.at)})"
     if stands is Standing.WAITING:
-        waits = " and ".join(waits_for(stage.playbook, incident, step))
+        *most, last = waits_for(stage.playbook, incident, step)
+        waits = f"{', '.join(most)} and {last}" if most else last
         return f"waiting · {title}, for {escape(waits)}"
     if stands is Standing.READY:
         if mark:
