@@ -14,6 +14,7 @@ from bot.playbooks.load import load_playbooks
 from bot.settings import Settings
 from bot.slack.budget import Budget, Unpaced
 from bot.slack.calls import SlackCalls
+from bot.slack.delivery import Delivery
 from bot.slack.directory import Directory
 from bot.slack.evidence import Gathering
 from bot.slack.offers import Answering
@@ -24,6 +25,7 @@ from bot.store.connection import PATIENT, connect, refuse_cluster
 from bot.store.exchange import Exchange
 from bot.store.hints import Hints
 from bot.store.offers import Offers
+from bot.store.parcels import Parcels
 from bot.store.place import SLACK, Place
 from bot.store.rooms import MirrorRooms, Rooms
 from bot.store.timekeeper import Timekeeper, open_timekeeper
@@ -53,6 +55,8 @@ class Muster:
     answering: Answering
     gathering: Gathering
     ticketing: Ticketing
+    parcels: Parcels
+    delivery: Delivery
 
 
 def wire(
@@ -83,11 +87,13 @@ def wire(
     directory = Directory(exchange.redis, calls, lambda: organisation.organisation.announcements, place)
     sync = Sync(store, agenda, calls, directory, rooms, place, beside)
     offers = Offers(exchange, timekeeper, hints)
+    parcels = Parcels(exchange, agenda, timekeeper, hints)
     return Muster(
         settings=settings, organisation=organisation, playbooks=playbooks, exchange=exchange, timekeeper=timekeeper,
         agenda=agenda, hints=hints, store=store, place=place, calls=calls, directory=directory, sync=sync,
         offers=offers, answering=Answering(store, agenda, calls, offers), gathering=Gathering(store, agenda, calls),
         ticketing=Ticketing(store, agenda, os.environ),
+        parcels=parcels, delivery=Delivery(agenda, calls, parcels, timekeeper),
     )  # fmt: skip
 
 

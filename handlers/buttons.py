@@ -23,7 +23,18 @@ from bot.incident.story import Scene, Story
 from bot.incident.who import require
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
-from handlers import forms, home, mentions, question_form, slash, slash_declare, slash_reading, step_forms, steps
+from handlers import (
+    forms,
+    home,
+    mentions,
+    question_form,
+    slash,
+    slash_declare,
+    slash_reading,
+    slash_timeline,
+    step_forms,
+    steps,
+)
 from handlers.context import stage_of, visible
 from handlers.request import Ask, Reply
 
@@ -291,6 +302,8 @@ BUTTONS: dict[str, tuple[Press, str]] = {
     "close_open": (close_open, "closed"),
     "status_open": (status_open, "shown"),
     "status_more": (status_more, "done"),
+    "timeline_older": (slash_timeline.timeline, "shown"),
+    "timeline_all": (slash_timeline.timeline, "sent"),
     "declare_anyway": (declare_anyway, "declared"),
     "reopen": (reopen, "reopened"),
     "do_it": (do_it, "done"),

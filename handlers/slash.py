@@ -12,7 +12,17 @@ from dataclasses import dataclass, replace
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, quiet
 from bot.wiring import Muster
-from handlers import question_form, slash_course, slash_declare, slash_people, slash_reading, slash_words
+from handlers import (
+    question_form,
+    slash_course,
+    slash_declare,
+    slash_export,
+    slash_list,
+    slash_people,
+    slash_reading,
+    slash_timeline,
+    slash_words,
+)
 from handlers.answers import SAID_NO, refusal
 from handlers.context import WhichIncident
 from handlers.request import Ask, Reply
@@ -34,7 +44,10 @@ SUB_COMMANDS: dict[str, SubCommand] = {
         " [--private] [--interactive] [--started TIME] [--resolved TIME]",
         "Open an incident; without text, a form", "declared", slash_declare.declare,
     ),
-    "list": SubCommand("list", "Open incidents, late ones first", "listed", slash_reading.list_open),
+    "list": SubCommand(
+        "list [--service NAME] [--severity P0..P3] [--mine] [--closed]", "Open incidents, late ones first", "listed",
+        slash_list.list_incidents,
+    ),
     "status": SubCommand("status [INC-101]", "How an incident stands", "shown", slash_reading.status),
     "update": SubCommand("update [text]", "Post a status update", "posted", slash_words.update),
     "severity": SubCommand(
@@ -66,12 +79,20 @@ SUB_COMMANDS: dict[str, SubCommand] = {
         "restart [INC-101] <why>", "Begin anew with the same report; the old channel is archived", "started again",
         slash_course.restart,
     ),
-    "timeline": SubCommand("timeline [INC-101]", "What happened, and who did it", "shown", slash_reading.timeline),
+    "timeline": SubCommand(
+        "timeline [INC-101] [--who @somebody] [--what gates|pages|roles|notes|updates|steps|severity]"
+        " [--since 02:50] [--all]",
+        "What happened, who did it and why; all of it as a file", "shown", slash_timeline.timeline,
+    ),
+    "export": SubCommand(
+        "export [INC-101] [aiwg|itil|inc|sre|rapid|steps]", "The incident's documents as files in its channel",
+        "exported", slash_export.export,
+    ),
     "help": SubCommand("help [sub-command]", "This list, or one of it", "shown", lambda _, ask: help_for(ask.text)),
 }  # fmt: skip
 
 #: Sub-commands that are told of a person; in all others a mention is part of what somebody says.
-NAMES_PEOPLE = ("assign", "escalate")
+NAMES_PEOPLE = ("assign", "escalate", "timeline")
 
 
 def handle(muster: Muster, ask: Ask) -> Reply:

@@ -1,98 +1,61 @@
-"""What only reads: list, status, timeline, and what is open."""
+"""What only reads one incident: its status with the whole record, and what is open."""
 
 from bot.incident.quality import checklist
 from bot.incident.roles import Role
-from bot.incident.state import Incident
-from bot.incident.telling import told
 from bot.slack import parts
-from bot.slack.cards.listed import late_first, two_lines
 from bot.slack.cards.now import waiting
 from bot.slack.cards.status import status_card
-from bot.slack.mrkdwn import SECTION_TEXT, aloud, escape, quiet, shorten
-from bot.slack.view import Block
-from bot.store.timeline import latest
+from bot.slack.mrkdwn import aloud, channel_link, escape, quiet, shorten
+from bot.slack.scene import Stage
 from bot.wiring import Muster
-from handlers.context import case_of, meant, open_incidents, stage_of
+from handlers.context import case_of, meant, stage_of
 from handlers.request import Ask, Reply
-
-LISTED = 20
-
-#: Characters of text that an answer may hold; Slack takes 13,200 in one message.
-MOST = 12_000
-
-
-def list_open(muster: Muster, ask: Ask) -> Reply:
-    """Open incidents: those with a missed clock first, then the worst, then the oldest."""
-    found = sorted(open_incidents(muster, ask.user), key=late_first)
-    if not found:
-        return Reply(text="No incident is open. To declare one: `/incident declare what is wrong`.")
-    blocks, shown = _sections([two_lines(stage_of(muster, one)) for one in found[:LISTED]])
-    text = f"{len(found)} open: " + ", ".join(one.id for one in found[:LISTED])
-    more = [parts.context(f"and {len(found) - shown} more")] if len(found) > shown else []
-    return Reply(text=text, blocks=(*blocks, *more))
-
-
-def _sections(lines: list[str]) -> tuple[list[Block], int]:
-    """Lines in sections, whole ones only, and how many of them fit."""
-    texts, shown, left = [""], 0, MOST
-    for line in lines:
-        left -= len(line) + 1
-        if left < 0:
-            break
-        if len(texts[-1]) + len(line) >= SECTION_TEXT:
-            texts.append("")
-        texts[-1] = f"{texts[-1]}\n{line}".lstrip("\n")
-        shown += 1
-    return [parts.section(text) for text in texts if text], shown
 
 
 def status(muster: Muster, ask: Ask) -> Reply:
-    """The status card, for the one who asked."""
+    """The status card and the record field by field, for whoever asks, wherever they are."""
     target = meant(muster, ask, "status {id}", id_only=True)
-    card = status_card(stage_of(muster, target.incident), ask.channel)
+    stage = stage_of(muster, target.incident)
+    card = status_card(stage, ask.channel)
     shown = [block for block in card.blocks if block["type"] != "actions"]
-    return Reply(
-        text=card.text, blocks=(*shown, parts.divider(), parts.section("", fields=_record(muster, target.incident)))
-    )
+    facts = [f"*{name}*\n{value}" for name, value in _record(stage).items()]
+    record = [parts.section("", fields=tuple(facts[start : start + 8])) for start in range(0, len(facts), 8)]
+    return Reply(text=card.text, blocks=(*shown, parts.divider(), *record))
 
 
-def _record(muster: Muster, incident: Incident) -> tuple[str, ...]:
+def _record(stage: Stage) -> dict[str, str]:
     """The incident record, field by field; what nobody knows yet says so (D8)."""
-    stage, plan = stage_of(muster, incident), incident.proposal
-    commander = incident.roles.get(Role.INCIDENT_COMMANDER)
-    assigned = f"{stage.name(commander.user)}, assigned {stage.at(commander.at)}" if commander else "TBD"
-    on_call, _ = muster.organisation.on_call(incident.service, incident.detected_at)
+    incident, plan = stage.incident, stage.incident.proposal
+    on_call, _ = stage.organisation.on_call(incident.service, incident.detected_at)
     users = f"{plan.users_percent} %" if plan and plan.users_percent is not None else "UNKNOWN"
-    facts = {
+    channel = channel_link(incident.channel.id) if incident.channel else "TBD"
+    return {
         "Incident": incident.id,
+        "Status": incident.status.value,
         "Detected": stage.at(incident.detected_at),
         "Reporter": stage.name(incident.reporter),
         "Detection method": incident.detection.value,
         "Severity": incident.severity.value if incident.severity else "TBD",
+        "Impact": plan.impact.value if plan else "TBD",
+        "Urgency": plan.urgency.value if plan else "TBD",
         "Category": plan.category.value if plan and plan.category else "TBD",
+        "User impact": quiet(shorten(plan.summary, 300)) if plan and plan.summary else "TBD",
         "Affected systems": quiet(plan.affected) if plan and plan.affected else quiet(incident.service or "TBD"),
         "Affected users": users,
-        "Incident commander": assigned,
+        "Incident commander": _assigned(stage, Role.INCIDENT_COMMANDER),
+        "Technical lead": _assigned(stage, Role.TECHNICAL_LEAD),
+        "Communications lead": _assigned(stage, Role.COMMUNICATIONS_LEAD),
         "On-call engineer": stage.name(on_call) if on_call else "TBD",
+        "Root cause": quiet(shorten(incident.cause, 300)) or "TBD",
+        "Mitigation": quiet(incident.strategy.replace("_", " ")) or "TBD",
+        "Next update": stage.at(incident.next_update) if incident.next_update else "none due",
+        "Channel": channel,
     }
-    return tuple(f"*{name}*\n{value}" for name, value in facts.items())
 
 
-def timeline(muster: Muster, ask: Ask) -> Reply:
-    """The last things that happened, oldest first."""
-    target = meant(muster, ask, "timeline {id}", id_only=True)
-    stage = stage_of(muster, target.incident)
-    entries = latest(muster.exchange.redis, target.incident.id)
-    facts = [event for entry in entries for event in entry.events]
-    words = [shorten(told(event, muster.organisation.name_of), 300) for event in facts]
-    lines = [f"{stage.at(event.at)}  {escape(said)}" for event, said in zip(facts, words, strict=True)]
-    _, fit = _sections(lines[::-1])
-    blocks, shown = _sections(lines[-fit:])
-    head = f"Timeline of {target.incident.id}: {quiet(target.incident.title)}"
-    older = f" · the last {shown} entries; the record has them all" if shown < len(lines) else ""
-    return Reply(
-        text=f"Timeline of {target.incident.id}, {shown} entries", blocks=(parts.context(f"{head}{older}"), *blocks)
-    )
+def _assigned(stage: Stage, role: Role) -> str:
+    held = stage.incident.roles.get(role)
+    return f"{stage.name(held.user)}, assigned {stage.at(held.at)}" if held else "TBD"
 
 
 def open_items(muster: Muster, ask: Ask) -> Reply:

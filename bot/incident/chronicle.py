@@ -29,7 +29,8 @@ class What(StrEnum):
 class Entry(Value):
     """One line of the timeline. `people` are the ids of everybody whom it is about, the actor first.
 
-    `minor`: it says how the flow was worked, and not what happened; a review leaves it out.
+    `told` is all of it in one sentence. `minor`: it says how the flow was worked, and not what happened; a review
+    leaves it out.
     """
 
     at: datetime
@@ -40,7 +41,24 @@ class Entry(Value):
     notes: str
     people: tuple[str, ...]
     phase: Status
+    told: str
     minor: bool = False
+
+
+class Wanted(Value):
+    """Which lines of the timeline somebody asked for. `since` is a real moment (UTC); nothing means all."""
+
+    who: tuple[str, ...] = ()
+    what: tuple[What, ...] = ()
+    since: datetime | None = None
+
+    def has(self, entry: Entry, at: datetime) -> bool:
+        """Whether a line is one of them; `at` is its real moment."""
+        if self.who and not set(self.who) & set(entry.people):
+            return False
+        if self.what and entry.what not in self.what:
+            return False
+        return self.since is None or at >= self.since
 
 
 #: Kinds that are minor, whoever did them.
@@ -87,7 +105,8 @@ def chronicle(facts: Iterable[Event], name: Naming, gates: Mapping[str, str] = N
         made.append(
             Entry(
                 at=event.at, kind=event.kind, what=about(event), event=words, actor=name(event.by), notes=notes,
-                people=people_of(event), phase=phase, minor=_is_minor(event),
+                people=people_of(event), phase=phase, told=_told(event, name, gates),
+                minor=_is_minor(event),
             )
         )  # fmt: skip
     return tuple(made)
@@ -126,7 +145,7 @@ def people_of(event: Event) -> tuple[str, ...]:
 def _detected(event: events.Declared, name: Naming, phase: Status) -> Entry:
     return Entry(
         at=event.detected_at, kind="detected", what=What.COURSE, event="Incident detected", actor=name(event.by),
-        notes=event.detection.value, people=(), phase=phase,
+        notes=event.detection.value, people=(), phase=phase, told=f"Detected ({event.detection.value})",
     )  # fmt: skip
 
 
@@ -136,6 +155,14 @@ def _words(event: Event, name: Naming, gates: Mapping[str, str]) -> tuple[str, s
         return _of_gate(event, name, gates.get(event.gate) or _title(event.gate))
     words = WORDS.get(type(event))
     return words(event, name) if words else (told(event, name), "")
+
+
+def _told(event: Event, name: Naming, gates: Mapping[str, str]) -> str:
+    """The fact as a sentence, in which a gate goes by its title."""
+    sentence = told(event, name)
+    if isinstance(event, GATE_FACTS) and gates.get(event.gate, event.gate).lower() != event.gate:
+        return sentence.replace(f"he {event.gate} gate", f"he {gates[event.gate]} gate", 1)
+    return sentence
 
 
 GATE_FACTS = (events.GateOpened, events.GateReminded, events.GateDecided, events.GateWithdrawn)

@@ -40,6 +40,9 @@ METHODS: dict[str, Rate] = {
     "pins.add": TIER_2,
     "bookmarks.add": TIER_2,
     "bookmarks.list": TIER_3,
+    "files.getUploadURLExternal": TIER_4,
+    "files.completeUploadExternal": TIER_4,
+    "files.info": TIER_4,
 }
 
 #: The share of a budget that less urgent calls leave to more urgent ones.

@@ -1,9 +1,11 @@
 """One call to Slack: spends its budget, is sent once, and ends in an answer or in one of four known ways."""
 
+import json
 from collections.abc import Callable
 from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -75,6 +77,17 @@ class SlackCalls:
         self.answered += 1
         return answer
 
+    def put(self, url: str, content: bytes) -> None:
+        """Send the bytes of a file to the address that Slack named for them. Raises SlackTrouble."""
+        request = Request(url, data=content, headers={"Content-Type": "application/octet-stream"}, method="POST")
+        try:
+            with urlopen(request, timeout=self.client.timeout, context=self.client.ssl) as answer:
+                answer.read()
+        except HTTPError as error:
+            raise (Lost if error.code >= 500 else Refused)(str(error.code)) from error
+        except (OSError, HTTPException) as error:
+            raise Lost(str(error)) from error
+
     def turn(self, method: str) -> float:
         """Real seconds until this caller's turn for a method that is waited for in line; it is theirs then."""
         return self._budget.turn(method)
@@ -87,7 +100,7 @@ class SlackCalls:
 
     def _send(self, method: str, arguments: Answer) -> Answer:
         try:
-            answer = self.client.api_call(method, json=arguments)
+            answer = self.client.api_call(method, **_encoded(method, arguments))
         except SlackApiError as error:
             raise _trouble(error) from error
         except (ConnectionRefusedError, URLError) as error:
@@ -98,6 +111,14 @@ class SlackCalls:
         except (OSError, HTTPException) as error:
             raise Lost(str(error)) from error
         return answer.data if isinstance(answer.data, dict) else {}
+
+
+def _encoded(method: str, arguments: Answer) -> Answer:
+    """The arguments in the form that the method takes: those of files know no JSON."""
+    if not method.startswith("files."):
+        return {"json": arguments}
+    written = {name: json.dumps(value) if isinstance(value, list) else value for name, value in arguments.items()}
+    return {"params": written}
 
 
 def _trouble(error: SlackApiError) -> SlackTrouble:

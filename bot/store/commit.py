@@ -287,6 +287,13 @@ class Store:
         except RedisError as problem:
             raise StorageAway() from problem
 
+    def newest(self, count: int) -> list[str]:
+        """The ids of the incidents declared last, the newest first. Raises StorageAway."""
+        try:
+            return [str(id) for id in self._redis.zrevrange(keys.INCIDENTS, 0, count - 1)]
+        except RedisError as problem:
+            raise StorageAway() from problem
+
     def register(self) -> Register:
         """Facts across incidents. Raises StorageAway."""
         try:

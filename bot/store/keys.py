@@ -82,6 +82,11 @@ def offer(id: str) -> str:
     return f"{PREFIX}offer:{id}"
 
 
+def parcel(id: str) -> str:
+    """Files that are or were to be uploaded: `bot.store.parcels.Parcel` as JSON; kept for 7 days."""
+    return f"{PREFIX}parcel:{id}"
+
+
 def tries(member: str) -> str:
     """How often an errand was tried in vain."""
     return f"{PREFIX}tries:{member}"

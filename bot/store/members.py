@@ -6,12 +6,13 @@ from enum import StrEnum
 
 class Kind(StrEnum):
     """What is to be done: fire a timer of the core, bring what Slack or the console shows up to date, answer
-    plain words, or run an errand of an incident (`bot.incident.errands`)."""
+    plain words, upload files, or run an errand of an incident (`bot.incident.errands`)."""
 
     TIMER = "timer"
     SYNC = "sync"
     MIRROR = "mirror"
     OFFER = "offer"
+    PARCEL = "parcel"
     EVIDENCE = "evidence"
     TICKET = "ticket"
 
@@ -47,6 +48,11 @@ def sync(incident: str) -> str:
 def offer(id: str) -> str:
     """The member that says that plain words to the bot wait for an answer, or that the answer is behind."""
     return str(Member(Kind.OFFER, id))
+
+
+def parcel(id: str) -> str:
+    """The member that says that files wait to be uploaded."""
+    return str(Member(Kind.PARCEL, id))
 
 
 def errand(kind: Kind, incident: str) -> str:

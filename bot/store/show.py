@@ -57,4 +57,6 @@ def _words(name: str) -> str:
         return f"{member.incident}  bring Slack up to date"
     if member.kind is Kind.MIRROR:
         return f"{member.incident}  bring the emergency console up to date"
+    if member.kind is Kind.PARCEL:
+        return f"{member.incident}  upload files"
     return f"{member.incident}  timer {member.name}"

@@ -2,7 +2,7 @@
 
 import mimetypes
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bot.workspace.journal import Journal
@@ -24,10 +24,13 @@ class File:
     arrived: bool = False
     complete: bool = False
     user: str = BOT_USER
+    #: Where it is shown: channel and timestamp of the message.
+    shares: dict[str, str] = field(default_factory=dict)
 
     def shown(self, base_url: str) -> Json:
         """Slack's file object."""
         kind = mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+        shares = {"public": {channel: [{"ts": ts}] for channel, ts in self.shares.items()}} if self.shares else {}
         suffix = Path(self.name).suffix.lstrip(".") or "binary"
         return {
             "id": self.id,
@@ -45,6 +48,10 @@ class File:
             "url_private": f"{base_url}/files/{self.id}",
             "url_private_download": f"{base_url}/files/{self.id}",
             "permalink": f"{base_url}/files/{self.id}",
+            "channels": [channel for channel in self.shares if channel.startswith("C")],
+            "groups": [channel for channel in self.shares if channel.startswith("G")],
+            "ims": [channel for channel in self.shares if channel.startswith("D")],
+            "shares": shares,
         }
 
 
@@ -95,6 +102,11 @@ class Files:
         file.title, file.complete = title, True
         self._save(file)
         return file
+
+    def share(self, file: File, channel: str, ts: str) -> None:
+        """It is shown in a message from now on."""
+        file.shares[channel] = ts
+        self._save(file)
 
     def find(self, file_id: str) -> File:
         """The file with that id.

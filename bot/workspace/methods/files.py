@@ -30,7 +30,10 @@ def complete_upload(team: Team, args: Arguments) -> Json:
         content: Json = {"text": args.text("initial_comment"), "files": shown, "upload": False}
         if "thread_ts" in args:
             content["thread_ts"] = args.text("thread_ts")
-        team.events.own_message_posted(channel, team.post(channel, BOT_USER, content))
+        message = team.post(channel, BOT_USER, content)
+        for file in files:
+            team.files.share(file, channel.id, message["ts"])
+        team.events.own_message_posted(channel, message)
     return {"files": shown}
 
 

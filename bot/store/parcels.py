@@ -1,0 +1,85 @@
+"""Files that are to be uploaded to Slack: asked for once, delivered once, kept until then."""
+
+from enum import StrEnum
+from typing import Any
+
+from redis.exceptions import RedisError
+
+from bot.incident.model import Value
+from bot.store import keys, members
+from bot.store.agenda import Agenda, Hold
+from bot.store.errors import StorageAway
+from bot.store.exchange import Exchange
+from bot.store.hints import Hints
+from bot.store.timekeeper import Timekeeper
+
+#: Seconds for which a parcel is remembered, so that the same request again delivers nothing twice.
+KEPT = 7 * 24 * 3600
+
+
+class Content(StrEnum):
+    """What is in a parcel."""
+
+    EXPORT = "export"
+    TIMELINE = "timeline"
+
+
+class Uploaded(Value):
+    """One file whose bytes Slack has: it is shown to nobody before the upload is completed."""
+
+    id: str
+    title: str
+
+
+class Parcel(Value):
+    """Files of an incident for a channel, or for a person by direct message (`to` is a Slack id).
+
+    `files` are with Slack already. `sent_at` (real seconds) is when showing them was begun without an answer so far.
+    """
+
+    id: str
+    incident: str
+    content: Content
+    form: str
+    by: str
+    to: str
+    files: tuple[Uploaded, ...] = ()
+    sent_at: float = 0.0
+    looked: bool = False
+    failures: int = 0
+    failed: str = ""
+    done: bool = False
+
+
+class Parcels:
+    """Keeps parcels, and puts them on the agenda."""
+
+    def __init__(self, exchange: Exchange, agenda: Agenda, timekeeper: Timekeeper, hints: Hints) -> None:
+        self._redis: Any = exchange.redis
+        self._agenda = agenda
+        self._timekeeper = timekeeper
+        self._hints = hints
+
+    def ask(self, parcel: Parcel) -> None:
+        """Have it delivered; asking again for the same changes nothing. Raises StorageAway."""
+        member = members.parcel(parcel.id)
+        try:
+            with self._redis.pipeline(transaction=True) as pipe:
+                pipe.multi()
+                pipe.set(keys.parcel(parcel.id), parcel.model_dump_json(exclude_defaults=True), ex=KEPT, nx=True)
+                pipe.zadd(keys.AGENDA, {member: self._timekeeper.now().timestamp()}, nx=True)
+                self._hints.give(member, pipe)
+                pipe.execute()
+        except RedisError as away:
+            raise StorageAway() from away
+
+    def read(self, id: str) -> Parcel | None:
+        """The parcel, None after a week. Raises RedisError."""
+        stored = self._redis.get(keys.parcel(id))
+        return Parcel.model_validate_json(stored) if stored else None
+
+    def change(self, parcel: Parcel, hold: Hold) -> Parcel:
+        """Keep what became of it. Raises StaleToken."""
+        stored = parcel.model_dump_json(exclude_defaults=True)
+        self._agenda.write(hold, lambda pipe: pipe.set(keys.parcel(parcel.id), stored, ex=KEPT))
+        return parcel

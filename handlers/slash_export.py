@@ -1,0 +1,32 @@
+"""`/incident export`: the documents of an incident, uploaded into its channel."""
+
+from bot.record.command import chosen_format
+from bot.record.tree import Format
+from bot.slack.mrkdwn import channel_link, quiet
+from bot.store.parcels import Content, Parcel
+from bot.store.place import SLACK
+from bot.wiring import Muster
+from handlers.context import meant
+from handlers.declare_text import NotUnderstood
+from handlers.request import Ask, Reply
+from handlers.slash_timeline import parcel_id
+
+
+def export(muster: Muster, ask: Ask) -> Reply:
+    """Have the documents uploaded: `export INC-101 aiwg`; without a format the playbook's own."""
+    target = meant(muster, ask, "export {id} aiwg")
+    incident, word = target.incident, target.rest.lower().removeprefix("--format").strip(" =")
+    formats = [format.value for format in Format]
+    if word and word not in formats:
+        raise NotUnderstood(f'"{word[:40]}" is no format. Formats: {", ".join(formats)}.')
+    if muster.place is not SLACK:
+        return Reply(text=f"Files are for Slack. `muster export {incident.id}` writes the documents into a folder.")
+    _, playbook = muster.store.pinned(incident)
+    format = chosen_format(word or None, playbook.export)
+    room = incident.channel.id if incident.channel else ask.user
+    parcel = Parcel(
+        id=parcel_id(ask), incident=incident.id, content=Content.EXPORT, form=format, by=ask.user, to=room
+    )  # fmt: skip
+    muster.parcels.ask(parcel)
+    where = f"to {channel_link(incident.channel.id)}" if incident.channel else "to you, as it has no channel yet"
+    return Reply(text=f"The documents of {incident.id} ({quiet(format)}) come {where} in a moment.")

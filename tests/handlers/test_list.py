@@ -1,0 +1,65 @@
+"""The list with filters, and what was closed."""
+
+import pytest
+
+from tests.handlers.town import Person, Town
+
+
+@pytest.fixture
+def three(town: Town, vera: Person, bo: Person) -> None:
+    """Three incidents of different services, severities and people; the last is closed."""
+    vera.types("declare P1 checkout is down --service checkout")
+    bo.types("declare P2 search is slow --service search")
+    vera.types("declare P1 payments fail --service payments")
+    town.settle()
+    vera.types("join INC-103")
+    ana = town.person("ana")
+    ana.types("assign INC-103 commander @ana")
+    ana.types("close INC-103 a test alert")
+    town.settle()
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ("", ["INC-101", "INC-102"]),
+        ("--service search", ["INC-102"]),
+        ("--severity P1", ["INC-101"]),
+        ("--severity sev-3", ["INC-102"]),
+        ("--mine", ["INC-101"]),
+        ("--closed", ["INC-103"]),
+        ("--closed --service checkout", []),
+    ],
+)
+def test_the_list_can_be_narrowed(vera: Person, three: None, options: str, found: list[str]) -> None:
+    said = vera.types(f"list {options}").words
+    assert [id for id in ("INC-101", "INC-102", "INC-103") if f"*{id}*" in said] == found
+    if not found:
+        assert said == "No closed incident is like that. `/incident list --closed` shows all."
+
+
+def test_a_closed_incident_says_how_it_went(vera: Person, three: None) -> None:
+    lines = vera.types("list --closed").words.splitlines()
+    assert lines[0] == "*INC-103* P1 High · payments fail"
+    assert lines[1].startswith("closed 20")
+    assert lines[1].endswith("not an incident")
+
+
+@pytest.mark.parametrize(
+    ("options", "remedy"),
+    [
+        ("--service nothing", "Known: checkout, payments, search, website."),
+        ("--severity bad", "Use P0, P1, P2 or P3"),
+        ("--close", "Did you mean `--closed`?"),
+        ("everything", "`list` takes --service, --severity, --mine and --closed."),
+    ],
+)
+def test_a_mistaken_filter_says_what_would_do(vera: Person, options: str, remedy: str) -> None:
+    assert remedy in vera.types(f"list {options}").words
+
+
+def test_a_private_incident_is_on_nobody_elses_list(town: Town, vera: Person) -> None:
+    town.person("hugo").types("declare P3 a leak --private")
+    town.settle()
+    assert "INC-101" not in vera.types("list").words
+    assert "INC-101" in town.person("hugo").types("list --mine").words
