@@ -167,39 +167,47 @@ class TriageProposed(Fact):
     proposal: Proposal
 
 
-class GateOpened(Fact):
+class GateFact(Fact):
+    """Something that happened to a gate; `title` is what the playbook calls it."""
+
+    gate: str
+    title: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The gate as people call it."""
+        return self.title.lower() or self.gate
+
+
+class GateOpened(GateFact):
     """A gate waits for one of `asked`."""
 
     kind: Literal["gate_opened"] = "gate_opened"
-    gate: str
     digest: str
     asked: tuple[SlackId, ...]
 
 
-class GateReminded(Fact):
+class GateReminded(GateFact):
     """The deciders of a gate were reminded; with `backup`, others who may decide were asked."""
 
     kind: Literal["gate_reminded"] = "gate_reminded"
-    gate: str
     asked: tuple[SlackId, ...]
     backup: bool = False
 
 
-class GateDecided(Fact):
+class GateDecided(GateFact):
     """A person decided a gate: `outcome` is the decision in words."""
 
     kind: Literal["gate_decided"] = "gate_decided"
-    gate: str
     choice: str
     outcome: str
     words: str = ""
 
 
-class GateWithdrawn(Fact):
+class GateWithdrawn(GateFact):
     """A gate is no longer needed."""
 
     kind: Literal["gate_withdrawn"] = "gate_withdrawn"
-    gate: str
     reason: str
 
 

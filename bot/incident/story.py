@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.incident.events import Event
+from bot.incident.events import Event, GateFact
 from bot.incident.evolve import evolve
 from bot.incident.model import Value
 from bot.incident.organisation import Organisation, SlackId
@@ -57,7 +57,9 @@ class Story:
         return self.scene.playbook
 
     def tell(self, event: Event) -> None:
-        """Add a fact."""
+        """Add a fact; a gate is called by the title that the playbook gives it."""
+        if isinstance(event, GateFact) and event.gate in self.playbook.gate_specs:
+            event = event.but(title=self.playbook.gate_specs[event.gate].title)
         self.events.append(event)
         self._state = evolve(self._state, event)
 

@@ -48,7 +48,7 @@ def _proposed(event: events.TriageProposed, name: Naming) -> str:
 
 def _gate(event: events.GateDecided, name: Naming) -> str:
     words = f": “{event.words}”" if event.words else ""
-    return f"{name(event.by)} decided the {event.gate} gate: {event.outcome}{words}"
+    return f"{name(event.by)} decided the {event.spoken} gate: {event.outcome}{words}"
 
 
 def _done(event: events.StepDone, name: Naming) -> str:
@@ -61,7 +61,7 @@ def _strategy(strategy: str) -> str:
 
 def _reminded(event: events.GateReminded, name: Naming) -> str:
     who = ", ".join(name(user) for user in event.asked) or "nobody"
-    return f"{'A backup was asked' if event.backup else 'Reminder'} for the {event.gate} gate: {who}"
+    return f"{'A backup was asked' if event.backup else 'Reminder'} for the {event.spoken} gate: {who}"
 
 
 def _closed(event: events.Closed, name: Naming) -> str:
@@ -105,10 +105,10 @@ WORDS: dict[type[Any], Callable[[Any, Naming], str]] = {
     events.Acknowledged: lambda event, name: f"{name(event.by)} acknowledged",
     events.StatusChanged: lambda event, name: f"Status {event.status}",
     events.TriageProposed: _proposed,
-    events.GateOpened: lambda event, name: f"The {event.gate} gate waits for a decision",
+    events.GateOpened: lambda event, name: f"The {event.spoken} gate waits for a decision",
     events.GateReminded: _reminded,
     events.GateDecided: _gate,
-    events.GateWithdrawn: lambda event, name: f"The {event.gate} gate is not needed any more: {event.reason}",
+    events.GateWithdrawn: lambda event, name: f"The {event.spoken} gate is not needed any more: {event.reason}",
     events.StepDone: _done,
     events.StepFailed: lambda event, name: f"{name(event.by)}: {event.title} cannot be done: {event.reason}",
     events.StepSkipped: lambda event, name: f"{name(event.by)} skipped {event.title}: {event.reason}",
