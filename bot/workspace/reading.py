@@ -19,6 +19,9 @@ from bot.workspace.wire import Json, Refusal
 #: Messages of a stretch that asks for no number, and the most of one.
 STRETCH, LONGEST = 60, 500
 
+#: Answers for one person alone that a page starts with: the newest, of a night of commands.
+ANSWERS = 100
+
 _IN, _FROM = re.compile(r"^in:#?(.+)$"), re.compile(r"^from:@?(.+)$")
 
 Params = Mapping[str, str]
@@ -55,6 +58,7 @@ def _door(team: Team, reading: Reading, *, anybody: bool = False) -> Callable[[R
 def glance(team: Team, user: str, params: Params) -> Json:
     """Everything that person sees but messages: people, channels with what is unread, their forms and answers."""
     shown = state(team, None, user, messages=False)
+    shown["ephemeral"] = shown["ephemeral"][-ANSWERS:]
     for header in shown["channels"]:
         header["unread"] = asdict(team.marks.of(user, team.channels[header["id"]]))
     return shown | {"users": people(team, user)}

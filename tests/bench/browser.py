@@ -1,4 +1,4 @@
-"""Chromium as a person has it, and what it tells of itself: frames, heap, the moment a message is seen."""
+"""A page in Chromium for a measurement, and what the browser tells of itself."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,13 +16,13 @@ def opened(address: str) -> Iterator[tuple[Page, CDPSession]]:
     """A window of 1280 by 800 on a fresh profile at that address, and its line for developers.
 
     Raises:
-        NotReady: there is no Chromium, or it does not start.
+        NotReady: there is no Chromium, or the page does not do what is expected of it.
     """
-    path = chromium()
-    if path is None:
-        raise NotReady(f"there is {MISSING}")
+    found = chromium()
+    if found is None:
+        raise NotReady(MISSING)
     try:
-        with launched(path, "--enable-precise-memory-info") as browser:
+        with launched(found) as browser:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             page.goto(address)
             yield page, page.context.new_cdp_session(page)
@@ -30,10 +30,8 @@ def opened(address: str) -> Iterator[tuple[Page, CDPSession]]:
         raise NotReady(str(problem)) from problem
 
 
-def heap(line: CDPSession, *, collected: bool) -> float:
-    """Megabytes of JavaScript heap in use, `collected` after the garbage is taken away."""
-    if collected:
-        line.send("HeapProfiler.collectGarbage")
+def heap(line: CDPSession) -> float:
+    """Megabytes of JavaScript heap in use, garbage that nobody took away yet among it."""
     line.send("Performance.enable")
     told: dict[str, Any] = line.send("Performance.getMetrics")
     return next(float(one["value"]) for one in told["metrics"] if one["name"] == "JSHeapUsedSize") / 1e6

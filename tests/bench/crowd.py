@@ -12,7 +12,7 @@ from bot.workspace.wire import BOT_USER, TEAM_ID, Json
 
 CHANNELS, MESSAGES = 200, 10_000
 
-#: The channel that holds half of all messages, and one that is new to everybody.
+#: The channel that holds half of all messages.
 LONG, LONG_NAME = "C9LONG", "incident-long-night"
 
 _EVERY_CARD, _EVERY_THREAD, _EVERY_REACTION = 6, 17, 11
@@ -28,22 +28,21 @@ _SAID = (
 )
 
 
-def seed(folder: Path) -> None:
-    """Write such a workspace into the folder that the workspace's process is then given."""
+def seed(folder: Path, channels: int = CHANNELS, messages: int = MESSAGES) -> None:
+    """Write such a workspace, or a smaller one, into the folder that a workspace is then given as its data."""
     team = Team(folder, (), SocketMode(3600.0), AppManifest())
     people = [user for user in team.users if user != BOT_USER]
-    rooms = [*team.channels.values(), *(_room(team, number) for number in range(CHANNELS - len(team.channels) - 1))]
+    rooms = [*team.channels.values(), *(_room(team, number) for number in range(channels - len(team.channels) - 1))]
     long = Channel(LONG, LONG_NAME, BOT_USER, int(time.time()))
     for channel in [*rooms, long]:
         channel.members = list(team.users)
         team.save(channel)
     begun = time.time() - 7 * 86_400
-    each = MESSAGES // 2 // len(rooms)
-    extra = MESSAGES // 2 - each * len(rooms)
+    each, extra = divmod(messages // 2, len(rooms))
     for place, channel in enumerate(rooms):
         for message in _talk(people, each + (place < extra), begun + place):
             team.journal.put("message", f"{channel.id}/{message['ts']}", message)
-    for message in _talk(people, MESSAGES // 2, begun):
+    for message in _talk(people, messages // 2, begun):
         team.journal.put("message", f"{long.id}/{message['ts']}", message)
     team.journal.flush()
     team.journal.close()

@@ -88,11 +88,11 @@ def _one_visit(page: Page, line: CDPSession, found: dict[str, list[float]]) -> N
     sizes = "() => performance.getEntriesByType('resource').reduce((sum, one) => sum + one.transferSize, 0)"
     found["bytes"].append(float(page.evaluate(sizes)))
     page.wait_for_timeout(500)
-    found["loaded"].append(heap(line, collected=False))
+    found["loaded"].append(heap(line))
     for number in range(POSTS):
         found["post"].append(float(page.evaluate(_POST, [LONG, WRITER, f"painted {time.time()} {number}"])))
     found["frame"].extend(_scrolled(page, line))
-    found["used"].append(heap(line, collected=False))
+    found["used"].append(heap(line))
 
 
 def _scrolled(page: Page, line: CDPSession) -> list[float]:
