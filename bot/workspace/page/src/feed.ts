@@ -67,7 +67,7 @@ export async function refresh(): Promise<void> {
         if (current().model.me !== me || !state) return;
         setModel((model) => {
           const now = onlyOf(takeState({ ...model, about }, state), channel);
-          return stretch ? takeStretch(now, channel, stretch, "alone") : now;
+          return stretch ? takeStretch(now, channel, stretch, { at: "alone" }) : now;
         });
       },
     );

@@ -64,20 +64,22 @@ export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): Reado
   return new Map(map).set(key, value);
 }
 
-/** Joins a stretch that was read to the end of the known one that it was read for, or puts it in its place. */
-export function takeStretch<H extends History>(
-  history: H, channel: Id, stretch: Stretch, joined: "older" | "newer" | "alone",
-): H {
+/** How a stretch that was read joins the known one: beyond its first or last message, `edge`, or in its place. */
+export type Joined = { at: "older" | "newer"; edge: Ts } | { at: "alone" };
+
+/** Takes in a stretch that was read; nothing, when the end that it was read for is not the end any more. */
+export function takeStretch<H extends History>(history: H, channel: Id, stretch: Stretch, joined: Joined): H {
   const known = history.messages.get(channel) ?? [];
+  if (joined.at !== "alone" && known.at(joined.at === "older" ? 0 : -1)?.ts !== joined.edge) return history;
   const ends = history.ends.get(channel) ?? { older: false, newer: false };
   const more = [...stretch.messages].sort(byTs);
   const after = {
-    older: () => [...more.filter((one) => known.length === 0 || byTs(one, known[0]!) < 0), ...known],
-    newer: () => [...known, ...more.filter((one) => known.length === 0 || byTs(one, known.at(-1)!) > 0)],
+    older: () => [...more.filter((one) => byTs(one, known[0]!) < 0), ...known],
+    newer: () => [...known, ...more.filter((one) => byTs(one, known.at(-1)!) > 0)],
     alone: () => keepSame(known, more),
-  }[joined]();
+  }[joined.at]();
   const { older, newer } = stretch;
-  const now = { older: joined === "newer" ? ends.older : older, newer: joined === "older" ? ends.newer : newer };
+  const now = { older: joined.at === "newer" ? ends.older : older, newer: joined.at === "older" ? ends.newer : newer };
   return { ...history, messages: withEntry(history.messages, channel, after), ends: withEntry(history.ends, channel, now) };
 }
 

@@ -109,9 +109,12 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
     return itemsOf(list.slice(start, end), only, firstNew, above);
   }, [list, start, end, ephemerals, dismissed, firstNew, older]);
   const newest = (): void => {
-    if (newer) void readNewest(channel).then(() => setView(AT_END)).then(toBottom);
-    else setView(AT_END);
-    toBottom();
+    const show = (): void => {
+      setView(AT_END);
+      toBottom();
+    };
+    if (newer) void readNewest(channel).then(show);
+    else show();
   };
 
   return (

@@ -1,7 +1,7 @@
 // Where the person is: opening channels, threads and messages, reading on in a channel, and what counts as seen.
 import * as api from "./api";
 import { holding } from "./feed";
-import { findMessage, isReply, leaveChannel, placeOf, takeStretch, threadKey, withEntry } from "./history";
+import { findMessage, isReply, leaveChannel, placeOf, takeStretch, threadKey, withEntry, type Joined } from "./history";
 import { takeUnread } from "./model";
 import { current, setModel, setScreen, tell } from "./store";
 import type { Id, Ts } from "./types";
@@ -48,7 +48,7 @@ function turnTo(channel: Id): void {
 
 export function openChannel(channel: Id): void {
   turnTo(channel);
-  if (!current().model.messages.has(channel)) void read(channel, {}, "alone");
+  if (!current().model.messages.has(channel)) void read(channel, {});
 }
 
 /** Opens a channel, and a message in it; false when this person cannot see that channel. */
@@ -72,12 +72,12 @@ async function showMessage(channel: Id, ts: Ts): Promise<void> {
   if (current().model.me !== me || current().screen.channel !== channel) return;
   if (!message) {
     tell("error", inWords("message_not_found"));
-    if (!current().model.messages.has(channel)) void read(channel, {}, "alone");
+    if (!current().model.messages.has(channel)) void read(channel, {});
     return;
   }
   const root = isReply(message) ? message.thread_ts! : ts;
   const list = current().model.messages.get(channel) ?? [];
-  if (list[placeOf(list, root)]?.ts !== root) await read(channel, { around: root }, "alone");
+  if (list[placeOf(list, root)]?.ts !== root) await read(channel, { around: root });
   if (isReply(message)) {
     setScreen(() => ({ thread: root, pinsOpen: false }));
     await readThread(channel, root);
@@ -96,9 +96,9 @@ const once = async <T>(reading: Promise<T>): Promise<T | null> => reading.catch(
 const underWay = new Set<string>();
 
 /** Reads a part of a channel; a part that is being read already is not read twice. */
-async function read(channel: Id, part: Record<string, string>, joined: "older" | "newer" | "alone"): Promise<void> {
+async function read(channel: Id, part: Record<string, string>, joined: Joined = { at: "alone" }): Promise<void> {
   const { me } = current().model;
-  const key = `${me}/${channel}/${joined}`;
+  const key = `${me}/${channel}/${joined.at}`;
   if (underWay.has(key)) return;
   underWay.add(key);
   try {
@@ -114,18 +114,18 @@ async function read(channel: Id, part: Record<string, string>, joined: "older" |
 export function readOlder(channel: Id): void {
   const { messages, ends } = current().model;
   const first = messages.get(channel)?.[0];
-  if (first && ends.get(channel)?.older) void read(channel, { before: first.ts, limit: MORE }, "older");
+  if (first && ends.get(channel)?.older) void read(channel, { before: first.ts, limit: MORE }, { at: "older", edge: first.ts });
 }
 
 /** Reads on beyond the lower end. */
 export function readNewer(channel: Id): void {
   const { messages, ends } = current().model;
   const last = messages.get(channel)?.at(-1);
-  if (last && ends.get(channel)?.newer) void read(channel, { after: last.ts, limit: MORE }, "newer");
+  if (last && ends.get(channel)?.newer) void read(channel, { after: last.ts, limit: MORE }, { at: "newer", edge: last.ts });
 }
 
 /** From somewhere in the past back to the newest. */
-export const readNewest = (channel: Id): Promise<void> => read(channel, {}, "alone");
+export const readNewest = (channel: Id): Promise<void> => read(channel, {});
 
 export async function readThread(channel: Id, ts: Ts): Promise<void> {
   const { me } = current().model;

@@ -12,8 +12,8 @@ const stretch = (first: number, last: number, older: boolean, newer: boolean): S
 });
 const shown = (history: History): string => history.messages.get("C1")!.map((one) => Number(one.ts)).join(" ");
 const ends = (history: History): string => JSON.stringify(history.ends.get("C1"));
-const MIDDLE = takeStretch(NO_HISTORY, "C1", stretch(4, 6, true, true), "alone");
-const NEWEST = takeStretch(NO_HISTORY, "C1", stretch(4, 6, true, false), "alone");
+const MIDDLE = takeStretch(NO_HISTORY, "C1", stretch(4, 6, true, true), { at: "alone" });
+const NEWEST = takeStretch(NO_HISTORY, "C1", stretch(4, 6, true, false), { at: "alone" });
 
 test("messages stand in the order of their time, whatever order they come in", () => {
   const list = ["10.5", "9.0", "10.25"].reduce<readonly Message[]>((all, ts) => putByTs(all, message(ts)), []);
@@ -28,15 +28,19 @@ test("the place of a message is found among thousands", () => {
   assert.deepEqual(["0.5", "1.0", "2500.0", "9000.0"].map((ts) => placeOf(list, ts)), [0, 0, 2499, 5000]);
 });
 test("older and newer parts join the stretch, also when they overlap it", () => {
-  const older = takeStretch(MIDDLE, "C1", stretch(1, 4, false, true), "older");
+  const older = takeStretch(MIDDLE, "C1", stretch(1, 4, false, true), { at: "older", edge: "4.0" });
   assert.equal(shown(older), "1 2 3 4 5 6");
   assert.equal(ends(older), '{"older":false,"newer":true}');
-  const newer = takeStretch(older, "C1", stretch(6, 8, true, false), "newer");
+  const newer = takeStretch(older, "C1", stretch(6, 8, true, false), { at: "newer", edge: "6.0" });
   assert.equal(shown(newer), "1 2 3 4 5 6 7 8");
   assert.equal(ends(newer), '{"older":false,"newer":false}');
 });
+test("what was read for an end that has moved meanwhile leaves no gap and no doubt about the ends", () => {
+  assert.equal(takeStretch(NEWEST, "C1", stretch(1, 2, false, true), { at: "newer", edge: "2.0" }), NEWEST);
+  assert.equal(takeStretch(NEWEST, "C1", stretch(1, 2, false, true), { at: "older", edge: "3.0" }), NEWEST);
+});
 test("reading a part anew keeps what has not changed as the same object, so nothing is drawn twice", () => {
-  const again = takeStretch(MIDDLE, "C1", structuredClone(stretch(5, 7, true, false)), "alone");
+  const again = takeStretch(MIDDLE, "C1", structuredClone(stretch(5, 7, true, false)), { at: "alone" });
   assert.equal(shown(again), "5 6 7");
   assert.equal(again.messages.get("C1")![0], MIDDLE.messages.get("C1")![1]);
 });
@@ -70,14 +74,14 @@ test("a deleted message is gone from the channel, its thread and the pins", () =
   assert.equal(dropMessage(NEWEST, "C1", "99.0").messages, NEWEST.messages);
 });
 test("a channel that is left keeps its newest messages, and nothing of its past", () => {
-  const long = takeStretch(NO_HISTORY, "C1", stretch(1, 300, false, false), "alone");
+  const long = takeStretch(NO_HISTORY, "C1", stretch(1, 300, false, false), { at: "alone" });
   assert.equal(leaveChannel(long, "C1").messages.get("C1")!.length, 120);
   assert.equal(ends(leaveChannel(long, "C1")), '{"older":true,"newer":false}');
   assert.equal(leaveChannel(MIDDLE, "C1").messages.has("C1"), false);
   assert.equal(leaveChannel(NEWEST, "C1"), NEWEST);
 });
 test("after a gap in the connection only the open channel is kept", () => {
-  const two = takeStretch(NEWEST, "C2", stretch(1, 2, false, false), "alone");
+  const two = takeStretch(NEWEST, "C2", stretch(1, 2, false, false), { at: "alone" });
   assert.deepEqual([...onlyOf(two, "C2").messages.keys()], ["C2"]);
 });
 test("a message is found in the stretch, among the pins and in threads", () => {
