@@ -15,7 +15,7 @@ from bot.incident.events import (
     Resumed,
 )
 from bot.incident.measured.case import Case
-from bot.incident.playbook import Effect
+from bot.incident.playbook import BuiltIn, Effect, Playbook
 from bot.incident.quality import checklist
 from bot.incident.refusals import AlreadySo, NothingOpen, ReasonNeeded, TextMissing
 from bot.incident.roles import Deed
@@ -88,13 +88,19 @@ def reopen(story: Story, command: Reopen) -> None:
     if not reason:
         raise TextMissing(what="why", usage="reopen errors are back")
     story.tell(Reopened(at=story.now, by=story.by, reason=reason))
-    validated = [one.name for one in story.playbook.steps.values() if one.effect is Effect.VALIDATION]
-    for name in validated:
+    for name in _ends(story.playbook):
         again_from_strategy(story, name, f"reopened: {reason}")
     basis, final = story.state.severity_basis, story.state.severity_final
     story.tell(severity_fact(story, story.state.severity, basis, final=final))
     if story.state.severity is not Severity.P3:
         call_tier(story, 1, f"reopened: {reason[:200]}")
+
+
+def _ends(playbook: Playbook) -> list[str]:
+    """The steps that said that it was over: the validation, else the resolution itself."""
+    steps = playbook.steps.values()
+    validated = [one.name for one in steps if one.effect is Effect.VALIDATION]
+    return validated or [one.name for one in steps if one.built_in is BuiltIn.RESOLVE]
 
 
 def _withdraw_what_waits(story: Story, reason: str) -> None:
