@@ -8,18 +8,14 @@ from bot.incident.commands import (
     AskFor,
     DecideGate,
     DeclinePage,
-    DeclineRole,
     Engage,
     Join,
     Pause,
-    TakeRole,
 )
-from bot.incident.decide.roles import candidates
 from bot.incident.refusals import AlreadyDecided, StalePlan
-from bot.incident.roles import Deed, Role, read_role
+from bot.incident.roles import Deed
 from bot.incident.schedule import gate_deed
 from bot.incident.state import GateState, Incident
-from bot.incident.story import Scene, Story
 from bot.incident.who import require
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
@@ -28,6 +24,7 @@ from handlers import (
     home,
     mentions,
     question_form,
+    roles,
     slash,
     slash_declare,
     slash_reading,
@@ -161,36 +158,6 @@ WHAT_TO_ASK = {
 }
 
 
-def role_take(muster: Muster, ask: Ask) -> Reply:
-    """Take the role that the button names; without one, choose."""
-    id, named = _two(ask)
-    role = read_role(named) if named else None
-    if role:
-        muster.store.commit(TakeRole(by=ask.user, role=role), key=ask.key, incident=id)
-        return Reply(text=f"You are {role.spoken} of {id} now.")
-    incident = visible(muster, id, ask.user)
-    return Reply(view=forms.take_role(incident, ask.channel, takeable(muster, incident, ask.user)))
-
-
-def takeable(muster: Muster, incident: Incident, user: str) -> tuple[Role, ...]:
-    """The roles that the file names somebody for and that they do not hold yet."""
-    story = Story(incident, muster.timekeeper.now(), user, Scene(organisation=muster.organisation))
-    return tuple(role for role in Role if user in candidates(story, role) and incident.holder(role) != user)
-
-
-def role_decline(muster: Muster, ask: Ask) -> Reply:
-    """Give a role back."""
-    incident, role = _two(ask)
-    muster.store.commit(DeclineRole(by=ask.user, role=Role(role)), key=ask.key, incident=incident)
-    return NOTHING
-
-
-def role_hand_over(muster: Muster, ask: Ask) -> Reply:
-    """Choose who takes a role over."""
-    incident, role = _two(ask)
-    return Reply(view=forms.assign(visible(muster, incident, ask.user), Role(role), ask.channel))
-
-
 def triage_open(muster: Muster, ask: Ask) -> Reply:
     """The triage form."""
     return _form(muster, ask, "triage")
@@ -291,9 +258,9 @@ BUTTONS: dict[str, tuple[Press, str]] = {
     "step_open": (step_open, "opened"),
     "step_more": (step_more, "opened"),
     "join": (join, "joined"),
-    "role_take": (role_take, "taken"),
-    "role_decline": (role_decline, "declined"),
-    "role_hand_over": (role_hand_over, "handed over"),
+    "role_take": (roles.take, "taken"),
+    "role_decline": (roles.decline, "declined"),
+    "role_hand_over": (roles.hand_over, "handed over"),
     "triage_open": (triage_open, "opened"),
     "update_open": (update_open, "opened"),
     "questions_open": (questions_open, "opened"),

@@ -42,15 +42,16 @@ def gate_p0(incident: Incident, gate: str, digest: str, channel: str) -> Modal:
     return parts.modal("gate_p0", "Make it P0", "Make it P0", [field], metadata=metadata)
 
 
-def update(incident: Incident, channel: str, text: str = "") -> Modal:
-    """A status update; the draft is what is known (K1)."""
+def update(incident: Incident, channel: str, text: str = "", *, due: str = "") -> Modal:
+    """A status update; the draft is what is known, `due` says when one is expected (K1)."""
     draft = text or _draft(incident)
     field = parts.text_input(
         "text", "How do things stand?", initial=draft, multiline=True, longest=LONGEST_UPDATE,
         hint="Goes to the incident's channel, under your name.",
     )  # fmt: skip
     return parts.modal(
-        "update", f"Update on {incident.id}", "Post", [field], metadata=carry(incident, channel=channel)
+        "update", f"Update on {incident.id}", "Post", [field, *([parts.context(due)] if due else [])],
+        metadata=carry(incident, channel=channel),
     )
 
 
@@ -115,11 +116,16 @@ def take_role(incident: Incident, channel: str, roles: tuple[Role, ...]) -> Moda
     return parts.modal("take_role", "Take a role", "Take", [field], metadata=metadata)
 
 
-def assign(incident: Incident, role: Role, channel: str) -> Modal:
-    """Hands a role over."""
-    field = parts.person_select("user", f"Who is {role.spoken} from now on?")
-    metadata = carry(incident, role=role.value, channel=channel)
-    return parts.modal("assign", "Hand over", "Hand over", [field], metadata=metadata)
+def assign(incident: Incident, channel: str, role: Role | None = None, user: str | None = None) -> Modal:
+    """Hands a role over, or gives it; what is not known yet is chosen in the form."""
+    blocks = [parts.person_select("user", f"Who is {role.spoken if role else 'it'} from now on?", initial=user or "")]
+    if role is None:
+        options = tuple(parts.option(one.spoken.capitalize(), one.value) for one in Role)
+        blocks.insert(0, parts.select("role", "Which role?", options))
+    carried = {"role": role.value} if role else {}
+    return parts.modal(
+        "assign", "Give a role", "Give", blocks, metadata=carry(incident, channel=channel, **carried)
+    )
 
 
 def carry(incident: Incident, **more: str) -> str:

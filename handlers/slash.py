@@ -14,12 +14,14 @@ from bot.slack.mrkdwn import escape, quiet
 from bot.wiring import Muster
 from handlers import (
     question_form,
+    roles,
     slash_course,
     slash_declare,
     slash_export,
     slash_list,
     slash_people,
     slash_reading,
+    slash_roster,
     slash_timeline,
     slash_words,
 )
@@ -53,7 +55,11 @@ SUB_COMMANDS: dict[str, SubCommand] = {
     "severity": SubCommand(
         "severity P0..P3 <why>", "Set the severity, with the reason", "changed", slash_course.severity
     ),
-    "assign": SubCommand("assign <role> @somebody", "Give a role to somebody", "assigned", slash_people.assign),
+    "assign": SubCommand("assign <role> @somebody", "Give a role to somebody", "assigned", roles.assign),
+    "roster": SubCommand(
+        "roster [INC-101]", "Every part, who plays it, and one click to take it", "shown", slash_roster.roster
+    ),
+    "oncall": SubCommand("oncall [service]", "Who is on call now, and until when", "shown", slash_roster.oncall),
     "join": SubCommand("join [INC-101]", "Become a responder", "joined", slash_people.join),
     "escalate": SubCommand(
         "escalate [tier 1..4 | @somebody] <why>", "Call the next tier, or somebody", "escalated",

@@ -1,12 +1,12 @@
-"""Sub-commands about people: joining, acknowledging, escalating, assigning roles."""
+"""Sub-commands about people: joining, acknowledging, escalating."""
 
 import re
 
-from bot.incident.commands import Acknowledge, AssignRole, Escalate, Join
+from bot.incident.commands import Acknowledge, Escalate, Join
 from bot.incident.decide.escalation import TIER_NAMES
 from bot.incident.events import Paged
 from bot.incident.refusals import NotPaged
-from bot.incident.roles import Deed, Role, read_role
+from bot.incident.roles import Deed
 from bot.incident.state import Incident
 from bot.incident.who import require
 from bot.slack.mrkdwn import escape
@@ -52,21 +52,6 @@ def escalate(muster: Muster, ask: Ask) -> Reply:
     return Reply(text=f"Escalated {done.incident.id}. {said}")
 
 
-def assign(muster: Muster, ask: Ask) -> Reply:
-    """Give a role to somebody: `assign commander @ana`."""
-    target = meant(muster, ask, "assign {id} commander @somebody")
-    found = person(muster, target.rest)
-    if found is None:
-        raise NotUnderstood(f"Name a role and a person: `/incident assign commander @somebody`. {_known_roles()}")
-    user, role_words = found
-    role = read_role(role_words)
-    if role is None:
-        raise NotUnderstood(f'There is no role "{role_words}". {_known_roles()}')
-    muster.store.commit(AssignRole(by=ask.user, role=role, user=user), key=ask.key, incident=target.incident.id)
-    name = escape(muster.organisation.name_of(user))
-    return Reply(text=f"{name} is {role.spoken} of {target.incident.id} now, and is told.")
-
-
 def person(muster: Muster, text: str) -> tuple[str, str] | None:
     """A person in a text, by mention or by handle or first name with @, and the words around it."""
     if match := _PERSON.search(text):
@@ -107,10 +92,6 @@ def _paged_for(muster: Muster, ask: Ask) -> Incident:
     if not waiting:
         raise NotPaged(who="`/incident list` shows what is open.")
     return waiting[0] if len(waiting) == 1 else meant(muster, ask, "ack {id}").incident
-
-
-def _known_roles() -> str:
-    return "Roles: " + ", ".join(role.spoken for role in Role) + "."
 
 
 def _room(incident: Incident) -> str:

@@ -1,11 +1,14 @@
 """Sub-commands that put words somewhere: on the record, or to everybody who follows."""
 
 from bot.incident.commands import AddNote, GiveGuidance, PostUpdate
+from bot.incident.durations import spoken_duration
 from bot.incident.roles import Deed
+from bot.incident.state import Incident
+from bot.incident.timers import update_every
 from bot.incident.who import require
 from bot.wiring import Muster
 from handlers import forms, forms_declare
-from handlers.context import meant
+from handlers.context import meant, stage_of
 from handlers.request import Ask, Reply
 
 
@@ -23,10 +26,21 @@ def update(muster: Muster, ask: Ask) -> Reply:
     target = meant(muster, ask, "update {id} <text>")
     if not target.rest:
         require(target.incident, Deed.UPDATE, ask.user, muster.organisation, muster.timekeeper.now())
-        return Reply(view=forms.update(target.incident, ask.channel))
+        return Reply(view=forms.update(target.incident, ask.channel, due=due_words(muster, target.incident)))
     command = PostUpdate(by=ask.user, text=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
-    return Reply(text=f"Update {done.update_count} on {done.id} goes to its channel.")
+    after = f" {due_words(muster, done)}" if done.next_update else ""
+    return Reply(text=f"Update {done.update_count} on {done.id} goes to its channel.{after}")
+
+
+def due_words(muster: Muster, incident: Incident) -> str:
+    """When the next update is due, how many were missed, and what posting one does (K1)."""
+    every = update_every(incident, muster.store.pinned(incident)[0].policies, incident.severity)
+    if incident.next_update is None or every is None:
+        return "None is due: it is over, or this level has no cadence." if incident.over or every is None else ""
+    due = stage_of(muster, incident).at(incident.next_update)
+    missed = f" {incident.update_late} missed so far." if incident.update_late else ""
+    return f"The next is due {due}.{missed} Each one sets the next for {spoken_duration(every)} after it."
 
 
 def guidance(muster: Muster, ask: Ask) -> Reply:

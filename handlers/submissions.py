@@ -6,7 +6,6 @@ from typing import Literal
 
 from bot.incident.commands import (
     AddNote,
-    AssignRole,
     Close,
     Command,
     DecideGate,
@@ -22,7 +21,7 @@ from bot.incident.roles import Role
 from bot.incident.severity import Severity
 from bot.store.errors import StorageAway
 from bot.wiring import Muster
-from handlers import question_form, slash_declare, steps
+from handlers import question_form, roles, slash_declare, steps
 from handlers.answers import SAID_NO, by_hand
 from handlers.declare_text import FieldProblem
 from handlers.request import Form, Reply
@@ -113,12 +112,5 @@ SUBMISSIONS: dict[str, tuple[Callable[[Muster, Form], Reply], str]] = {
         lambda muster, form: _commit(muster, form, TakeRole(by=form.ask.user, role=Role(form.values["role"]))),
         "role",
     ),
-    "assign": (
-        lambda muster, form: _commit(
-            muster,
-            form,
-            AssignRole(by=form.ask.user, role=Role(form.carried["role"]), user=form.values["user"]),
-        ),
-        "user",
-    ),
+    "assign": (roles.submit, "user"),
 }

@@ -65,6 +65,13 @@ class Rotation(Value):
         since = at.astimezone(zone).replace(tzinfo=None) - starts.replace(tzinfo=None)
         return self.in_turn(since // timedelta(days=self.length_days))
 
+    def next_hand_over(self, at: datetime, zone: tzinfo = UTC) -> datetime:
+        """When the next person's turn begins, seen from that moment."""
+        starts = (self.starts.astimezone(zone) if self.starts.tzinfo else self.starts).replace(tzinfo=None)
+        length = timedelta(days=self.length_days)
+        turn = (at.astimezone(zone).replace(tzinfo=None) - starts) // length
+        return (starts + (turn + 1) * length).replace(tzinfo=zone).astimezone(UTC)
+
     def in_turn(self, turn: int) -> tuple[SlackId, SlackId | None]:
         """Primary and backup of a turn; turn 0 begins at `starts`, those before it are negative."""
         primary = self.primary[turn % len(self.primary)]

@@ -1,6 +1,6 @@
 """Who is on call at a moment, and when the next person takes over (E8)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -118,3 +118,22 @@ def test_without_rotations_the_on_call_engineers_answer(organisation: Organisati
     """A file that only names people can still page somebody."""
     alone = organisation.but(rotations={})
     assert alone.on_call("checkout", datetime(2026, 1, 5, tzinfo=UTC)) == ("U01ANA", None)
+
+
+@given(rotations, moments, st.sampled_from([UTC, BERLIN]))
+@settings(deadline=None)
+def test_the_next_hand_over_is_when_the_turn_ends(
+    rotation: Rotation, at: datetime, zone: timezone | ZoneInfo
+) -> None:
+    """Until then nothing changes; it comes within one turn, an hour more or less where summer time changes."""
+    over = rotation.next_hand_over(at, zone)
+    assert at - timedelta(hours=1) <= over <= at + timedelta(days=rotation.length_days, hours=1)
+    if over > at:
+        assert rotation.on_duty(over - SECOND, zone) == rotation.on_duty(at, zone)
+
+
+def test_a_hand_over_is_said_by_the_organisations_clocks() -> None:
+    """Monday at nine in Berlin, in summer and in winter."""
+    rotation = Rotation(primary=("U01ANA", "U02BO"), starts=datetime(2026, 1, 5, 9))
+    assert rotation.next_hand_over(datetime(2026, 1, 7, tzinfo=UTC), BERLIN) == datetime(2026, 1, 12, 8, tzinfo=UTC)
+    assert rotation.next_hand_over(datetime(2026, 7, 1, tzinfo=UTC), BERLIN) == datetime(2026, 7, 6, 7, tzinfo=UTC)
