@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.incident.commands import Reopen
 from bot.incident.durations import MINUTE
 from bot.incident.measured.case import Case
 from bot.incident.playbook import BuiltIn, Step
@@ -11,7 +10,6 @@ from bot.incident.roles import Deed, Role
 from bot.incident.schedule import Standing, standing
 from bot.incident.severity import Severity
 from bot.incident.state import GateState, Status
-from tests.incident.rehearsal import ANA
 from tests.playbooks.playing import NAMES, SHIPPED, Played
 
 ITIL, RAPID, GATED, SRE = (SHIPPED[name] for name in ("itil", "rapid", "gated", "sre"))
@@ -119,21 +117,6 @@ def test_words_that_are_too_late_are_asked_for_no_more(name: str) -> None:
     stands = {standing(playbook, played.room.state, step) for step in early}
     assert stands <= {Standing.DONE, Standing.NOT_REQUIRED}
     assert standing(playbook, played.room.state, playbook.steps["status_resolved"]) is Standing.READY
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_what_comes_back_is_mitigated_anew(name: str) -> None:
-    """S3: reopened, the flow begins again at the strategy, with its approval, and goes to its end."""
-    playbook = SHIPPED[name]
-    played = Played(playbook)
-    while not played.room.state.resolved:
-        assert played.turn()
-    played.room.does(Reopen(by=ANA, reason="errors are back"))
-    chosen = next(step.name for step in playbook.steps.values() if step.effect == "strategy")
-    assert chosen in played.ready()
-    played.to_the_end()
-    assert played.done.count(chosen) == 2
-    assert played.room.state.resolved
 
 
 def test_itil_has_the_seven_steps_of_the_source_with_regression_triage_between() -> None:
