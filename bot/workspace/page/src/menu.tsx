@@ -35,7 +35,7 @@ export function Menu({ label, className, actionId, items, children }: Props): Re
       </button>
       {open && button.current && createPortal(
         <MenuList label={label} anchor={button.current} items={items} close={close} />,
-        button.current.closest("dialog") ?? document.body,
+        button.current.closest("dialog, main, aside") ?? document.body,
       )}
     </>
   );

@@ -31,7 +31,7 @@ export function Popover({ label, button, closed, children }: Props): ReactNode {
       </button>
       {open && anchor.current && createPortal(
         <Window label={label} anchor={anchor.current} close={close}>{children(close)}</Window>,
-        anchor.current.closest("dialog") ?? document.body,
+        anchor.current.closest("dialog, main, aside") ?? document.body,
       )}
     </>
   );
