@@ -64,7 +64,7 @@ export function Header({ channel }: { channel: Id }): ReactNode {
             type="button" className="button pins-button" aria-expanded={pinsOpen}
             onClick={() => setScreen(() => ({ pinsOpen: !pinsOpen, thread: null }))}
           >
-            <span aria-hidden="true">📌</span> {pins} pinned
+            <span aria-hidden="true">📌</span> {pins} <span className="pins-word">pinned</span>
           </button>
         )}
         <GuideButton />

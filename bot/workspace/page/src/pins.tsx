@@ -12,7 +12,7 @@ const PREVIEW_BLOCKS = 3;
 
 function Pin({ channel, message }: { channel: Id; message: Message }): ReactNode {
   const user = useShared(({ model }) => model.users.get(message.user));
-  const shown = (message.blocks ?? []).filter((block) => block.type !== "actions").slice(0, PREVIEW_BLOCKS);
+  const shown = (message.blocks ?? []).filter((block) => block.type !== "actions" && block.type !== "divider").slice(0, PREVIEW_BLOCKS);
   const words = <Mrkdwn text={message.text} />;
   const jump = (): void => {
     goTo(channel, message.ts);
