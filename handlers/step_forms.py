@@ -28,6 +28,8 @@ def step_form(stage: Stage, step: Step, known: Known, channel: str) -> dict[str,
     """The form of a step. `seen` goes with it, so that nobody overwrites what somebody else filled in."""
     incident, mark = stage.incident, stage.incident.steps.get(step.name)
     head = f"*{incident.id}* {quiet(incident.title)}"
+    if len(step.title) > TITLE:
+        head = f"*{quiet(step.title)}*\n{head}"
     if step.asks:
         head += f"\n{escape(step.asks)}"
     blocks: list[Block] = [parts.section(head), *_why_again(stage, mark)]
@@ -72,12 +74,12 @@ def field_input(field: FormField, value: FieldValue) -> Block:
         case FieldKind.YES_NO:
             return _select(field, (parts.option("Yes", "yes"), parts.option("No", "no")), typed)
         case FieldKind.PERSON:
-            return parts.person_select(field.name, field.title, optional=not field.required, initial=typed)
+            return parts.person_select(field.name, field.shown, optional=not field.required, initial=typed)
         case FieldKind.DATE:
-            return parts.date_picker(field.name, field.title, optional=not field.required, initial=typed)
+            return parts.date_picker(field.name, field.shown, optional=not field.required, initial=typed)
     many = field.kind in (FieldKind.LONG, FieldKind.LIST, FieldKind.TABLE)
     return parts.text_input(
-        field.name, field.title, initial=typed, optional=not field.required, multiline=many, hint=_hint(field),
+        field.name, field.shown, initial=typed, optional=not field.required, multiline=many, hint=_hint(field),
         longest=3_000 if many else 300,
     )  # fmt: skip
 
@@ -96,7 +98,7 @@ def _hint(field: FormField) -> str:
 
 def _select(field: FormField, options: tuple[Block, ...], typed: str) -> Block:
     return parts.select(
-        field.name, field.title, options, initial=typed, optional=not field.required, hint=field.hint,
+        field.name, field.shown, options, initial=typed, optional=not field.required, hint=field.hint,
         radio=len(options) <= MOST_BUTTONS,
     )  # fmt: skip
 
@@ -104,7 +106,7 @@ def _select(field: FormField, options: tuple[Block, ...], typed: str) -> Block:
 def _choices(field: FormField, value: FieldValue) -> Block:
     options = tuple(parts.option(one.shown, one.value, one.hint) for one in field.options)
     ticked = tuple(str(one) for one in value) if isinstance(value, list) else ()
-    return parts.checkboxes(field.name, field.title, options, ticked, hint=field.hint)
+    return parts.checkboxes(field.name, field.shown, options, ticked, hint=field.hint)
 
 
 #: What a person may do with a step besides filling it in.

@@ -1,5 +1,6 @@
 """A playbook as data: phases, steps with their forms, gates with their choices; checked as a whole (DESIGN 9)."""
 
+import re
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
@@ -78,6 +79,16 @@ def _options(given: object) -> object:
     return tuple({"value": one} if isinstance(one, str) else one for one in given)
 
 
+#: A key in capitals, and what stays in capitals when it becomes words.
+_KEY = re.compile(r"^[A-Z]{5,}$|\b[A-Z]+(?:_[A-Z]+)+\b")
+_SHORT_FORMS = ("APM", "RUM", "SLA", "SLO")
+
+
+def _in_words(key: str) -> str:
+    words = [word if word in _SHORT_FORMS else word.lower() for word in key.split("_")]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
+
+
 class FormField(Value):
     """One field of a step's form and of its output model, under the source's own heading."""
 
@@ -93,6 +104,11 @@ class FormField(Value):
     draft: str = Field(default="", description="the draft in templates/drafts that fills it in")
 
     model_config = {"frozen": True, "extra": "forbid", "populate_by_name": True}
+
+    @property
+    def shown(self) -> str:
+        """The title as people read it: a heading that is a key in its source (`SLO_STATUS`) is `SLO status`."""
+        return _KEY.sub(lambda key: _in_words(key[0]), self.title)
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:

@@ -15,7 +15,7 @@ class Film:
 
     def __init__(self, folder: Path, story: str) -> None:
         self._folder = folder
-        self._story = story
+        self._story = _as_name(story)
         self.number = 0
 
     def takes(self, page: Page, words: str) -> None:
@@ -25,7 +25,10 @@ class Film:
         for name, size in (("wide", WIDE), ("narrow", NARROW)):
             if page.viewport_size != size:
                 page.set_viewport_size(size)
-            step = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
-            page.screenshot(path=self._folder / f"{self._story}-{self.number:02}-{step}-{name}.png")
+            page.screenshot(path=self._folder / f"{self._story}-{self.number:02}-{_as_name(words)}-{name}.png")
         if before:
             page.set_viewport_size(before)
+
+
+def _as_name(words: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")

@@ -112,7 +112,7 @@ def plan_sent_back_and_approved(cast: Cast) -> None:
     cast.bo.keeps("the plan was sent back")
     step(cast.bo, "Fill in: Mitigation strategy", story.STRATEGY_AGAIN)
     cast.kim.presses("Approve rollback", on=gate)
-    cast.kim.sees("Mitigation strategy of INC-101 approved")
+    cast.kim.sees("Mitigation strategy of INC-101 approved", "Selected Strategy: Rollback")
     cast.kim.keeps("the plan is approved")
 
 
@@ -121,7 +121,8 @@ def rolled_back(cast: Cast) -> None:
     step(cast.bo, "Fill in: Rollback", story.ROLLBACK)
     step(cast.elif_, "Write: Status page · Monitoring", story.MONITORING, send="Approve and post")
     step(cast.bo, "Fill in: Validation", story.VALIDATION)
-    cast.ana.sees("RESOLVED", "Rollback of checkout from v42 to v41")
+    cast.ana.sees("INC-101 · RESOLVED", "Rollback of checkout from v42 to v41")
+    cast.ana.sees("done · Validation: RESOLVED")
     cast.ana.keeps("resolved")
     step(cast.elif_, "Write: Status page · Resolved", story.RESOLVED, send="Approve and post")
     step(cast.elif_, "Write: Resolution notification", story.TOLD, send="Approve and post")

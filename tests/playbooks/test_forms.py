@@ -108,3 +108,10 @@ def test_short_rows_of_an_agent_are_filled_up_and_long_ones_refused() -> None:
         kept(step, {"rows": [["a", "b", "c", "d"]]})
     with pytest.raises(ValidationError):
         kept(step, {"rows": ["no row"]})
+
+
+def test_a_heading_that_is_a_key_in_its_source_is_read_in_words() -> None:
+    """Documents have the key, people have the words; what only looks like one stays."""
+    shown = {FormField(name="a", title=title).shown for title in ("SLO_STATUS", "CONFIDENCE", "ROOT_CAUSE (draft)")}
+    assert shown == {"SLO status", "Confidence", "Root cause (draft)"}
+    assert FormField(name="a", title="Pull Request ([HOTFIX])").shown == "Pull Request ([HOTFIX])"

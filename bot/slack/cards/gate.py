@@ -91,7 +91,7 @@ def _shown(stage: Stage, spec: GateSpec) -> list[Block]:
     for field, told in _fields(stage, spec):
         # Several lines stand below their heading, so that they begin at the same place.
         space = "\n" if told.startswith("•") or "\n" in told else "  "
-        blocks.append(parts.section(f"*{quiet(field.title)}*{space}{shorten(told, SHOWN) or 'not known'}"))
+        blocks.append(parts.section(f"*{quiet(field.shown)}*{space}{shorten(told, SHOWN) or 'not known'}"))
     if rests := _rests(stage, spec):
         blocks.append(parts.context(rests))
     return blocks
@@ -109,8 +109,16 @@ def _fields(stage: Stage, spec: GateSpec) -> list[tuple[FormField, str]]:
 
 
 def _strategy(stage: Stage, spec: GateSpec) -> str:
-    """The strategy that a gate decides about, for its button: it says what will be done (rule 5)."""
-    return next((told.lower() for field, told in _fields(stage, spec) if field.name == "strategy"), "")
+    """The strategy that was chosen and waits for this gate, for its button: it says what will be done (rule 5).
+
+    What an option's title has in brackets, its time and risk, stands on the card.
+    """
+    chosen = next((name for name in spec.after if stage.playbook.steps[name].effect == "strategy"), "")
+    found = stage.results.get(chosen)
+    if found is None:
+        return ""
+    field = next(one for one in stage.playbook.steps[chosen].fields if one.name == "strategy")
+    return result.told(stage, field, found.fields.get("strategy")).split(" (")[0].lower()
 
 
 def _rests(stage: Stage, spec: GateSpec) -> str:
@@ -164,7 +172,7 @@ def _decided(stage: Stage, channel: str, spec: GateSpec, gate: Gate) -> Message:
             blocks.append(parts.actions("triage", redo))
     elif gate.state is GateState.APPROVED and (shown := _fields(stage, spec)):
         field, told = shown[0]
-        blocks.append(parts.context(f"{quiet(field.title)}: {shorten(' '.join(told.split()), APPROVED)}"))
+        blocks.append(parts.context(f"{quiet(field.shown)}: {shorten(' '.join(told.split()), APPROVED)}"))
     elif gate.state is GateState.REVISION:
         again = [stage.playbook.steps[name].title for name in spec.after if _to_do(stage, name)]
         if again:

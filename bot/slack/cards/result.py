@@ -19,7 +19,7 @@ def fields(stage: Stage, step: Step, found: Result) -> list[Block]:
         words = told(stage, field, found.fields.get(field.name))
         if not words:
             continue
-        text = f"*{quiet(field.title)}*\n{shorten(words, min(LONGEST, left))}"
+        text = f"*{quiet(field.shown)}*\n{shorten(words, min(LONGEST, left))}"
         if left < 200 or len(blocks) >= 40:
             blocks.append(parts.context("The rest is in the export: `/incident export`"))
             break
@@ -35,15 +35,18 @@ def told(stage: Stage, field: FormField, value: FieldValue) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return "\n".join(f"• {_entry(one)}" for one in value)
+        return "\n".join(f"• {_entry(field, one)}" for one in value)
     if field.kind is FieldKind.PERSON:
         return stage.name(str(value))
-    if field.kind is FieldKind.CHOICE:
-        return escape(next((one.shown for one in field.options if one.value == value), str(value)))
-    return escape(str(value))
+    return escape(_chosen(field, str(value)))
 
 
-def _entry(entry: str | list[str]) -> str:
+def _chosen(field: FormField, value: str) -> str:
+    """What stood beside the button or tick, where there was one."""
+    return next((one.shown for one in field.options if one.value == value), value)
+
+
+def _entry(field: FormField, entry: str | list[str]) -> str:
     if isinstance(entry, str):
-        return escape(entry)
+        return escape(_chosen(field, entry))
     return " · ".join(escape(cell) for cell in entry if cell)
