@@ -3,6 +3,8 @@
 from enum import StrEnum
 
 from bot.incident.commands import ProposeTriage
+from bot.incident.guidance import Concern
+from bot.incident.questions import Answers
 from bot.incident.severity import IMPACT_CRITERIA, URGENCY_CRITERIA, Level
 from bot.incident.stakes import DataImpact, Effect, Stakes, TimeSensitivity, Trend
 from bot.incident.state import Category, Incident, Proposal
@@ -30,8 +32,12 @@ RISKS = (parts.option("Compliance risk", "compliance"), parts.option("Safety of 
 
 
 def triage_form(incident: Incident, channel: str) -> dict[str, object]:
-    """Impact and urgency first; the rest may stay empty at three in the morning. Prefilled with the last one."""
-    last = incident.proposal
+    """Impact and urgency first; the rest may stay empty at three in the morning.
+
+    Prefilled with the last one, else with what the eight questions were answered with (D11).
+    """
+    last, answered = incident.proposal, incident.intake.answered
+    answers = answered.answers if answered and last is None else Answers()
     blocks = [
         parts.section(f"*{incident.id}* {quiet(incident.title)}"),
         parts.select("impact", "Impact", _levels(IMPACT_CRITERIA), initial=last.impact if last else None, radio=True),
@@ -39,8 +45,8 @@ def triage_form(incident: Incident, channel: str) -> dict[str, object]:
             "urgency", "Urgency", _levels(URGENCY_CRITERIA), initial=last.urgency if last else None, radio=True
         ),
         parts.context(*HINTS),
-        parts.checkboxes("definition", "Any of these makes it P0 by definition", DEFINITIONS, _ticked(last)),
-        *_words(last),
+        parts.checkboxes("definition", "Any of these makes it P0 by definition", DEFINITIONS, _ticked(last, answers)),
+        *_words(last, answers),
         parts.divider(),
         parts.context("From here on only what you know already; it can be added later."),
         *_stakes(last),
@@ -57,8 +63,9 @@ DEFINITIONS = (
 )
 
 
-def _words(last: Proposal | None) -> list[Block]:
-    percent = str(last.users_percent) if last and last.users_percent is not None else ""
+def _words(last: Proposal | None, answers: Answers) -> list[Block]:
+    share = last.users_percent if last else answers.users_percent
+    percent = "" if share is None else str(share)
     return [
         parts.text_input(
             "users_percent", "Share of users affected, in per cent", optional=True, placeholder="12",
@@ -66,7 +73,7 @@ def _words(last: Proposal | None) -> list[Block]:
         ),
         parts.text_input(
             "summary", "What do you see, and what do you think it is?", optional=True, multiline=True,
-            initial=last.summary if last else "", longest=FIELD,
+            initial=last.summary if last else answers.impact, longest=FIELD,
         ),
         parts.text_input(
             "actions", "What should be done first?", optional=True, multiline=True,
@@ -115,8 +122,11 @@ def _levels(criteria: dict[Level, str]) -> tuple[Block, ...]:
     return tuple(parts.option(level.value, level.value, words) for level, words in criteria.items())
 
 
-def _ticked(last: Proposal | None) -> tuple[str, ...]:
-    return tuple(name for name in ("outage", "data_loss", "security") if last and getattr(last, name))
+def _ticked(last: Proposal | None, answers: Answers) -> tuple[str, ...]:
+    if last:
+        return tuple(name for name in ("outage", "data_loss", "security") if getattr(last, name))
+    asked = {"data_loss": Concern.DATA_LOSS, "security": Concern.SECURITY}
+    return tuple(name for name, concern in asked.items() if concern in answers.sensitive)
 
 
 def submit_triage(muster: Muster, form: Form) -> Reply:

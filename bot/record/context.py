@@ -9,7 +9,8 @@ None: the filters of `bot.record.printing` make all of it fit for the page.
                 service, service_title, guidance, channel, channel_name, commander, commander_assigned,
                 technical_lead, communications_lead, on_call, duration, resolved_at, resolved_by, resolution,
                 closed_at, closing_reason, next_update, update_every, cause, strategy, dashboards (title, url),
-                runbooks, repository, ticket, playbook, playbook_title, reopened, over, private, not_an_incident
+                runbooks, repository, ticket, playbook, playbook_title, reopened, over, private, not_an_incident,
+                concerns, preference, rollback_first, evidence_first, comprehensive, observed, changes, sla_status
     f           the fields of all results by canonical name, the newest that is filled in
     steps       by name: title, state, by, at, words, fields, recorded
     phases      title, deliverables (words), steps
@@ -38,9 +39,10 @@ from bot.incident.roles import Role
 from bot.incident.severity import NAMES, spoken
 from bot.incident.stakes import Stakes
 from bot.incident.state import Incident, Proposal, Status
-from bot.incident.timers import response_of
+from bot.incident.timers import update_every
 from bot.record.figures import figures
 from bot.record.flow import flow
+from bot.record.guided import guided, users_of
 from bot.record.material import Material
 from bot.record.speaking import Speaker
 
@@ -57,7 +59,10 @@ def record(material: Material) -> Record:
     """The record of the incident as it stands."""
     speaker = Speaker(material.organisation, material.times)
     return {
-        "incident": {**_identity(material, speaker), **_assessment(material, speaker), **_course(material, speaker)},
+        "incident": {
+            **_identity(material, speaker), **_assessment(material, speaker), **_course(material, speaker),
+            **guided(material.incident, speaker),
+        },
         **flow(material, speaker),
         **figures(material, speaker),
         "timeline": _timeline(material, speaker),
@@ -79,7 +84,6 @@ def record(material: Material) -> Record:
 def _identity(material: Material, speaker: Speaker) -> Record:
     incident = material.incident
     service = material.organisation.services.get(incident.service or "")
-    ticket = incident.intake.ticket
     return {
         "id": incident.id,
         "number": incident.number,
@@ -98,7 +102,7 @@ def _identity(material: Material, speaker: Speaker) -> Record:
         "dashboards": list(service.dashboards.items()) if service else [],
         "runbooks": service.runbooks if service else None,
         "repository": service.repository if service else None,
-        "ticket": speaker.words(ticket.key or ticket.url) if ticket and not ticket.refused else None,
+        "ticket": speaker.words(_ticket(incident) or "") or None,
         "private": incident.private,
         "playbook": material.playbook.name,
         "playbook_title": material.playbook.title,
@@ -116,7 +120,8 @@ def _ticket(incident: Incident) -> str | None:
 def _assessment(material: Material, speaker: Speaker) -> Record:
     incident, plan = material.incident, material.incident.proposal
     names = NAMES[incident.severity] if incident.severity else None
-    users = f"{plan.users_percent} %" if plan and plan.users_percent is not None else None
+    share = users_of(incident)
+    users = f"{share} %" if share is not None else None
     return {
         "severity": incident.severity.value if incident.severity else "TBD",
         "severity_word": names.word if names else "TBD",
@@ -165,7 +170,7 @@ def _course(material: Material, speaker: Speaker) -> Record:
     incident = material.incident
     commander = incident.roles.get(Role.INCIDENT_COMMANDER)
     on_call, _ = material.organisation.on_call(incident.service, incident.detected_at)
-    every = response_of(incident, material.case.policies).update_every
+    every = update_every(incident, material.case.policies, incident.severity)
     return {
         "status": incident.status.value,
         "gated_status": GATED_STATUS.get(incident.status, "Ongoing"),

@@ -109,6 +109,20 @@ def test_answers_that_cannot_be_read_are_named_under_their_field(town: Town, ver
     assert "Write at least one answer here." in vera.fills(form, began="").errors["impact"]
 
 
+def test_the_triage_form_knows_the_answers(town: Town, vera: Person) -> None:
+    """What the questions asked, triage does not ask again."""
+    vera.types("declare checkout is down")
+    town.settle()
+    room = vera.room()
+    vera.fills(vera.types("questions", room), users_percent="12", impact="payments time out", sensitive="data loss")
+    town.settle()
+    form = vera.types("triage", room)
+    assert form.view
+    assert (values(form)["users_percent"], values(form)["summary"]) == ("12", "payments time out")
+    ticked = form.view["values"]["definition"]["definition"]["selected_options"]
+    assert [one["value"] for one in ticked] == ["data_loss"]
+
+
 def test_a_decided_severity_is_not_touched(town: Town, vera: Person, ana: Person) -> None:
     """Ana decided P2; nine of ten users are on the record and change nothing by themselves."""
     vera.types("declare checkout is down")

@@ -94,6 +94,30 @@ def test_a_rollback_is_preselected_when_a_recent_deployment_is_suspected(
     assert draft("strategy", with_fields("declared", fields)) == chosen
 
 
+@pytest.mark.parametrize(
+    ("fields", "chosen"),
+    [
+        ({}, "rollback"),
+        ({"recommended_action": "HOTFIX"}, "hotfix"),
+        ({"regression_verdict": "NOT_REGRESSION"}, ""),
+        ({"rollback_feasibility": "BLOCKED"}, ""),
+        ({"strategy": "rollback"}, ""),
+    ],
+)
+def test_a_tight_sla_prefers_a_rollback(fields: dict[str, object], chosen: str) -> None:
+    """D10: where nothing speaks against one, and none was tried."""
+    assert draft("strategy", with_fields("declared", fields, rollback_first=True)) == chosen
+
+
+def test_what_the_questions_said_is_there_when_forms_open() -> None:
+    """D11: what users see, what changed, and what to prefer need not be typed again."""
+    said = {"observed": "payments time out", "changes": "deploy of v42", "preference": "Database first."}
+    known = with_fields("declared", {}, **said)
+    assert "payments time out" in draft("symptoms", known)
+    assert draft("recent_changes", known) == "deploy of v42"
+    assert draft("rationale", known).startswith("Database first.")
+
+
 def test_the_hotfix_branch_has_the_name_of_the_source() -> None:
     """M4: hotfix/INC-ID-slug, with nothing in it that git or a shell could take amiss."""
     hostile = with_fields("declared", {}, title="Checkout; $(rm -rf /) `is` down & out, again and again")

@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
+from bot.incident.commands import AnswerQuestions, Command, GiveGuidance, RecordTicket, RefuseTicket
+from bot.incident.questions import Answers
 from bot.incident.times import Anchor, Times
 from bot.record import context
 from bot.record.context import record
+from bot.record.material import Material
+from tests.incident.rehearsal import VERA, declared
 from tests.record.cases import PLAYBOOKS, past, poor, rich
 
 #: The names that the module's docstring promises for the incident.
@@ -61,3 +65,30 @@ def test_dates_are_real_ones_also_where_the_clocks_run_fast() -> None:
     fast = Times(anchors=(Anchor(real=start - 3600, product=start - 60, speed=60.0),))
     made = record(replace(material, times=fast))
     assert made["incident"]["detected"] == material.incident.detected_at - timedelta(seconds=3599)
+
+
+def test_guidance_and_answers_are_on_the_record() -> None:
+    """What was said to change the course, and the share of users before anybody triaged it (D10, D11)."""
+    told = record(guided_one())["incident"]
+    assert told["concerns"] == ["revenue", "tight SLA"]
+    assert told["rollback_first"] and not told["comprehensive"]
+    assert (told["users"], told["observed"], told["changes"]) == ("40 %", "payments fail", "v42 by @Chidi Okafor")
+
+
+def test_a_ticket_is_its_key_and_link_or_why_there_is_none() -> None:
+    assert record(guided_one(RecordTicket(key="OPS-1", url="https://t.example/1")))["incident"]["ticket"] == (
+        "OPS-1 https://t.example/1"
+    )
+    assert record(guided_one(RefuseTicket(reason="HTTP 403")))["incident"]["ticket"] == "none: HTTP 403"
+    assert record(guided_one())["incident"]["ticket"] is None
+
+
+def guided_one(*orders: Command) -> Material:
+    """An incident of which guidance, answers and these orders are known."""
+    room = declared(None)
+    room.does(GiveGuidance(by=VERA, text="revenue, tight SLA"))
+    answers = Answers(impact="payments fail", users_percent=40, changes="v42 by <@U03OWNER>")
+    room.does(AnswerQuestions(by=VERA, answers=answers))
+    for order in orders:
+        room.does(order)
+    return replace(poor(), incident=room.state)
