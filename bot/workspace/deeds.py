@@ -16,6 +16,9 @@ _TS = re.compile(r"\d{10}\.\d{6}")
 
 _TYPED_MENTION = re.compile(r"(?<![\w<@.])@([a-z0-9]+)")
 
+#: Everybody in the channel, as a client's completion writes it.
+_TYPED_GROUP = re.compile(r"(?<![\w<@.])@(here|channel|everyone)\b")
+
 #: What a client already encoded: a person, a channel. Everything else in angle brackets is plain text.
 _ENCODED = re.compile(r"(<@[UW][A-Z0-9]+(?:\|[^<>]*)?>|<#C[A-Z0-9]+(?:\|[^<>]*)?>)")
 
@@ -134,7 +137,7 @@ def _unless_away(ack: Ack | None) -> Ack | None:
 
 
 def _encoded(desk: Desk, text: str, *, named: bool = False) -> str:
-    """What was typed as a client sends it: `&<>` as entities, handles as mentions (with their name if `named`)."""
+    """What was typed as a client sends it: `&<>` as entities, handles and groups as mentions (named on wish)."""
     handles = {user["name"]: user["id"] for user in desk.team.users.values()}
 
     def mention(found: re.Match[str]) -> str:
@@ -143,6 +146,6 @@ def _encoded(desk: Desk, text: str, *, named: bool = False) -> str:
 
     def plain(part: str) -> str:
         escaped = part.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return _TYPED_MENTION.sub(mention, escaped)
+        return _TYPED_MENTION.sub(mention, _TYPED_GROUP.sub(r"<!\1>", escaped))
 
     return "".join(part if _ENCODED.fullmatch(part) else plain(part) for part in _ENCODED.split(text))

@@ -265,6 +265,7 @@ class Team:
     def _show(self, channel: Channel, message: Json) -> None:
         self.journal.put("message", f"{channel.id}/{message['ts']}", message)
         self.search.forget(channel, message["ts"])
+        self.marks.shown(channel, message)
         self.feed.message(channel, message)
 
     def _count_reply(self, channel: Channel, reply: Json) -> None:

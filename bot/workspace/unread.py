@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from bot.workspace.channels import Channel
 from bot.workspace.feed import Feed
+from bot.workspace.inputs import elements
 from bot.workspace.journal import Journal
 from bot.workspace.mentions import EVERYBODY, mentioned
 from bot.workspace.wire import BOT_USER, Json
@@ -13,6 +14,9 @@ from bot.workspace.wire import BOT_USER, Json
 MOST = 100
 
 _NEVER = "0"
+
+#: The button of a page: as long as it stands there, its person is being paged.
+_ACKNOWLEDGE = "page_ack"
 
 
 @dataclass(slots=True)
@@ -46,6 +50,7 @@ class Marks:
         self._discreet = discreet
         self._read: dict[tuple[str, str], str] = {}
         self._counted: dict[str, dict[str, Unread]] = {}
+        self._waiting: dict[str, set[str]] = {}
         for key, row in journal.load("read"):
             user, _, channel = key.partition("/")
             self._read[user, channel] = str(row["ts"])
@@ -55,12 +60,33 @@ class Marks:
         return self._counts(channel).get(user) or Unread(self._read.get((user, channel.id), _NEVER))
 
     def waiting(self, user: str) -> Json:
-        """What waits for that person anywhere: unread direct messages of the bot (`pages`) and other mentions."""
+        """What waits for that person anywhere: `pages` to acknowledge, and unread `mentions`, direct messages too."""
         told = {"pages": 0, "mentions": 0}
         for channel in self._channels.values():
             if user in channel.members:
-                told["pages" if channel.is_im else "mentions"] += self.of(user, channel).mentions
+                told["mentions"] += self.of(user, channel).mentions
+                told["pages"] += len(self._pages(channel)) if channel.user == user else 0
         return told
+
+    def shown(self, channel: Channel, message: Json) -> None:
+        """A message is new or changed: a page may have come, or have been answered."""
+        if channel.is_im and channel.user:
+            self._pages_change(channel, message["ts"], _pages(message))
+
+    def _pages(self, channel: Channel) -> set[str]:
+        """Timestamps of the pages that wait in these direct messages."""
+        if not channel.is_im:
+            return set()
+        if (known := self._waiting.get(channel.id)) is None:
+            known = {ts for ts, message in channel.messages.items() if _pages(message)}
+            self._waiting[channel.id] = known
+        return known
+
+    def _pages_change(self, channel: Channel, ts: str, waits: bool) -> None:
+        known = self._pages(channel)
+        if (ts in known) != waits:
+            (known.add if waits else known.discard)(ts)
+            self._tell_waiting(str(channel.user))
 
     def posted(self, channel: Channel, message: Json) -> None:
         """A message is new, and is among those of the channel already."""
@@ -82,7 +108,9 @@ class Marks:
             self._tell(user, channel, self.of(user, channel))
 
     def deleted(self, channel: Channel, message: Json) -> None:
-        """A message is gone; it is unread for nobody any more."""
+        """A message is gone; it is unread for nobody any more, and pages nobody."""
+        if channel.is_im and channel.user:
+            self._pages_change(channel, message["ts"], False)
         if self._counted.pop(channel.id, None) is None:
             return
         for user, news in self._counts(channel).items():
@@ -127,11 +155,21 @@ class Marks:
             return
         self._feed.to_person(user, {"type": "unread", "channel": channel.id, "unread": asdict(news)})
         if meant:
-            waiting = {"type": "waiting", "user": user, "waiting": self.waiting(user)}
-            if self._discreet:
-                self._feed.to_person(user, waiting)
-            else:
-                self._feed.to_all(waiting)
+            self._tell_waiting(user)
+
+    def _tell_waiting(self, user: str) -> None:
+        if not self._feed.watched:
+            return
+        waiting = {"type": "waiting", "user": user, "waiting": self.waiting(user)}
+        if self._discreet:
+            self._feed.to_person(user, waiting)
+        else:
+            self._feed.to_all(waiting)
+
+
+def _pages(message: Json) -> bool:
+    """Whether a message still asks its reader to acknowledge a page."""
+    return any(element["action_id"] == _ACKNOWLEDGE for _, element in elements(message.get("blocks") or []))
 
 
 def _add(news: Unread, channel: Channel, message: Json, user: str, meant: frozenset[str]) -> bool:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from bot.workspace.embedded import LocalWorkspace, running_workspace
 from tests.bench.crowd import LONG, LONG_NAME, seed
 from tests.browser.film import WIDE, Film
-from tests.workspace.people import Person, get, slack
+from tests.workspace.people import Person, button, get, slack
 
 Opens = Callable[..., Page]
 
@@ -158,15 +158,16 @@ def test_what_is_unread_is_kept_for_each_person(night: LocalWorkspace, opens: Op
 def test_one_sees_who_is_being_paged_and_becomes_them(night: LocalWorkspace, opens: Opens, film: Film) -> None:
     """The cast shows whom something waits for, as it comes in; a few letters and Enter, and one is them."""
     page = opens("U08SUPPORT")
-    slack(night).chat_postMessage(channel="U12COUNSEL", text="You are paged: checkout is down.")
+    asked = [button("page_ack", label="Acknowledge")]
+    slack(night).chat_postMessage(channel="U12COUNSEL", text="You are paged: checkout is down.", blocks=asked)
     page.get_by_role("button", name=re.compile("^You are Grace Mensah.*being paged")).click()
-    expect(page.get_by_role("option").filter(has_text="Jun Park")).to_contain_text("1 direct message")
+    expect(page.get_by_role("option").filter(has_text="Jun Park")).to_contain_text("1 page to answer")
     film.takes(page, "the cast")
     page.keyboard.type("counsel")
     page.keyboard.press("Enter")
     rows = page.get_by_role("navigation", name="Channels")
     rows.get_by_role("button", name="Direct messages with Muster, 1 for you").click()
-    expect(message(page, "You are paged: checkout is down.")).to_be_visible()
+    expect(message(page, "Acknowledge")).to_be_visible()
 
 
 def test_nothing_typed_is_lost(opens: Opens) -> None:

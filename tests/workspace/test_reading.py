@@ -36,7 +36,7 @@ def test_a_page_starts_without_the_messages(workspace: LocalWorkspace, bo: Perso
     assert [channel["name"] for channel in shown["channels"]] == ["general", "incidents"]
     assert not any("messages" in channel for channel in shown["channels"])
     assert {"ephemeral", "views", "homes"} < shown.keys()
-    assert next(user for user in shown["users"] if user["name"] == "bo")["waiting"] == {"pages": 1, "mentions": 0}
+    assert next(user for user in shown["users"] if user["name"] == "bo")["waiting"] == {"pages": 0, "mentions": 1}
 
 
 def test_the_cast_is_shown_with_its_roles() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from slack_bolt import App
 
 from bot.workspace.embedded import LocalWorkspace, running_workspace
-from tests.workspace.people import Json, Person, get, slack
+from tests.workspace.people import Json, Person, button, get, slack
 from tests.workspace.test_live_page import page_of
 
 
@@ -35,22 +35,38 @@ def test_who_is_mentioned_counts_it(workspace: LocalWorkspace, bo: Person) -> No
 
 def test_here_and_channel_are_for_everybody_in_it(workspace: LocalWorkspace, app: App) -> None:
     """`<!here>` counts as a mention for each member, not for who is elsewhere; an escaped one counts for nobody."""
+    Person(workspace, "kim").does("message", channel="general", text="@here typed, not@here, <!here> only text")
     for text in ("<!here> all hands", "<!channel> it is over", "&lt;!here&gt; is how it is written"):
         app.client.chat_postMessage(channel="C00GENERAL", text=text)
     room = app.client.conversations_create(name="room")["channel"]["id"]
     app.client.conversations_invite(channel=room, users="U02BACKUP")
     app.client.chat_postMessage(channel=room, text="<!here> again")
-    assert news(workspace, "bo") == (3, 2)
+    assert news(workspace, "bo") == (4, 3)
     assert news(workspace, "bo", room) == (1, 1)
     assert news(workspace, "ana", room) == (0, 0)
 
 
-def test_a_page_waits_for_its_person(workspace: LocalWorkspace) -> None:
-    """Everybody can see who is being paged: direct messages of the bot apart from other mentions."""
-    slack(workspace).chat_postMessage(channel="U01ONCALL", text="You are paged")
-    slack(workspace).chat_postMessage(channel="C00GENERAL", text="<@U01ONCALL> hello")
-    assert waiting(workspace, "ana") == {"pages": 1, "mentions": 1}
+def test_a_page_waits_until_it_is_acknowledged(workspace: LocalWorkspace) -> None:
+    """Everybody can see who is being paged: also once they looked, as long as the page asks to be acknowledged."""
+    client = slack(workspace)
+    page = client.chat_postMessage(channel="U01ONCALL", text="You are paged", blocks=[button("page_ack")])
+    client.chat_postMessage(channel="U01ONCALL", text="For your information", blocks=[button("role_take")])
+    assert waiting(workspace, "ana") == {"pages": 1, "mentions": 2}
     assert waiting(workspace, "bo") == {"pages": 0, "mentions": 0}
+    with page_of(workspace, "bo") as other:
+        Person(workspace, "ana").does("read", channel=page["channel"], ts=page["ts"])
+        assert other.next("waiting")["waiting"] == {"pages": 1, "mentions": 1}
+        client.chat_update(channel=page["channel"], ts=page["ts"], text="Acknowledged", blocks=[])
+        assert other.next("waiting")["waiting"] == {"pages": 0, "mentions": 1}
+
+
+def test_a_page_that_is_taken_back_waits_for_nobody(workspace: LocalWorkspace) -> None:
+    """A deleted page is answered, so to say."""
+    client = slack(workspace)
+    page = client.chat_postMessage(channel="U01ONCALL", text="You are paged", blocks=[button("page_ack")])
+    assert waiting(workspace, "ana")["pages"] == 1
+    client.chat_delete(channel=page["channel"], ts=page["ts"])
+    assert waiting(workspace, "ana") == {"pages": 0, "mentions": 0}
 
 
 def test_a_thread_counts_for_whom_it_mentions(workspace: LocalWorkspace, ana: Person, bo: Person) -> None:

@@ -77,7 +77,7 @@ function OnePerson({ user, me }: { user: User; me: Id }): ReactNode {
       </span>
       {waits > 0 && (
         <span className="cast-waits">
-          <span className={user.waiting!.pages > 0 ? "badge count" : "badge"} aria-hidden="true">{countInWords(waits)}</span>
+          <span className={user.waiting!.pages > 0 ? "badge count" : "badge"} aria-hidden="true">{countInWords(user.waiting!.pages || waits)}</span>
           <span className="muted">{waitsInWords(user.waiting!)}</span>
         </span>
       )}

@@ -18,6 +18,9 @@ export interface Completion {
 const NOTHING: Completion = { suggestions: [], usage: null };
 const SHOWN_NAMES = 8;
 
+/** Everybody in the channel; offered once a letter of it was typed, so that nobody is called by accident. */
+const GROUPS = [{ name: "here", help: "Notifies everybody in this channel" }, { name: "channel", help: "Notifies everybody in this channel" }];
+
 /** Offers for a text whose cursor stands at its end. */
 export function complete(
   text: string, commands: readonly Command[], users: ReadonlyMap<Id, User>, channels: ReadonlyMap<Id, Channel>,
@@ -65,8 +68,10 @@ function completeName(text: string, users: ReadonlyMap<Id, User>, channels: Read
       .slice(0, SHOWN_NAMES)
       .map((one) => ({ text: `${start}#${one.name} `, label: `#${one.name}`, usage: "", help: "" }));
   }
-  return [...users.values()]
+  const groups = GROUPS.filter((one) => one.name.startsWith(wanted) && wanted !== "");
+  const people = [...users.values()]
     .filter((one) => one.name.startsWith(wanted) || one.real_name.toLowerCase().split(" ").some((part) => part.startsWith(wanted)))
     .slice(0, SHOWN_NAMES)
     .map((one) => ({ text: `${start}@${one.name} `, label: `@${one.name}`, usage: "", help: one.title ? `${one.real_name} · ${one.title}` : one.real_name }));
+  return [...people, ...groups.map((one) => ({ text: `${start}@${one.name} `, label: `@${one.name}`, usage: "", help: one.help }))];
 }

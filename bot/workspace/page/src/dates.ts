@@ -9,6 +9,10 @@ const format = (options: Intl.DateTimeFormatOptions): ((date: Date) => string) =
 };
 
 export const clock = format({ hour: "2-digit", minute: "2-digit" });
+/** Where the day is understood and room is scarce: without AM or PM. */
+export const shortClock = (day: Date): string =>
+  HOUR_MINUTE.formatToParts(day).filter((part) => part.type !== "dayPeriod").map((part) => part.value).join("").trim();
+const HOUR_MINUTE = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 export const clockWithSeconds = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 export const exact = format({ dateStyle: "full", timeStyle: "long" });
 

@@ -53,7 +53,7 @@ export function castFor(wanted: string, users: readonly User[]): User[] {
 
 export function waitsInWords({ pages, mentions }: Waiting): string {
   const counted = (count: number, word: string): string => `${countInWords(count)} ${word}${count === 1 ? "" : "s"}`;
-  return [pages > 0 ? counted(pages, "direct message") : "", mentions > 0 ? counted(mentions, "mention") : ""].filter(Boolean).join(", ");
+  return [pages > 0 ? `${counted(pages, "page")} to answer` : "", mentions > 0 ? `${countInWords(mentions)} unread` : ""].filter(Boolean).join(", ");
 }
 
 /** The words that a search for messages looks for, without what narrows it. */

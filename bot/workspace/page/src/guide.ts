@@ -55,7 +55,7 @@ export function known(before: readonly Step[], now: readonly Step[]): Step[] {
 /** The step to do next: the first that has not happened, or null when all have. */
 export const nextOf = (done: readonly Step[]): Step | null => STEPS.find((step) => !done.includes(step)) ?? null;
 
-/** Who has been paged and has not looked: this person first. */
+/** Who has been paged and has not answered: this person first. */
 export function paged(users: Iterable<User>, me: Id): User | undefined {
   const called = [...users].filter((user) => (user.waiting?.pages ?? 0) > 0);
   return called.find((user) => user.id === me) ?? called[0];

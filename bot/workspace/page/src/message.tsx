@@ -2,7 +2,7 @@
 import { memo, useMemo, type ReactNode } from "react";
 import { dismiss, shortcut, toggleReaction } from "./actions";
 import { Blocks } from "./blocks";
-import { clock, dateOf, exact } from "./dates";
+import { clock, dateOf, exact, shortClock } from "./dates";
 import { FileCard } from "./files";
 import { Menu, type MenuItem } from "./menu";
 import { botOf } from "./model";
@@ -33,9 +33,9 @@ function useAuthor(id: Id, username?: string | null): Author {
   return { name: username || user?.real_name || user?.name || id, title: user?.title ?? "", isApp: id === bot || Boolean(user?.is_bot) };
 }
 
-export function Time({ ts }: { ts: Ts }): ReactNode {
+export function Time({ ts, short = false }: { ts: Ts; short?: boolean }): ReactNode {
   const date = dateOf(ts);
-  return <time className="time" dateTime={date.toISOString()} title={exact(date)}>{clock(date)}</time>;
+  return <time className="time" dateTime={date.toISOString()} title={exact(date)}>{short ? shortClock(date) : clock(date)}</time>;
 }
 
 const WORDLESS = new Set(["image", "video", "file", "divider", "data_visualization"]);
@@ -125,7 +125,7 @@ function Written({ channel, message, follows, pinned, marked, inThread = false }
       data-ts={ts} data-card={message.metadata?.event_payload?.["key"] as string | undefined} tabIndex={-1}
       aria-label={`${author.name}, ${clock(dateOf(ts))}`}
     >
-      <div className="side">{short ? <Time ts={ts} /> : <Avatar id={message.user} name={author.name} />}</div>
+      <div className="side">{short ? <Time ts={ts} short /> : <Avatar id={message.user} name={author.name} />}</div>
       <div className="main">
         {pinned && <div className="pin-mark"><span aria-hidden="true">📌</span> Pinned</div>}
         {!short && (

@@ -166,7 +166,7 @@ export interface Unread {
   latest: Ts;
 }
 
-/** What waits for somebody anywhere: unread direct messages of the app, and other mentions. */
+/** What waits for somebody anywhere: pages to acknowledge, and what is unread for them, direct messages and mentions. */
 export interface Waiting {
   pages: number;
   mentions: number;

@@ -8,7 +8,8 @@ const MOST = 99;
 
 export const countInWords = (count: number): string => (count > MOST ? `${MOST}+` : String(count));
 
-export const allOf = (waiting: Waiting | undefined): number => (waiting ? waiting.pages + waiting.mentions : 0);
+/** A page that nobody looked at is unread, too: it counts once. */
+export const allOf = (waiting: Waiting | undefined): number => (waiting ? Math.max(waiting.pages, waiting.mentions) : 0);
 
 /** What waits for the person in other channels than this one. */
 export function mentionsOutside({ channels }: Model, open: Id): number {

@@ -31,3 +31,7 @@ test("a person is found by handle, first and last name", () => {
 test("a channel is found by part of its name", () => assert.deepEqual(texts("see #101"), ["see #incident-101 "]));
 test("a mail address offers nobody", () => assert.deepEqual(texts("a@ki"), []));
 test("ordinary text offers nothing", () => assert.deepEqual(offered("hello"), { suggestions: [], usage: null }));
+test("everybody is called only on purpose", () => {
+  assert.deepEqual(texts("now @he"), ["now @here "]);
+  assert.deepEqual(texts("now @").filter((text) => text.includes("here")), []);
+});

@@ -42,6 +42,6 @@ test("the cast is narrowed by name, title and role, and who is being paged comes
   assert.deepEqual(["", "comm", "backup", "nobody"].map(names), ["bo ana", "ana", "bo", ""]);
 });
 test("what waits for somebody is said in words", () => {
-  assert.equal(waitsInWords({ pages: 1, mentions: 0 }), "1 direct message");
-  assert.equal(waitsInWords({ pages: 2, mentions: 100 }), "2 direct messages, 99+ mentions");
+  assert.equal(waitsInWords({ pages: 1, mentions: 0 }), "1 page to answer");
+  assert.equal(waitsInWords({ pages: 2, mentions: 100 }), "2 pages to answer, 99+ unread");
 });
