@@ -7,24 +7,17 @@ from typing import Any
 from bot.incident.events import (
     Acknowledged,
     Asked,
-    CauseFound,
     ChainExhausted,
     ChannelOpened,
     ClockMissed,
     Closed,
     Declared,
     Event,
-    Fact,
-    GateDecided,
-    GateOpened,
-    GateReminded,
-    GateWithdrawn,
     Joined,
     ManagementInformed,
     NoteAdded,
     PageAnswered,
     Paged,
-    PathCalled,
     Paused,
     Reopened,
     Resolved,
@@ -33,27 +26,22 @@ from bot.incident.events import (
     RoleDeclined,
     SeveritySet,
     StatusChanged,
-    StepDone,
-    StepFailed,
-    StepSkipped,
-    StepsReopened,
-    StrategyChosen,
     TierCalled,
     TierEngaged,
     TriageProposed,
     UpdateMissed,
     UpdatePosted,
 )
+from bot.incident.evolve_flow import FLOW_CHANGES
 from bot.incident.evolve_intake import INTAKE_CHANGES
+from bot.incident.evolve_shared import belonging, merged, met
 from bot.incident.intake import Intake
-from bot.incident.organisation import SlackId
 from bot.incident.severity import PROVISIONAL
 from bot.incident.state import (
     KEPT_ASKS,
     KEPT_PAGES,
     KEPT_RAISES,
     KEPT_REASON,
-    KEPT_UNCLOSED,
     KEPT_UPDATES,
     ORDER,
     Ask,
@@ -61,19 +49,12 @@ from bot.incident.state import (
     Channel,
     Clock,
     ClockName,
-    Ended,
-    Gate,
-    GateState,
     Incident,
     Mark,
-    OpenIncident,
     Page,
     PageAnswer,
     Raise,
-    Register,
     Status,
-    StepMark,
-    StepState,
     Tier,
     Update,
 )
@@ -149,15 +130,10 @@ def _role_assigned(state: Incident, event: RoleAssigned) -> Incident:
     )
 
 
-def _with(state: Incident, people: tuple[SlackId, ...], how: str) -> Incident:
-    """Whoever is called on belongs to the incident: they are invited, and may see it when it is private."""
-    return state.but(responders={**dict.fromkeys(people, how), **state.responders})
-
-
 def _role_declined(state: Incident, event: RoleDeclined) -> Incident:
     return state.but(
         roles={role: held for role, held in state.roles.items() if role is not event.role},
-        declined={**state.declined, event.role: _merge(state.declined.get(event.role, ()), (event.user,))},
+        declined={**state.declined, event.role: merged(state.declined.get(event.role, ()), (event.user,))},
     )
 
 
@@ -167,7 +143,7 @@ def _joined(state: Incident, event: Joined) -> Incident:
 
 def _asked(state: Incident, event: Asked) -> Incident:
     ask = Ask(user=event.user, by=event.by, what=event.what, at=event.at)
-    return _with(state.but(asks=(*state.asks, ask)[-KEPT_ASKS:]), (event.user,), "was asked")
+    return belonging(state.but(asks=(*state.asks, ask)[-KEPT_ASKS:]), (event.user,), "was asked")
 
 
 def _tier_called(state: Incident, event: TierCalled) -> Incident:
@@ -181,7 +157,7 @@ def _management_informed(state: Incident, event: ManagementInformed) -> Incident
 def _tier_engaged(state: Incident, event: TierEngaged) -> Incident:
     tier = state.tiers.get(event.tier) or Tier(called_at=event.at, reason="came by themselves")
     engaged = tier.but(engaged=Mark(by=event.user, at=event.at))
-    return _meet(state.but(tiers={**state.tiers, event.tier: engaged}), ClockName.ENGAGE, event)
+    return met(state.but(tiers={**state.tiers, event.tier: engaged}), ClockName.ENGAGE, event)
 
 
 def _paged(state: Incident, event: Paged) -> Incident:
@@ -194,7 +170,7 @@ def _paged(state: Incident, event: Paged) -> Incident:
     for key in answered[: max(0, len(kept) - KEPT_PAGES)]:
         del kept[key]
     counts = {**state.page_counts, event.user: state.page_counts.get(event.user, 0) + 1}
-    return _with(state.but(pages=kept, page_counts=counts), (event.user,), "was paged")
+    return belonging(state.but(pages=kept, page_counts=counts), (event.user,), "was paged")
 
 
 def _page_answered(state: Incident, event: PageAnswered) -> Incident:
@@ -207,7 +183,7 @@ def _page_answered(state: Incident, event: PageAnswered) -> Incident:
 def _acknowledged(state: Incident, event: Acknowledged) -> Incident:
     if state.acknowledged:
         return state
-    return _meet(state.but(acknowledged=Mark(by=event.by, at=event.at)), ClockName.ACKNOWLEDGE, event)
+    return met(state.but(acknowledged=Mark(by=event.by, at=event.at)), ClockName.ACKNOWLEDGE, event)
 
 
 def _status_changed(state: Incident, event: StatusChanged) -> Incident:
@@ -217,82 +193,6 @@ def _status_changed(state: Incident, event: StatusChanged) -> Incident:
 
 def _triage_proposed(state: Incident, event: TriageProposed) -> Incident:
     return state.but(proposal=event.proposal, impact=event.proposal.summary or state.impact)
-
-
-def _gate_opened(state: Incident, event: GateOpened) -> Incident:
-    before = state.gates.get(event.gate)
-    gate = Gate(
-        state=GateState.OPEN, opened_at=event.at, digest=event.digest, asked=event.asked,
-        round=before.round + 1 if before else 1,
-    )  # fmt: skip
-    return _with(state.but(gates={**state.gates, event.gate: gate}), event.asked, "was asked to decide")
-
-
-def _gate_reminded(state: Incident, event: GateReminded) -> Incident:
-    gate = state.gates[event.gate]
-    changed = (
-        gate.but(backup_asked=True, backup=event.asked, asked=_merge(gate.asked, event.asked))
-        if event.backup
-        else gate.but(reminded=True)
-    )
-    return _with(state.but(gates={**state.gates, event.gate: changed}), event.asked, "was asked to decide")
-
-
-def _merge(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *second)))
-
-
-def _gate_decided(state: Incident, event: GateDecided) -> Incident:
-    where = GateState.APPROVED if event.choice == "approve" else GateState.REVISION
-    decision = Mark(by=event.by, at=event.at, words=event.words)
-    gate = state.gates[event.gate].but(state=where, decision=decision, outcome=event.outcome)
-    return state.but(gates={**state.gates, event.gate: gate})
-
-
-def _gate_withdrawn(state: Incident, event: GateWithdrawn) -> Incident:
-    gate = state.gates[event.gate].but(
-        state=GateState.WITHDRAWN, decision=Mark(by=event.by, at=event.at), outcome=event.reason
-    )
-    return state.but(gates={**state.gates, event.gate: gate})
-
-
-def _step_done(state: Incident, event: StepDone) -> Incident:
-    return _marked(state, event.step, StepState.DONE, event, event.gist, round=event.round)
-
-
-def _step_failed(state: Incident, event: StepFailed) -> Incident:
-    return _marked(state, event.step, StepState.FAILED, event, event.reason)
-
-
-def _step_skipped(state: Incident, event: StepSkipped) -> Incident:
-    return _marked(state, event.step, StepState.SKIPPED, event, event.reason)
-
-
-def _steps_reopened(state: Incident, event: StepsReopened) -> Incident:
-    for name in event.steps:
-        state = _marked(state, name, StepState.TO_DO, event, event.reason)
-    return state
-
-
-def _marked(
-    state: Incident, step: str, where: StepState, event: Fact, words: str, round: int | None = None
-) -> Incident:
-    before = state.steps.get(step)
-    number = round if round is not None else before.round if before else 0
-    mark = StepMark(state=where, by=event.by, at=event.at, round=number, words=words[:KEPT_REASON])
-    return state.but(steps={**state.steps, step: mark})
-
-
-def _cause_found(state: Incident, event: CauseFound) -> Incident:
-    return _meet(state.but(cause=event.cause), ClockName.CAUSE, event)
-
-
-def _strategy_chosen(state: Incident, event: StrategyChosen) -> Incident:
-    return state.but(strategy=event.strategy)
-
-
-def _path_called(state: Incident, event: PathCalled) -> Incident:
-    return state.but(path_called=(*state.path_called, event.number))
 
 
 def _note_added(state: Incident, event: NoteAdded) -> Incident:
@@ -333,7 +233,7 @@ def _resolved(state: Incident, event: Resolved) -> Incident:
         status=Status.RESOLVED, resolved=Mark(by=event.by, at=event.at, words=event.summary),
         next_update=None, paused=None,
     )  # fmt: skip
-    return _meet(resolved, ClockName.RESOLVE, event)
+    return met(resolved, ClockName.RESOLVE, event)
 
 
 def _closed(state: Incident, event: Closed) -> Incident:
@@ -358,13 +258,6 @@ def _unchanged(state: Incident, event: ChainExhausted) -> Incident:
     return state
 
 
-def _meet(state: Incident, name: ClockName, event: Event) -> Incident:
-    clock = state.clocks.get(name)
-    if clock is None or clock.met:
-        return state
-    return state.but(clocks={**state.clocks, name: clock.but(met=event.at, missed=event.at > clock.due)})
-
-
 CHANGES: dict[type[Any], Callable[[Incident, Any], Incident]] = {
     ChannelOpened: _channel_opened,
     SeveritySet: _severity_set,
@@ -381,17 +274,6 @@ CHANGES: dict[type[Any], Callable[[Incident, Any], Incident]] = {
     Acknowledged: _acknowledged,
     StatusChanged: _status_changed,
     TriageProposed: _triage_proposed,
-    GateOpened: _gate_opened,
-    GateReminded: _gate_reminded,
-    GateDecided: _gate_decided,
-    GateWithdrawn: _gate_withdrawn,
-    StepDone: _step_done,
-    StepFailed: _step_failed,
-    StepSkipped: _step_skipped,
-    StepsReopened: _steps_reopened,
-    CauseFound: _cause_found,
-    StrategyChosen: _strategy_chosen,
-    PathCalled: _path_called,
     NoteAdded: _note_added,
     UpdatePosted: _update_posted,
     UpdateMissed: _update_missed,
@@ -401,44 +283,6 @@ CHANGES: dict[type[Any], Callable[[Incident, Any], Incident]] = {
     Resolved: _resolved,
     Closed: _closed,
     Reopened: _reopened,
+    **FLOW_CHANGES,
     **INTAKE_CHANGES,
 }
-
-#: Channels asked for in the last minute are remembered, so that a place in the queue can be told.
-CHANNEL_WINDOW = 60.0
-
-
-def evolve_register(register: Register, event: Event, incident: Incident) -> Register:
-    """The facts across incidents after one fact of `incident`."""
-    match event:
-        case Declared():
-            entry = OpenIncident(service=event.service, declared_at=event.at, private=event.private)
-            recent = [at for at in register.channels_asked if (event.at - at).total_seconds() < CHANNEL_WINDOW]
-            return _numbered(register, event).but(
-                open={**register.open, event.id: entry}, channels_asked=(*recent, event.at)
-            )
-        case Resolved() | Closed():
-            ended, known = register.ended, register.ended.get(incident.service or "")
-            if incident.service and (known is None or known.at <= event.at):
-                last = Ended(incident=incident.id, at=event.at, private=incident.private)
-                ended = {**ended, incident.service: last}
-            left = {id: entry for id, entry in register.open.items() if id != incident.id}
-            rest = tuple(id for id in register.unclosed if id != incident.id)
-            unclosed = (*rest, incident.id)[-KEPT_UNCLOSED:] if isinstance(event, Resolved) else rest
-            return register.but(open=left, ended=ended, unclosed=unclosed)
-        case Reopened():
-            entry = OpenIncident(service=incident.service, declared_at=incident.detected_at, private=incident.private)
-            again = {service: last for service, last in register.ended.items() if last.incident != incident.id}
-            rest = tuple(id for id in register.unclosed if id != incident.id)
-            return register.but(open={**register.open, incident.id: entry}, ended=again, unclosed=rest)
-    return register
-
-
-def _numbered(register: Register, event: Declared) -> Register:
-    number = event.id.removeprefix("INC-")
-    if not event.given_id:
-        following = int(number) + 1
-        return register.but(next_number=following, given=tuple(n for n in register.given if int(n) >= following))
-    if number.isdecimal() and int(number) >= register.next_number:
-        return register.but(given=(*register.given, number))
-    return register

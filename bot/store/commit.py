@@ -15,7 +15,8 @@ from bot.incident.decide import decide
 from bot.incident.decide.declare import next_id
 from bot.incident.errands import errands
 from bot.incident.events import ChannelOpened, Declared, Event
-from bot.incident.evolve import evolve, evolve_register
+from bot.incident.evolve import evolve
+from bot.incident.evolve_register import evolve_register
 from bot.incident.organisation import Organisation, Policies
 from bot.incident.playbook import PLAIN, Playbook
 from bot.incident.results import Result

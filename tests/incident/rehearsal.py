@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from bot.incident.commands import Command, Declare, FireTimer
 from bot.incident.decide import decide
 from bot.incident.events import Event, Paged
-from bot.incident.evolve import evolve, evolve_register
+from bot.incident.evolve import evolve
+from bot.incident.evolve_register import evolve_register
 from bot.incident.organisation import Organisation
 from bot.incident.playbook import PLAIN, Playbook
 from bot.incident.severity import Severity

@@ -10,7 +10,7 @@ from bot.incident.commands import Close, Declare, RecordChannel, Resolve
 from bot.incident.decide import decide
 from bot.incident.decide.declare import next_id, read_id, title_of
 from bot.incident.events import ChannelOpened
-from bot.incident.evolve import evolve_register
+from bot.incident.evolve_register import evolve_register
 from bot.incident.organisation import Facts
 from bot.incident.refusals import (
     AlreadyOpen,

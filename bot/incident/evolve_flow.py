@@ -1,0 +1,108 @@
+"""How the facts of the playbook change the incident: its gates, its steps, and what came of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.incident.events import (
+    CauseFound,
+    Fact,
+    GateDecided,
+    GateOpened,
+    GateReminded,
+    GateWithdrawn,
+    PathCalled,
+    StepDone,
+    StepFailed,
+    StepSkipped,
+    StepsReopened,
+    StrategyChosen,
+)
+from bot.incident.evolve_shared import belonging, merged, met
+from bot.incident.state import KEPT_REASON, ClockName, Gate, GateState, Incident, Mark, StepMark, StepState
+
+
+def _gate_opened(state: Incident, event: GateOpened) -> Incident:
+    before = state.gates.get(event.gate)
+    gate = Gate(
+        state=GateState.OPEN, opened_at=event.at, digest=event.digest, asked=event.asked,
+        round=before.round + 1 if before else 1,
+    )  # fmt: skip
+    return belonging(state.but(gates={**state.gates, event.gate: gate}), event.asked, "was asked to decide")
+
+
+def _gate_reminded(state: Incident, event: GateReminded) -> Incident:
+    gate = state.gates[event.gate]
+    changed = (
+        gate.but(backup_asked=True, backup=event.asked, asked=merged(gate.asked, event.asked))
+        if event.backup
+        else gate.but(reminded=True)
+    )
+    return belonging(state.but(gates={**state.gates, event.gate: changed}), event.asked, "was asked to decide")
+
+
+def _gate_decided(state: Incident, event: GateDecided) -> Incident:
+    where = GateState.APPROVED if event.choice == "approve" else GateState.REVISION
+    decision = Mark(by=event.by, at=event.at, words=event.words)
+    gate = state.gates[event.gate].but(state=where, decision=decision, outcome=event.outcome)
+    return state.but(gates={**state.gates, event.gate: gate})
+
+
+def _gate_withdrawn(state: Incident, event: GateWithdrawn) -> Incident:
+    gate = state.gates[event.gate].but(
+        state=GateState.WITHDRAWN, decision=Mark(by=event.by, at=event.at), outcome=event.reason
+    )
+    return state.but(gates={**state.gates, event.gate: gate})
+
+
+def _step_done(state: Incident, event: StepDone) -> Incident:
+    return _marked(state, event.step, StepState.DONE, event, event.gist, round=event.round)
+
+
+def _step_failed(state: Incident, event: StepFailed) -> Incident:
+    return _marked(state, event.step, StepState.FAILED, event, event.reason)
+
+
+def _step_skipped(state: Incident, event: StepSkipped) -> Incident:
+    return _marked(state, event.step, StepState.SKIPPED, event, event.reason)
+
+
+def _steps_reopened(state: Incident, event: StepsReopened) -> Incident:
+    for name in event.steps:
+        state = _marked(state, name, StepState.TO_DO, event, event.reason)
+    return state
+
+
+def _marked(
+    state: Incident, step: str, where: StepState, event: Fact, words: str, round: int | None = None
+) -> Incident:
+    before = state.steps.get(step)
+    number = round if round is not None else before.round if before else 0
+    mark = StepMark(state=where, by=event.by, at=event.at, round=number, words=words[:KEPT_REASON])
+    return state.but(steps={**state.steps, step: mark})
+
+
+def _cause_found(state: Incident, event: CauseFound) -> Incident:
+    return met(state.but(cause=event.cause), ClockName.CAUSE, event)
+
+
+def _strategy_chosen(state: Incident, event: StrategyChosen) -> Incident:
+    return state.but(strategy=event.strategy)
+
+
+def _path_called(state: Incident, event: PathCalled) -> Incident:
+    return state.but(path_called=(*state.path_called, event.number))
+
+
+FLOW_CHANGES: dict[type[Any], Callable[[Incident, Any], Incident]] = {
+    GateOpened: _gate_opened,
+    GateReminded: _gate_reminded,
+    GateDecided: _gate_decided,
+    GateWithdrawn: _gate_withdrawn,
+    StepDone: _step_done,
+    StepFailed: _step_failed,
+    StepSkipped: _step_skipped,
+    StepsReopened: _steps_reopened,
+    CauseFound: _cause_found,
+    StrategyChosen: _strategy_chosen,
+    PathCalled: _path_called,
+}
