@@ -86,8 +86,8 @@ def wire(
     calls = SlackCalls(web_client(settings), Budget(exchange.redis) if place.paced else Unpaced())
     directory = Directory(exchange.redis, calls, lambda: organisation.organisation.announcements, place)
     sync = Sync(store, agenda, calls, directory, rooms, place, beside)
-    offers = Offers(exchange, timekeeper, hints)
-    parcels = Parcels(exchange, agenda, timekeeper, hints)
+    offers = Offers(exchange, timekeeper, hints, place)
+    parcels = Parcels(exchange, agenda, timekeeper, hints, place)
     return Muster(
         settings=settings, organisation=organisation, playbooks=playbooks, exchange=exchange, timekeeper=timekeeper,
         agenda=agenda, hints=hints, store=store, place=place, calls=calls, directory=directory, sync=sync,

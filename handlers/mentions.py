@@ -13,6 +13,7 @@ from bot.incident.state import Detection
 from bot.slack.said import plain_text
 from bot.store.errors import StorageAway
 from bot.store.offers import Offer
+from bot.store.place import SLACK
 from bot.wiring import Muster
 from handlers.confirmation import confirmation
 from handlers.declare_text import NotUnderstood
@@ -68,7 +69,7 @@ def offer_declare(muster: Muster, ask: Ask) -> Reply:
     wish = offer.wish or Wish(text="")
     command = Declare(
         by=ask.user, text=wish.text, severity=wish.severity, service=wish.service, private=offer.private,
-        detection=Detection.USER_REPORT, origin=_origin(offer),
+        detection=Detection.USER_REPORT, origin=_origin(muster, offer),
     )  # fmt: skip
     done = muster.store.commit(command, key=offer.declare_key)
     muster.offers.wake(offer.id)
@@ -85,7 +86,7 @@ def offer_form(muster: Muster, ask: Ask) -> Reply:
     """The form, with everything that was read from the message."""
     offer = _kept(muster, ask)
     wish = offer.wish or Wish(text="")
-    carried = carry(_origin(offer), key=offer.declare_key, offer=offer.id) if offer.wish else {}
+    carried = carry(_origin(muster, offer), key=offer.declare_key, offer=offer.id) if offer.wish else {}
     return Reply(view=form_of(muster, Draft(
         text=wish.text[:3_000], severity=wish.severity or "unknown", service=wish.service or "",
         private=offer.private, carried=carried,
@@ -99,6 +100,8 @@ def _kept(muster: Muster, ask: Ask) -> Offer:
     return offer
 
 
-def _origin(offer: Offer) -> Origin:
-    """Of words in a thread the message that began it is the evidence."""
+def _origin(muster: Muster, offer: Offer) -> Origin | None:
+    """Of words in a thread the message that began it is the evidence; of what ends with the console there is none."""
+    if muster.place is not SLACK:
+        return None
     return Origin(channel=offer.channel, ts=offer.thread or offer.ts, thread=offer.thread, offered=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.incident.intake import LONGEST_MESSAGE, Origin
 from bot.slack.said import author_of, plain_text
+from bot.store.place import SLACK
 from bot.wiring import Muster
 from handlers.forms import FIELD
 from handlers.request import Ask, Reply
@@ -27,5 +28,8 @@ def from_message(muster: Muster, ask: Ask, body: Mapping[str, Any]) -> Reply:
     )  # fmt: skip
     name = str(channel.get("name") or "")
     closed = name in _CLOSED or name.startswith("mpdm-") or origin.channel.startswith(("D", "G"))
-    draft = Draft(text=text[:FIELD], private=closed, note=PRIVATE if closed else CARRIED, carried=carry(origin))
+    # What stands at the console ends with it: only the words go along.
+    carried = carry(origin) if muster.place is SLACK else {}
+    note = PRIVATE if closed else CARRIED if carried else ""
+    draft = Draft(text=text[:FIELD], private=closed, note=note, carried=carried)
     return Reply(view=form_of(muster, draft))

@@ -13,7 +13,6 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.slack.mrkdwn import escape
-from bot.store.place import SLACK
 from bot.wiring import Muster
 from handlers import home, mentions, message_shortcut, slash
 from handlers.answers import SAID_NO, refusal
@@ -91,9 +90,8 @@ def _listen_to_events(app: App, muster: Muster) -> None:
             next()
         return problem
 
-    if muster.place is SLACK:
-        app.event("app_mention", middleware=[keep])(_heard)
-        app.event("message", middleware=[keep])(_heard)
+    app.event("app_mention", middleware=[keep])(_heard)
+    app.event("message", middleware=[keep])(_heard)
 
     @app.event("app_home_opened")
     def home_opened(body: Body, client: WebClient) -> None:

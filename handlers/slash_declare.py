@@ -102,8 +102,10 @@ def form_again(muster: Muster, form: Form, problem: AlreadyOpen | EndedLately) -
     return Reply(view={**view, "blocks": [forms_declare.known_already(problem), *blocks]})
 
 
-def carry(origin: Origin, **more: str) -> dict[str, str]:
+def carry(origin: Origin | None, **more: str) -> dict[str, str]:
     """What a form carries of the message it was opened from; a long text is cut, its beginning stays."""
+    if origin is None:
+        return more
     while len(json.dumps(more | {"origin": origin.model_dump_json()}, ensure_ascii=False)) > CARRIED:
         origin = origin.but(text=origin.text[: len(origin.text) * 3 // 4])
     return {**more, "origin": origin.model_dump_json()}

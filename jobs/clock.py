@@ -15,7 +15,7 @@ from bot.incident.commands import FireTimer
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.errors import NoSuchIncident, StorageAway, StorageUnsure
-from bot.store.members import Kind, Member, read_member
+from bot.store.members import AT_CONSOLE, Kind, Member, read_member
 from bot.wiring import Muster, wire
 
 log = logging.getLogger(__name__)
@@ -62,8 +62,7 @@ class Clock:
                 member = self._read(name)
                 if member and member.kind is Kind.TIMER:
                     timers.append((member, score))
-                elif member and member.kind is not Kind.MIRROR:
-                    # The console does its own, so that workers that hang on Slack do not hold it up.
+                elif member and member.kind not in AT_CONSOLE:
                     others.append((name, score))
         if len(timers) > 1:
             # Several clocks that start at different places seldom fire the same timer.

@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 from bot.store.consoles import Console, Consoles
 from bot.store.errors import StorageAway
-from bot.store.members import Kind
+from bot.store.members import AT_CONSOLE
 from bot.wiring import Muster
 from jobs.clock import Clock
 from jobs.run import work
@@ -93,7 +93,7 @@ def _due(muster: Muster) -> list[str]:
     found: list[str] = []
     while page := muster.agenda.due(now, after=seen):
         seen += len(page)
-        found += [name for name, _ in page if name.startswith(f"{Kind.MIRROR}:")]
+        found += [name for name, _ in page if name.split(":")[0] in AT_CONSOLE]
     return found
 
 

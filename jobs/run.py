@@ -7,7 +7,7 @@ from redis.exceptions import RedisError
 
 from bot.store.agenda import HEARTBEAT, Hold
 from bot.store.errors import StaleToken, StorageAway, StorageUnsure
-from bot.store.members import Kind, Member, read_member
+from bot.store.members import AT_CONSOLE, Kind, Member, inside, read_member
 from bot.store.place import SLACK, Place
 from bot.wiring import Muster
 from jobs.parcels import packer
@@ -54,13 +54,14 @@ def _sync(muster: Muster, member: Member, hold: Hold) -> None:
 
 def served(place: Place) -> tuple[Kind, ...]:
     """The kinds that a process of that place does; what reaches outside is done where Slack is."""
-    return (Kind.SYNC, Kind.OFFER, Kind.PARCEL, Kind.EVIDENCE, Kind.TICKET) if place is SLACK else (place.kind,)
+    return (Kind.SYNC, Kind.OFFER, Kind.PARCEL, Kind.EVIDENCE, Kind.TICKET) if place is SLACK else AT_CONSOLE
 
 
 #: What is done for each kind of agenda member. Timers are not here: the clock commits them itself.
 DOINGS: dict[Kind, Callable[[Muster, Member, Hold], None]] = {
     Kind.SYNC: _sync,
     Kind.MIRROR: _sync,
+    Kind.CONSOLE: lambda muster, member, hold: DOINGS[Kind(member.incident)](muster, inside(member), hold),
     Kind.PARCEL: lambda muster, member, hold: muster.delivery.run(member.incident, hold, packer(muster)),
     Kind.OFFER: lambda muster, member, hold: muster.answering.run(member.incident, hold),
     Kind.EVIDENCE: lambda muster, member, hold: muster.gathering.run(member.incident, hold),

@@ -210,7 +210,11 @@ class Sync:
         return work
 
     def _view(self, state: Incident, announcements: str | None) -> View:
-        return render(self._stage(state), announcements or None)
+        view = render(self._stage(state), announcements or None)
+        if self._place is not SLACK:
+            # The message that it is a reply to is in Slack.
+            view.messages.pop("origin", None)
+        return view
 
     def _stage(self, state: Incident) -> Stage:
         organisation, playbook = self._store.pinned(state)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from bot.incident.model import Value
 from bot.store import keys, members
 from bot.store.commit import read_register
-from bot.store.members import Kind
+from bot.store.members import AT_CONSOLE
 from bot.store.timekeeper import Timekeeper
 
 #: Real seconds without a sign of life after which a console is owed nothing any more: when it comes back it is
@@ -75,7 +75,8 @@ class Consoles:
         if known is None or known.generation != console.generation:
             return
         self._redis.delete(keys.CONSOLE_ALIVE)
-        owed = [name for name, _ in self._redis.zscan_iter(keys.AGENDA, match=f"{Kind.MIRROR}:*", count=1000)]
+        agenda = (str(name) for name, _ in self._redis.zscan_iter(keys.AGENDA, count=1000))
+        owed = [name for name in agenda if name.split(":")[0] in AT_CONSOLE]
         if owed:
             self._redis.zrem(keys.AGENDA, *owed)
 

@@ -13,8 +13,13 @@ class Kind(StrEnum):
     MIRROR = "mirror"
     OFFER = "offer"
     PARCEL = "parcel"
+    CONSOLE = "console"
     EVIDENCE = "evidence"
     TICKET = "ticket"
+
+
+#: What the emergency console does for itself, so that workers that hang on Slack do not hold it up.
+AT_CONSOLE = (Kind.MIRROR, Kind.CONSOLE)
 
 
 @dataclass(frozen=True)
@@ -63,3 +68,13 @@ def errand(kind: Kind, incident: str) -> str:
 def mirror(incident: str) -> str:
     """The member that says that what the emergency console shows of an incident is behind."""
     return str(Member(Kind.MIRROR, incident))
+
+
+def at_console(member: str) -> str:
+    """The same thing to be done, at the emergency console: `console:offer:C1-17`."""
+    return f"{Kind.CONSOLE}:{member}"
+
+
+def inside(member: Member) -> Member:
+    """What a member of the console is there: `console:offer:C1-17` as `offer:C1-17`."""
+    return read_member(f"{member.incident}:{member.name}")

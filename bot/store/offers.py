@@ -10,6 +10,7 @@ from bot.store import keys, members
 from bot.store.errors import StorageAway
 from bot.store.exchange import Exchange
 from bot.store.hints import Hints
+from bot.store.place import SLACK, Place
 from bot.store.timekeeper import Timekeeper
 
 #: Seconds for which an answer can be looked at again; as long as a declare's own answer.
@@ -38,20 +39,24 @@ class Offer(Value):
 class Offers:
     """Keeps them, and puts their answers on the agenda."""
 
-    def __init__(self, exchange: Exchange, timekeeper: Timekeeper, hints: Hints) -> None:
+    def __init__(
+        self, exchange: Exchange, timekeeper: Timekeeper, hints: Hints, place: Place = SLACK
+    ) -> None:
         self._redis: Any = exchange.redis
         self._timekeeper = timekeeper
         self._hints = hints
+        self._place = place
 
     def keep(self, offer: Offer) -> None:
         """Have it answered; the same message again changes nothing. Raises StorageAway."""
-        member = members.offer(offer.id)
+        member = self._place.here(members.offer(offer.id))
         try:
             with self._redis.pipeline(transaction=True) as pipe:
                 pipe.multi()
                 pipe.set(keys.offer(offer.id), offer.model_dump_json(), ex=KEPT, nx=True)
                 pipe.zadd(keys.AGENDA, {member: self._timekeeper.now().timestamp()}, nx=True)
-                self._hints.give(member, pipe)
+                if self._place.hinted:
+                    self._hints.give(member, pipe)
                 pipe.execute()
         except RedisError as away:
             raise StorageAway() from away
@@ -73,9 +78,10 @@ class Offers:
 
     def wake(self, id: str) -> None:
         """Its answer is to be looked at again: it was declared from. Raises StorageAway."""
-        member = members.offer(id)
+        member = self._place.here(members.offer(id))
         try:
             self._redis.zadd(keys.AGENDA, {member: self._timekeeper.now().timestamp()})
-            self._hints.give(member)
+            if self._place.hinted:
+                self._hints.give(member)
         except RedisError as away:
             raise StorageAway() from away

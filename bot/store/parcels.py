@@ -11,6 +11,7 @@ from bot.store.agenda import Agenda, Hold
 from bot.store.errors import StorageAway
 from bot.store.exchange import Exchange
 from bot.store.hints import Hints
+from bot.store.place import SLACK, Place
 from bot.store.timekeeper import Timekeeper
 
 #: Seconds for which a parcel is remembered, so that the same request again delivers nothing twice.
@@ -54,21 +55,25 @@ class Parcel(Value):
 class Parcels:
     """Keeps parcels, and puts them on the agenda."""
 
-    def __init__(self, exchange: Exchange, agenda: Agenda, timekeeper: Timekeeper, hints: Hints) -> None:
+    def __init__(
+        self, exchange: Exchange, agenda: Agenda, timekeeper: Timekeeper, hints: Hints, place: Place = SLACK
+    ) -> None:
         self._redis: Any = exchange.redis
         self._agenda = agenda
         self._timekeeper = timekeeper
         self._hints = hints
+        self._place = place
 
     def ask(self, parcel: Parcel) -> None:
         """Have it delivered; asking again for the same changes nothing. Raises StorageAway."""
-        member = members.parcel(parcel.id)
+        member = self._place.here(members.parcel(parcel.id))
         try:
             with self._redis.pipeline(transaction=True) as pipe:
                 pipe.multi()
                 pipe.set(keys.parcel(parcel.id), parcel.model_dump_json(exclude_defaults=True), ex=KEPT, nx=True)
                 pipe.zadd(keys.AGENDA, {member: self._timekeeper.now().timestamp()}, nx=True)
-                self._hints.give(member, pipe)
+                if self._place.hinted:
+                    self._hints.give(member, pipe)
                 pipe.execute()
         except RedisError as away:
             raise StorageAway() from away

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.store import keys, members
-from bot.store.members import Kind
+from bot.store.members import AT_CONSOLE, Kind
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,16 @@ class Place:
     def member(self, incident: str) -> str:
         """The agenda member that says that the place is behind with an incident."""
         return members.mirror(incident) if self.kind is Kind.MIRROR else members.sync(incident)
+
+
+    def here(self, member: str) -> str:
+        """The agenda member for something else that is to be done in this place."""
+        return members.at_console(member) if self.kind is Kind.MIRROR else member
+
+    @property
+    def hinted(self) -> bool:
+        """Whether workers are told of its members; the console looks for itself."""
+        return self.kind not in AT_CONSOLE
 
 
 #: The given Slack, or the local workspace of `muster up` in its stead.

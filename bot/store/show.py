@@ -10,7 +10,7 @@ from bot.settings import Settings
 from bot.store import keys
 from bot.store.connection import connect
 from bot.store.errors import StorageAway
-from bot.store.members import Kind, Member, read_member
+from bot.store.members import AT_CONSOLE, Kind, Member, read_member
 from bot.store.timekeeper import Timekeeper, open_timekeeper
 
 #: Lines that are printed; more are counted.
@@ -55,7 +55,7 @@ def _words(name: str) -> str:
         return f"{name}  (written by a newer Muster)"
     if member.kind is Kind.SYNC:
         return f"{member.incident}  bring Slack up to date"
-    if member.kind is Kind.MIRROR:
+    if member.kind in AT_CONSOLE:
         return f"{member.incident}  bring the emergency console up to date"
     if member.kind is Kind.PARCEL:
         return f"{member.incident}  upload files"

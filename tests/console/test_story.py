@@ -140,3 +140,22 @@ def test_with_redis_alone_the_console_leads_an_incident_and_its_timers_fire(
     keeper = town.bot.muster.timekeeper
     keeper.times = keeper.times.with_speed(keeper.real(), 600)
     until(lambda: bool(bo.finds("page:U02BACKUP:1")))
+
+
+def test_plain_words_to_muster_are_answered_where_they_were_said(town: Town, console: RunningConsole) -> None:
+    hugo = console.guest("hugo")
+    post(town.workspace, "/local/faults", {"down": True})
+    hugo.does("message", channel="general", text="@muster checkout is down")
+    until(lambda: bool(hugo.finds("offer", offered(hugo))))
+    hugo.presses("Declare incident", hugo.sees("offer", offered(hugo)))
+    shown(hugo, "offer", "INC-101 was declared from this", offered(hugo))
+    assert "checkout is down" in hugo.sees("status").words
+
+
+def offered(guest: Guest) -> str:
+    """What the answers to plain words are filed under."""
+    marks = [
+        (message.get("metadata") or {}).get("event_payload", {}).get("incident", "")
+        for message in guest.asks("/local/state?channel=general")["channels"][0]["messages"]
+    ]
+    return next((mark for mark in marks if mark.startswith("offer-")), "")
