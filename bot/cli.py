@@ -92,6 +92,20 @@ def _console(options: argparse.Namespace) -> int:
     return 0
 
 
+def _incident(options: argparse.Namespace) -> int:
+    from bot.settings import Settings
+    from bot.wiring import wire
+    from handlers.terminal import Line, as_line, run_incident
+
+    among = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    _takes_incident(among)
+    own, words = among.parse_known_args(options.words)
+    who = own.person or options.person or os.environ.get("MUSTER_PERSON")
+    fields = dict(part.partition("=")[::2] for part in (*options.fields, *own.fields))
+    muster = wire(Settings.read(os.environ, own.data or options.data))
+    return run_incident(muster, who, Line(as_line(words), fields, own.press or options.press))
+
+
 def _init(options: argparse.Namespace) -> int:
     from bot.organisation.command import run_init
 
@@ -200,6 +214,28 @@ def _takes_entrance(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--url", metavar="URL", help="the address that people open, for links")
 
 
+INCIDENT_HELP = """words: declare, list, status, ack, engage, triage, approve, update, note, resolve, close, timeline
+and so on, as /incident takes them in Slack (`muster incident help` lists all), and three that are buttons there:
+approve [INC-101 [GATE]], engage INC-101, step INC-101 STEP. Name the incident, as no channel does it here.
+
+Nobody is asked for a password: whoever reaches this Redis may act as anybody. It is trusted as much as access to
+Redis is; the record names whom --as named."""
+
+
+def _takes_incident(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--as", dest="person", metavar="WHO", help="@first-name or Slack id (else MUSTER_PERSON)")
+    text = "a field of the form that comes up; as often as there are fields"
+    sub.add_argument("--set", dest="fields", action="append", default=[], metavar="FIELD=VALUE", help=text)
+    sub.add_argument("--press", default="", metavar="LABEL", help="a button of the answer, pressed at once")
+    _takes_data(sub)
+
+
+def _takes_words(sub: argparse.ArgumentParser) -> None:
+    _takes_incident(sub)
+    sub.add_argument("words", nargs=argparse.REMAINDER, help="such as: declare checkout is down --severity P1")
+    sub.epilog, sub.formatter_class = INCIDENT_HELP, argparse.RawDescriptionHelpFormatter
+
+
 def _takes_new_file(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("file", nargs="?", type=Path, default=Path("muster.yaml"), help="default: muster.yaml")
     sub.add_argument("--force", action="store_true", help="write over a file that is there")
@@ -246,6 +282,7 @@ SUBCOMMANDS = (
     Subcommand(
         "console", _console, "run the emergency console, for when Slack is down", (_takes_entrance, _takes_data)
     ),
+    Subcommand("incident", _incident, "lead an incident from a terminal", (_takes_words,)),
     Subcommand("init", _init, "write a commented muster.yaml", (_takes_new_file,)),
     Subcommand("check", _check, "validate the organisation's file and the playbooks", (_takes_checked_file,)),
     Subcommand("playbook", _playbook, "list or draw the playbooks that incidents follow", (_takes_playbook,)),

@@ -33,7 +33,7 @@ def refusal(muster: Muster, ask: Ask, problem: Exception, what: str, *, typed: s
     if typed:
         blocks += [parts.context("What you typed:"), *_typed(typed)]
     text = " ".join(lines) + (f"\nWhat you typed: {escape(typed)}" if typed else "")
-    return Reply(text=text[: parts.FALLBACK], blocks=tuple([*blocks, *extra]))
+    return Reply(text=text[: parts.FALLBACK], blocks=tuple([*blocks, *extra]), refused=True)
 
 
 def reason(problem: Exception) -> str:

@@ -147,6 +147,8 @@ def _slack_client(settings: Settings) -> WebClient | None:
 
 def serve_console(settings: Settings, entrance: Entrance, work: Callable[[Work], None]) -> None:
     """Serve until a signal. Raises MusterError with what is in the way, and TakenOver."""
+    # Its hints are for those who write an app, not for those who run it.
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
     process = ConsoleProcess(settings, entrance, work)
     # uvicorn gives a signal on when it has ended: what is to be done after that must not be cut off by it.
     signal.signal(signal.SIGTERM, lambda *_: process.stop())

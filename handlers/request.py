@@ -25,12 +25,16 @@ class Ask:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the person sees at once, and only they: a text, or a form, or nothing."""
+    """What the person sees at once, and only they: a text, or a form, or nothing.
+
+    `refused` says that what they wanted was not done.
+    """
 
     text: str = ""
     blocks: tuple[Block, ...] = ()
     view: dict[str, Any] | None = None
     errors: dict[str, str] = field(default_factory=dict)
+    refused: bool = False
 
 
 def from_command(body: Payload) -> Ask:

@@ -15,6 +15,7 @@ from bot.wiring import Muster
 from handlers import (
     question_form,
     roles,
+    slash_console,
     slash_course,
     slash_declare,
     slash_export,
@@ -94,6 +95,10 @@ SUB_COMMANDS: dict[str, SubCommand] = {
         "export [INC-101] [aiwg|itil|inc|sre|rapid|steps]", "The incident's documents as files in its channel",
         "exported", slash_export.export,
     ),
+    "console": SubCommand(
+        "console [revoke]", "Your link to the emergency console, for when Slack is down", "given",
+        slash_console.console,
+    ),
     "help": SubCommand("help [sub-command]", "This list, or one of it", "shown", lambda _, ask: help_for(ask.text)),
 }  # fmt: skip
 
@@ -125,7 +130,7 @@ def run(muster: Muster, name: str, ask: Ask) -> Reply:
     try:
         return command.run(muster, ask)
     except WhichIncident as which:
-        return which.reply
+        return replace(which.reply, refused=True)
     except SAID_NO as problem:
         typed = f"/incident {name} {ask.text}" if ask.text else ""
         return refusal(muster, ask, problem, command.done, typed=typed)
@@ -149,12 +154,13 @@ def _unknown(word: str, rest: str) -> Reply:
     said = f'There is no sub-command "{quiet(word[:80])}".'
     line = _meant_line(word, rest)
     if not line:
-        return Reply(text=f"{said} `/incident help` lists them all. To declare: `/incident declare what is wrong`.")
+        how = "`/incident help` lists them all. To declare: `/incident declare what is wrong`."
+        return Reply(text=f"{said} {how}", refused=True)
     text = f"{said} Did you mean: `/incident {quiet(line[:1_500])}`"
     if len(line) > parts.VALUE:
-        return Reply(text=text)
+        return Reply(text=text, refused=True)
     do_it = parts.button("Do it", "do_it", line)
-    return Reply(text=text, blocks=(parts.section(text), parts.actions("do_it", do_it)))
+    return Reply(text=text, blocks=(parts.section(text), parts.actions("do_it", do_it)), refused=True)
 
 
 def _meant_line(word: str, rest: str) -> str:

@@ -50,6 +50,8 @@ class Team:
         self.charter = charter
         self.clock = Clock()
         self.base_url = ""
+        #: Where people find files: in front of their path; "" is where their page is.
+        self.files_url: str | None = None
         self.journal = Journal(folder)
         self.feed = Feed()
         self.moments = Moments(self.clock)
