@@ -4,7 +4,6 @@ from bot.record.command import chosen_format
 from bot.record.tree import Format
 from bot.slack.mrkdwn import channel_link, quiet
 from bot.store.parcels import Content, Parcel
-from bot.store.place import SLACK
 from bot.wiring import Muster
 from handlers.context import meant
 from handlers.declare_text import NotUnderstood
@@ -19,8 +18,6 @@ def export(muster: Muster, ask: Ask) -> Reply:
     formats = [format.value for format in Format]
     if word and word not in formats:
         raise NotUnderstood(f'"{word[:40]}" is no format. Formats: {", ".join(formats)}.')
-    if muster.place is not SLACK:
-        return Reply(text=f"Files are for Slack. `muster export {incident.id}` writes the documents into a folder.")
     _, playbook = muster.store.pinned(incident)
     format = chosen_format(word or None, playbook.export)
     room = incident.channel.id if incident.channel else ask.user

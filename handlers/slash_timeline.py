@@ -13,7 +13,6 @@ from bot.slack.mrkdwn import escape, quiet, shorten
 from bot.slack.scene import Stage
 from bot.slack.view import Block
 from bot.store.parcels import Content, Parcel
-from bot.store.place import SLACK
 from bot.store.timeline import latest
 from bot.wiring import Muster
 from handlers.context import meant, stage_of
@@ -105,8 +104,6 @@ def _line(stage: Stage, one: Entry) -> str:
 
 
 def _as_file(muster: Muster, ask: Ask, incident: Incident, wanted: Wanted) -> Reply:
-    if muster.place is not SLACK:
-        return Reply(text=f"Files are for Slack. `muster export {incident.id}` writes the record into a folder.")
     parcel = Parcel(
         id=parcel_id(ask), incident=incident.id, content=Content.TIMELINE, form=wanted.model_dump_json(), by=ask.user,
         to=ask.user,

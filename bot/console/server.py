@@ -68,7 +68,7 @@ class ConsoleServer:
         self._listening = entrance.listen()
         self._own = listen(0)
         charter = Charter(
-            name=name, visitor=False, discreet=True, signing_secret=secrets.token_urlsafe(32),
+            name=name, visitor=False, discreet=True, files_url="", signing_secret=secrets.token_urlsafe(32),
             bot_token=f"xoxb-{secrets.token_urlsafe(32)}", app_token=f"xapp-{secrets.token_urlsafe(32)}",
             channels=(("C00GENERAL", "general"), ("C01INCIDENTS", announcements)),
         )  # fmt: skip

@@ -17,6 +17,7 @@ class Charter:
         channels: (id, name) of the channels that everybody is in from the beginning.
         visitor: whether somebody without a role is added to the people.
         discreet: whether nobody is told what waits for somebody else.
+        files_url: what stands before a file's path for people, "" for the page's own; None for where the app calls.
     """
 
     name: str = TEAM_NAME
@@ -26,6 +27,7 @@ class Charter:
     channels: tuple[tuple[str, str], ...] = (("C00GENERAL", "general"), ("C01INCIDENTS", "incidents"))
     visitor: bool = True
     discreet: bool = False
+    files_url: str | None = None
 
 
 #: The workspace of `muster up` and of the tests: known to everybody, as it listens on this machine only.

@@ -50,8 +50,6 @@ class Team:
         self.charter = charter
         self.clock = Clock()
         self.base_url = ""
-        #: Where people find files: in front of their path; "" is where their page is.
-        self.files_url: str | None = None
         self.journal = Journal(folder)
         self.feed = Feed()
         self.moments = Moments(self.clock)
@@ -91,6 +89,11 @@ class Team:
         self.channels[channel.id] = channel
         if not channel.is_im:
             self.names[channel.name] = channel.id
+
+    @property
+    def files_url(self) -> str:
+        """What stands before the path of a file in the addresses that people are given."""
+        return self.base_url if self.charter.files_url is None else self.charter.files_url
 
     def save(self, channel: Channel) -> None:
         """Journal the channel without its messages."""

@@ -23,7 +23,7 @@ async def upload(desk: Desk, request: Request) -> Json:
     file = files.announce(request.query_params.get("name") or "file", len(content), desk.team.clock.now(), user)
     files.receive(file.id, content)
     files.complete(file.id, "")
-    return {"ok": True, "error": None, "file": file.shown(desk.team.base_url)}
+    return {"ok": True, "error": None, "file": file.shown(desk.team.files_url)}
 
 
 def with_files(desk: Desk, values: Json) -> Json:
@@ -39,4 +39,4 @@ def with_files(desk: Desk, values: Json) -> Json:
 
 
 def _shown(desk: Desk, file: str) -> Json:
-    return desk.team.files.find(file).shown(desk.team.base_url)
+    return desk.team.files.find(file).shown(desk.team.files_url)

@@ -152,6 +152,26 @@ def test_plain_words_to_muster_are_answered_where_they_were_said(town: Town, con
     assert "checkout is down" in hugo.sees("status").words
 
 
+def test_documents_come_as_files_at_the_console_and_only_to_those_who_see_their_message(
+    town: Town, console: RunningConsole
+) -> None:
+    hugo, vera = console.guest("hugo"), console.guest("vera")
+    post(town.workspace, "/local/faults", {"down": True})
+    hugo.types("declare card numbers are in a log --private")
+    shown(hugo, "status", "card numbers are in a log")
+    hugo.types("export", hugo.room())
+
+    def files() -> list[str]:
+        room = hugo.room()
+        messages = hugo.channels()[room]["messages"]
+        return [file["url_private"] for message in messages for file in message["files"]]
+
+    until(lambda: bool(files()))
+    assert all(path.startswith("/files/") for path in files()), "from wherever the page was opened"
+    assert [hugo.browser.get(path)[0] for path in files()] == [200] * len(files())
+    assert [vera.browser.get(path)[0] for path in files()] == [404] * len(files())
+
+
 def offered(guest: Guest) -> str:
     """What the answers to plain words are filed under."""
     marks = [

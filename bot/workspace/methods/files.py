@@ -25,7 +25,7 @@ def complete_upload(team: Team, args: Arguments) -> Json:
     if channel is not None and "thread_ts" in args and args.text("thread_ts") not in channel.messages:
         raise Refusal("invalid_thread_ts")
     files = [team.files.complete(str(file["id"]), file.get("title") or "") for file in listed]
-    shown = [file.shown(team.base_url) for file in files]
+    shown = [file.shown(team.files_url) for file in files]
     if channel is not None:
         content: Json = {"text": args.text("initial_comment"), "files": shown, "upload": False}
         if "thread_ts" in args:
@@ -39,4 +39,4 @@ def complete_upload(team: Team, args: Arguments) -> Json:
 
 def info(team: Team, args: Arguments) -> Json:
     """One file."""
-    return {"file": team.files.find(args.required("file")).shown(team.base_url)}
+    return {"file": team.files.find(args.required("file")).shown(team.files_url)}
