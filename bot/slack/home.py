@@ -8,6 +8,7 @@ from bot.incident.organisation import SlackId
 from bot.incident.roles import Role
 from bot.incident.state import Gate, GateState, Page, PageAnswer
 from bot.slack import parts
+from bot.slack.cards.gate import asks
 from bot.slack.cards.listed import late_first, two_lines
 from bot.slack.cards.page import page_buttons, page_words
 from bot.slack.mrkdwn import at, channel_link, quiet
@@ -92,7 +93,9 @@ def _asks(stage: Stage, page: Page, person: SlackId) -> bool:
 def _gate(stage: Stage, name: str, gate: Gate) -> str:
     incident = stage.incident
     place = f" in {channel_link(incident.channel.id)}" if incident.channel else ""
-    words = f"*Decide the {quiet(name.replace('_', ' '))} gate of {incident.id}*{place}"
+    spec = stage.playbook.gate_specs.get(name)
+    asked = asks(stage, spec) if spec else f"Decide the {name} gate of {incident.id}."
+    words = f"*{quiet(asked)}*{place}"
     return f"{words}\n{quiet(incident.title)} · asked {stage.at(gate.opened_at)}"
 
 

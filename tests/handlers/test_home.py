@@ -51,10 +51,10 @@ def test_a_gate_that_asks_me_is_named_with_its_channel(town: Town, vera: Person,
     ana.fills(form, impact="HIGH", urgency="HIGH")
     town.settle()
     room = ana.channels()[ana.room()]["id"]
-    assert f"*Decide the triage gate of INC-101* in <#{room}>" in ana.opens_home().words
-    assert "Decide the triage gate" not in vera.opens_home().words
+    assert f"*Approve the triage of INC-101 as P0 Critical?* in <#{room}>" in ana.opens_home().words
+    assert "Approve the triage" not in vera.opens_home().words
     ana.presses("Approve as P0", ana.sees("gate:triage"))
-    assert "Decide the triage gate" not in ana.opens_home().words
+    assert "Approve the triage" not in ana.opens_home().words
 
 
 def test_my_roles_are_listed_with_their_channel(town: Town, vera: Person, ana: Person) -> None:
