@@ -1,5 +1,6 @@
 """Runs the local workspace as a process of `muster up`."""
 
+import gc
 from pathlib import Path
 from typing import Protocol
 
@@ -29,4 +30,8 @@ def serve_workspace(data: Path, port: int, speed: float, organisation: Peopled) 
         OSError: the port is taken.
     """
     options = Options(data=data / "workspace", people=organisation.people, speed=speed)
-    Server(options, listen(port)).run()
+    server = Server(options, listen(port))
+    # What was loaded lives as long as the process. The collector would stop it for a tenth of a second to look again.
+    gc.collect()
+    gc.freeze()
+    server.run()

@@ -121,11 +121,13 @@ class Marks:
         """That person saw the channel up to the message with that timestamp."""
         if self._read.get((user, channel.id)) == ts:
             return
+        before = self.of(user, channel).mentions
         self._read[user, channel.id] = ts
         self._journal.put("read", f"{user}/{channel.id}", {"ts": ts})
         if user in channel.members and channel.id in self._counted:
             self._counted[channel.id][user] = self._recount(channel, (user,))[user]
-        self._tell(user, channel, self.of(user, channel))
+        news = self.of(user, channel)
+        self._tell(user, channel, news, news.mentions != before)
 
     def _counts(self, channel: Channel) -> dict[str, Unread]:
         known = self._counted.setdefault(channel.id, {})

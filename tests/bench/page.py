@@ -48,8 +48,10 @@ _POST = """async ([channel, user, text]) => {
   });
   const posted = performance.now();
   const body = JSON.stringify({ channel, user, text });
-  void fetch('/local/message', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
-  return (await painted) - posted;
+  const sent = fetch('/local/message', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+  const shown = (await painted) - posted;
+  await sent;
+  return shown;
 }"""
 
 _WATCH_FRAMES = """() => {
