@@ -5,7 +5,7 @@ from bot.incident.refusals import AlreadyOpen, EndedLately, NotAllowed, Refused
 from bot.incident.roles import Role
 from bot.slack import parts
 from bot.slack.cards.notices import verbatim
-from bot.slack.mrkdwn import escape, shorten
+from bot.slack.mrkdwn import escape, fallback, shorten
 from bot.slack.view import Block
 from bot.store.errors import StorageAway, StorageUnsure
 from bot.wiring import Muster
@@ -30,10 +30,9 @@ def refusal(muster: Muster, ask: Ask, problem: Exception, what: str, *, typed: s
     elif isinstance(problem, NotAllowed):
         extra = _ask_those_who_may(muster, problem, ask)
     blocks: list[Block] = [parts.section(line) for line in lines]
-    if typed:
-        blocks += [parts.context("What you typed:"), *_typed(typed)]
+    blocks += typed_back(typed)
     text = " ".join(lines) + (f"\nWhat you typed: {escape(typed)}" if typed else "")
-    return Reply(text=text[: parts.FALLBACK], blocks=tuple([*blocks, *extra]), refused=True)
+    return Reply(text=fallback(text, parts.FALLBACK), blocks=tuple([*blocks, *extra]), refused=True)
 
 
 def reason(problem: Exception) -> str:
@@ -51,8 +50,11 @@ def by_hand(muster: Muster, typed: str = "") -> str:
     return f"{kept}Until it is back: call {escape(names)} by hand."
 
 
-def _typed(text: str) -> list[Block]:
-    return verbatim(shorten(text, 12_500), "rich_text_preformatted")
+def typed_back(text: str) -> list[Block]:
+    """What somebody typed, to the letter, so that it is not lost (rule 9)."""
+    if not text:
+        return []
+    return [parts.context("What you typed:"), *verbatim(shorten(text, 12_500), "rich_text_preformatted")]
 
 
 def _already_open(problem: AlreadyOpen, typed: str) -> list[Block]:

@@ -71,7 +71,7 @@ def _listen_to_shortcuts(app: App, muster: Muster) -> None:
         def listener(ack: Ack, body: Body, client: WebClient) -> None:
             trigger = body["trigger_id"]
             ask = Ask(user=body["user"]["id"], channel="", key=f"shortcut:{trigger}", trigger=trigger)
-            reply = _safely(muster, lambda muster, ask: form(muster, ask, body), ask, "opened")
+            reply = safely(muster, lambda muster, ask: form(muster, ask, body), ask, "opened")
             reply = _show(muster, reply, ask, client, "")
             ack()
             _tell(client, ask, reply)
@@ -105,7 +105,7 @@ def _heard() -> None:
 
 def _on_command(muster: Muster, ack: Ack, body: Body, client: WebClient) -> None:
     ask = from_command(body)
-    reply = _show(muster, _safely(muster, slash.handle, ask, "done"), ask, client, ask.text)
+    reply = _show(muster, safely(muster, slash.handle, ask, "done"), ask, client, ask.text)
     if reply.text or reply.blocks:
         ack(text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral")
     else:
@@ -117,7 +117,7 @@ def _button(muster: Muster, name: str) -> Any:
 
     def listener(ack: Ack, body: Body, client: WebClient) -> None:
         ask = from_action(body)
-        reply = _show(muster, _safely(muster, press, ask, done), ask, client, "")
+        reply = _show(muster, safely(muster, press, ask, done), ask, client, "")
         # Said first: a click that was acknowledged and not answered is one that was done.
         if home.at_home(body):
             home.answer(muster, client, ask, reply)
@@ -169,7 +169,7 @@ def _tell(client: WebClient, ask: Ask, reply: Reply) -> None:
         log.warning("the answer to %s could not be shown: %s", ask.key, problem)
 
 
-def _safely(muster: Muster, work: Any, ask: Ask, what: str) -> Reply:
+def safely(muster: Muster, work: Any, ask: Ask, what: str) -> Reply:
     """Run a handler; whatever it refuses, and even its own fault, becomes an answer in place."""
     try:
         reply: Reply = work(muster, ask)

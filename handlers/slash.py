@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.slack import parts
-from bot.slack.mrkdwn import escape, quiet
+from bot.slack.mrkdwn import escape, quiet, shorten
 from bot.wiring import Muster
 from handlers import (
     question_form,
@@ -26,7 +26,7 @@ from handlers import (
     slash_timeline,
     slash_words,
 )
-from handlers.answers import SAID_NO, refusal
+from handlers.answers import SAID_NO, refusal, typed_back
 from handlers.context import WhichIncident
 from handlers.request import Ask, Reply
 
@@ -102,6 +102,9 @@ SUB_COMMANDS: dict[str, SubCommand] = {
     "help": SubCommand("help [sub-command]", "This list, or one of it", "shown", lambda _, ask: help_for(ask.text)),
 }  # fmt: skip
 
+#: How much of a line that was probably meant is shown in the question; all of it is given back below.
+SUGGESTED = 300
+
 #: Sub-commands that are told of a person; in all others a mention is part of what somebody says.
 NAMES_PEOPLE = ("assign", "escalate", "timeline")
 
@@ -156,11 +159,10 @@ def _unknown(word: str, rest: str) -> Reply:
     if not line:
         how = "`/incident help` lists them all. To declare: `/incident declare what is wrong`."
         return Reply(text=f"{said} {how}", refused=True)
-    text = f"{said} Did you mean: `/incident {quiet(line[:1_500])}`"
-    if len(line) > parts.VALUE:
-        return Reply(text=text, refused=True)
-    do_it = parts.button("Do it", "do_it", line)
-    return Reply(text=text, blocks=(parts.section(text), parts.actions("do_it", do_it)), refused=True)
+    text = f"{said} Did you mean: `/incident {quiet(shorten(line, SUGGESTED))}`"
+    offer = [parts.actions("do_it", parts.button("Do it", "do_it", line))] if len(line) <= parts.VALUE else []
+    back = typed_back(f"/incident {word} {rest}") if len(line) > SUGGESTED else []
+    return Reply(text=text, blocks=(parts.section(text), *offer, *back), refused=True)
 
 
 def _meant_line(word: str, rest: str) -> str:

@@ -68,6 +68,6 @@ def open_items(muster: Muster, ask: Ask) -> Reply:
     clocks = [f"{name} {'was due' if clock.missed else 'by'} {stage.at(clock.due)}" for name, clock in running]
     if clocks:
         lines.append(f"*Clocks*  {' · '.join(clocks)}")
-    left = [words for words, done in checklist(case_of(muster, stage)) if not done]
+    left = [escape(words) for words, done in checklist(case_of(muster, stage)) if not done]
     lines.append(f"*Before closing*  {' · '.join(left) or 'nothing'}")
     return Reply(text=f"Open on {incident.id}: {escape(aloud(now))}", blocks=(parts.section("\n".join(lines)),))

@@ -9,7 +9,7 @@ from bot.incident.events import Event
 from bot.incident.state import PageAnswer
 from bot.incident.telling import told
 from bot.slack import parts
-from bot.slack.mrkdwn import escape, shorten
+from bot.slack.mrkdwn import escape, fallback, shorten
 from bot.slack.posted import Ledger, Room
 from bot.slack.scene import Stage
 from bot.slack.view import Message, View
@@ -75,7 +75,7 @@ def summary(stage: Stage, channel: str, gone: Absence, facts: Iterable[Event]) -
     head = f"*While Slack was away* ({stage.at(gone.since)} to {stage.at(gone.until)}):"
     text = f"While Slack was away ({times}), on {stage.incident.id}: {_words(stage, missed[-1])}"
     blocks = tuple(parts.section(page) for page in _pages([head, *lines]))
-    return Message(channel, shorten(text, parts.FALLBACK), blocks)
+    return Message(channel, fallback(text, parts.FALLBACK), blocks)
 
 
 def _tells(fact: Event) -> bool:

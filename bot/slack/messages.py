@@ -5,7 +5,7 @@ import secrets
 from typing import Any
 
 from bot.slack.calls import Limited, Refused, SlackCalls, SlackTrouble, Unreachable
-from bot.slack.mrkdwn import shorten
+from bot.slack.mrkdwn import shorten_markup
 from bot.slack.parts import FALLBACK, context, section
 from bot.slack.posted import Intent, Late, Ledger, Posted
 from bot.slack.view import Message, Urgency
@@ -223,7 +223,7 @@ class Messages:
         if nonce:
             payload["nonce"] = nonce
         content: dict[str, Any] = {
-            "text": shorten(message.text, FALLBACK),
+            "text": shorten_markup(message.text, FALLBACK),
             "metadata": {"event_type": EVENT_TYPE, "event_payload": payload},
             "unfurl_links": False,
         }

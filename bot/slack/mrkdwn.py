@@ -5,6 +5,14 @@ from datetime import datetime
 
 _DATE = re.compile(r"<!date\^\d+\^[^|>]*\|\d{4}-\d\d-\d\d (\d\d:\d\d UTC)>")
 
+#: What Slack replaces: a date, a person, a channel, a link, `<!here>`. Text from people has no angle bracket left.
+_TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+
+#: What a cut leaves of a token or of an escaped sign: without its end it is shown as it stands.
+_CUT = re.compile(r"(?:<[^<>]*|&[a-z]{0,4})$")
+
+_WEB, _BLANK = re.compile(r"https?://[^\s/]"), re.compile(r"\s")
+
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
 
 #: What a section's text may hold (Slack's limit is 3,000).
@@ -34,6 +42,13 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
+def shorten_markup(text: str, limit: int) -> str:
+    """The same for text with markup: a token or an escaped sign is never cut in two."""
+    if len(text) <= limit:
+        return text
+    return f"{_CUT.sub('', text[: limit - 1]).rstrip()}…"
+
+
 def mention(user: str) -> str:
     """Makes the person notice."""
     return f"<@{user}>"
@@ -45,9 +60,11 @@ def channel_link(channel: str) -> str:
 
 
 def link(url: str, words: str) -> str:
-    """A link with words; what could end it early is encoded."""
-    safe = url.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
-    return f"<{safe}|{escape(words).replace('|', '/')}>"
+    """A link with words; what could end it early is encoded. What is no address of the web is not linked."""
+    if not _WEB.match(url):
+        return escape(words)
+    safe = url.replace("&", "&amp;").replace("|", "%7C").replace("<", "%3C").replace(">", "%3E")
+    return f"<{_BLANK.sub('%20', safe)}|{escape(words).replace('|', '/')}>"
 
 
 def at(moment: datetime, *, day: bool = False) -> str:
@@ -66,6 +83,19 @@ def aloud(text: str) -> str:
     plain = _DATE.sub(r"\1", text)
     plain = plain.replace("*", "").replace("`", "").replace("\u200b", "")
     return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def fallback(text: str, limit: int) -> str:
+    """Text for a message's fallback, which phones and screen readers give as it stands: no tokens (rule 13)."""
+
+    def plain(found: re.Match[str]) -> str:
+        sign, name, words = found.groups()
+        if sign == "@":
+            return f"@{words or name}"
+        return words or ("the channel" if sign == "#" else "" if sign == "!" else name)
+
+    told = _TOKEN.sub(plain, _DATE.sub(r"\1", text))
+    return shorten_markup(told.replace("\u200b", ""), limit)
 
 
 def pieces(text: str, limit: int = SECTION_TEXT) -> list[str]:

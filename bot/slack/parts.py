@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.slack.mrkdwn import SECTION_TEXT, plain_people, shorten
+from bot.slack.mrkdwn import SECTION_TEXT, plain_people, shorten, shorten_markup
 from bot.slack.view import Block
 
 #: Slack's limits on what a message holds.
@@ -15,18 +15,21 @@ def section(text: str, accessory: Block | None = None, fields: tuple[str, ...] =
     """A paragraph of mrkdwn."""
     block: Block = {"type": "section"}
     if text:
-        block["text"] = {"type": "mrkdwn", "text": shorten(text, SECTION_TEXT)}
+        block["text"] = {"type": "mrkdwn", "text": shorten_markup(text, SECTION_TEXT)}
     if fields:
-        block["fields"] = [{"type": "mrkdwn", "text": shorten(one, 1_900)} for one in fields[:10]]
+        block["fields"] = [{"type": "mrkdwn", "text": shorten_markup(one, 1_900)} for one in fields[:10]]
     if accessory:
         block["accessory"] = accessory
     return block
 
 
-def joined(lines: list[str]) -> list[str]:
-    """Lines in as few texts as they fit in, each short enough for a section."""
-    texts = [""]
-    for line in lines:
+def joined(lines: list[str], most: int = 11_000) -> list[str]:
+    """Lines in as few texts as they fit in, each short enough for a section, with `most` characters in all."""
+    texts, left = [""], most
+    for place, line in enumerate(lines):
+        left -= len(line) + 1
+        if left < 0:
+            return [*texts, f"and {len(lines) - place} more"]
         if len(texts[-1]) + len(line) + 1 > SECTION_TEXT:
             texts.append("")
         texts[-1] = f"{texts[-1]}\n{line}".lstrip("\n")
@@ -37,7 +40,7 @@ def context(*texts: str) -> Block:
     """Small print."""
     return {
         "type": "context",
-        "elements": [{"type": "mrkdwn", "text": shorten(text, SECTION_TEXT)} for text in texts[:10]],
+        "elements": [{"type": "mrkdwn", "text": shorten_markup(text, SECTION_TEXT)} for text in texts[:10]],
     }
 
 
@@ -89,7 +92,7 @@ def confirmation(title: str, text: str, yes: str, no: str = "Cancel") -> Block:
     """Asks once more before something that cannot be undone."""
     return {
         "title": plain(title, 100),
-        "text": {"type": "mrkdwn", "text": shorten(text, 300)},
+        "text": {"type": "mrkdwn", "text": shorten_markup(text, 300)},
         "confirm": plain(yes, 30),
         "deny": plain(no, 30),
     }

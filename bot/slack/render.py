@@ -1,5 +1,7 @@
 """`render(state)`: which messages should exist for an incident, and what they say (DESIGN 4)."""
 
+from dataclasses import replace
+
 from bot.incident.playbook import Phase, Step
 from bot.incident.results import Result
 from bot.incident.severity import Severity, spoken
@@ -8,7 +10,8 @@ from bot.slack.cards import alert, gate, notices, page, phase, status, triage, w
 from bot.slack.cards.final_report import report_card
 from bot.slack.cards.intake import intake_cards, link_back, told
 from bot.slack.cards.now import silent_tier
-from bot.slack.mrkdwn import shorten
+from bot.slack.mrkdwn import fallback, shorten
+from bot.slack.parts import FALLBACK
 from bot.slack.scene import Stage
 from bot.slack.view import ChannelView, Message, View
 
@@ -35,7 +38,8 @@ def render(stage: Stage, announcements: str | None) -> View:
         messages[f"told:{user}"] = told(stage, user, one_told)
     if back := link_back(stage):
         messages["origin"] = back
-    return View(incident.id, _channel(stage), messages)
+    aloud = {key: replace(message, text=fallback(message.text, FALLBACK)) for key, message in messages.items()}
+    return View(incident.id, _channel(stage), aloud)
 
 
 def _in_channel(stage: Stage, channel: str) -> dict[str, Message]:

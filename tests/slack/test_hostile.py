@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.incident.organisation import Organisation
-from bot.slack.mrkdwn import aloud, at, escape, link, mention, pieces, quiet, shorten
+from bot.slack.mrkdwn import aloud, at, escape, fallback, link, mention, pieces, quiet, shorten, shorten_markup
 from tests.incident.rehearsal import BO, ORGANISATION, START, declared
 from tests.slack.shown import TOKEN, loud, mrkdwn, texts, view
 
@@ -86,6 +86,7 @@ def test_a_typed_mention_is_a_plain_name() -> None:
     ("url", "words", "made"),
     [
         ("https://x.example/a b", "Overview", "<https://x.example/a%20b|Overview>"),
+        ("https://x.example/?a=1&b=2", "both", "<https://x.example/?a=1&amp;b=2|both>"),
         ("https://x.example/?a=1|2>", "a|b <c>", "<https://x.example/?a=1%7C2%3E|a/b &lt;c&gt;>"),
     ],
 )
@@ -108,6 +109,39 @@ def test_shortened_text_fits_and_says_that_it_goes_on(text: str, limit: int) -> 
     short = shorten(text, limit)
     assert len(short) <= limit
     assert short == text if len(text) <= limit else short.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("fits as it is", "fits as it is"),
+        ("eleven signs and &lt;more&gt;", "eleven signs and…"),
+        ("who has it: <@U01ONCALL>", "who has it:…"),
+        ("since <!date^1795229460^{time}|2026-11-21 02:51 UTC>", "since…"),
+        ("plain words that are too long for it", "plain words that ar…"),
+    ],
+)
+def test_no_token_is_cut_in_two(text: str, cut: str) -> None:
+    """What does not fit is left out as a whole: half a mention would be shown as it stands."""
+    assert shorten_markup(text, 20) == cut
+
+
+@given(st.text(max_size=80), st.integers(1, 100))
+def test_cut_markup_is_still_sound(text: str, limit: int) -> None:
+    """Cut anywhere, a line with our tokens in it has whole ones only."""
+    line = f"{mention('U01ONCALL')} {quiet(text)} {at(START)} {link('https://x.example/?a&b', 'see')}"
+    cut = shorten_markup(line, limit)
+    assert len(cut) <= limit
+    assert "<" not in TOKEN.sub("", cut)
+    assert not re.search(r"&(?!amp;|lt;|gt;)", cut)
+
+
+def test_a_fallback_has_no_tokens() -> None:
+    """Phones and screen readers give it as it stands (rule 13)."""
+    where = f"in <#C0101>, {link('https://x.example', 'see')}, &lt;b&gt;\u200b"
+    text = f"<!here> {mention('U99STRANGER')} at {at(START)} {where}"
+    assert fallback(text, 200) == " @U99STRANGER at 02:51 UTC in the channel, see, &lt;b&gt;"
+    assert fallback("&lt;" * 10, 9) == "&lt;&lt;…"
 
 
 def test_dates_are_absolute_and_in_the_readers_zone() -> None:

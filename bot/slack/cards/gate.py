@@ -10,7 +10,7 @@ from bot.incident.timers import timers
 from bot.incident.who import deciders
 from bot.slack import parts
 from bot.slack.cards import result, triage
-from bot.slack.mrkdwn import escape, mention, quiet, shorten
+from bot.slack.mrkdwn import escape, mention, quiet, shorten, shorten_markup
 from bot.slack.scene import Stage
 from bot.slack.view import Block, Message, Urgency
 
@@ -44,8 +44,8 @@ def asks(stage: Stage, spec: GateSpec) -> str:
 
 
 def what(stage: Stage, spec: GateSpec) -> str:
-    """What a gate is about: `the triage of INC-101`."""
-    return f"the {spec.title.lower()} of {stage.incident.id}"
+    """What a gate is about, harmless in mrkdwn: `the triage of INC-101`."""
+    return f"the {escape(spec.title.lower())} of {stage.incident.id}"
 
 
 def _open(stage: Stage, channel: str, spec: GateSpec, gate: Gate) -> Message:
@@ -91,7 +91,7 @@ def _shown(stage: Stage, spec: GateSpec) -> list[Block]:
     for field, told in _fields(stage, spec):
         # Several lines stand below their heading, so that they begin at the same place.
         space = "\n" if told.startswith("•") or "\n" in told else "  "
-        blocks.append(parts.section(f"*{quiet(field.shown)}*{space}{shorten(told, SHOWN) or 'not known'}"))
+        blocks.append(parts.section(f"*{quiet(field.shown)}*{space}{shorten_markup(told, SHOWN) or 'not known'}"))
     if rests := _rests(stage, spec):
         blocks.append(parts.context(rests))
     return blocks

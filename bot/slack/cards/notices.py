@@ -42,7 +42,7 @@ def update(stage: Stage, channel: str, one: Update) -> Message:
         *[parts.section(escape(piece)) for piece in pieces(one.text, limit)],
         parts.context(f"{stage.name(one.by)}, {stage.at(one.at)}"),
     )
-    return Message(channel, shorten(text, parts.FALLBACK), blocks, Urgency.STATUS)
+    return Message(channel, text, blocks, Urgency.STATUS)
 
 
 def update_due(stage: Stage, channel: str) -> Message:

@@ -16,8 +16,9 @@ from bot.slack.view import Block, Message, Urgency
 #: How many steps get a button of their own; the rest is behind "More…".
 BUTTONS = 3
 
-#: Characters of a step's gist that its line shows.
+#: Characters of a step's gist that its line shows, and of all lines of a card.
 GIST = 160
+MOST = 9_500
 
 
 def begun(stage: Stage, phase: Phase) -> bool:
@@ -39,7 +40,7 @@ def phase_card(stage: Stage, channel: str, phase: Phase) -> Message:
     if idle := [step.title for step in phase.steps if not _matters(stands[step.name])]:
         lines.append(f"not required · {quiet(', '.join(idle))}")
     blocks: list[Block] = [parts.section(f"*{quiet(head)}*")]
-    blocks += [parts.section(text) for text in parts.joined(lines)]
+    blocks += [parts.section(text) for text in parts.joined(lines, MOST)]
     if notes := _notes(stage, phase, stands):
         blocks.append(parts.context(*notes))
     if buttons := _buttons(incident, phase, stands):
@@ -51,7 +52,7 @@ def phase_card(stage: Stage, channel: str, phase: Phase) -> Message:
 
 def artifact(stage: Stage, channel: str, step: Step, found: Result, phase: Phase) -> Message:
     """What a step left behind, as a reply under its phase: nobody is made to notice (rule 4)."""
-    text = f"{step.title} of {stage.incident.id} by {stage.name(found.by)}"
+    text = f"{escape(step.title)} of {stage.incident.id} by {stage.name(found.by)}"
     return Message(
         channel, text, (parts.section(f"*{quiet(step.title)}*"), *result.fields(stage, step, found),
         parts.context(f"{stage.name(found.by)}, {stage.at(found.at)}")), Urgency.PROGRESS,

@@ -3,7 +3,7 @@
 from bot.incident.playbook import FieldKind, FormField, Step
 from bot.incident.results import FieldValue, Result
 from bot.slack import parts
-from bot.slack.mrkdwn import escape, quiet, shorten
+from bot.slack.mrkdwn import escape, quiet, shorten_markup
 from bot.slack.scene import Stage
 from bot.slack.view import Block
 
@@ -19,7 +19,7 @@ def fields(stage: Stage, step: Step, found: Result) -> list[Block]:
         words = told(stage, field, found.fields.get(field.name))
         if not words:
             continue
-        text = f"*{quiet(field.shown)}*\n{shorten(words, min(LONGEST, left))}"
+        text = f"*{quiet(field.shown)}*\n{shorten_markup(words, min(LONGEST, left))}"
         if left < 200 or len(blocks) >= 40:
             blocks.append(parts.context("The rest is in the export: `/incident export`"))
             break

@@ -5,9 +5,10 @@ from bot.incident.results import Result
 from bot.incident.schedule import gates_over
 from bot.incident.state import GateState, Mark
 from bot.slack import parts
-from bot.slack.mrkdwn import escape, pieces, quiet, shorten
+from bot.slack.cards.notices import verbatim
+from bot.slack.mrkdwn import SECTION_TEXT, escape, plain_people, quiet
 from bot.slack.scene import Stage
-from bot.slack.view import Message, Urgency
+from bot.slack.view import Block, Message, Urgency
 
 
 def approved(stage: Stage, step: Step, found: Result) -> Mark | None:
@@ -20,6 +21,13 @@ def approved(stage: Stage, step: Step, found: Result) -> Mark | None:
     return max(marks, key=lambda mark: mark.at) if len(marks) == len(gates) else None
 
 
+def _to_the_letter(message: str) -> list[Block]:
+    """Escaping makes up to five characters of one: what then fits no section is shown without any markup."""
+    if len(escape(message)) <= SECTION_TEXT:
+        return [parts.section(escape(message))]
+    return verbatim(plain_people(message))
+
+
 def words_card(stage: Stage, channel: str, step: Step, found: Result, mark: Mark) -> Message:
     """The words to the letter, for whom they are, and who approved them."""
     posting = step.posts
@@ -27,14 +35,12 @@ def words_card(stage: Stage, channel: str, step: Step, found: Result, mark: Mark
         raise ValueError(f"{step.name} posts nothing")
     message = str(found.fields.get("message") or "")
     head = f"{posting.to} · {posting.title}"
-    limit = 2_900 if len(escape(message)) <= 2_900 else 570
     by = f"approved by {stage.name(mark.by)}, {stage.at(mark.at)}"
     if mark.by != found.by:
         by = f"written by {stage.name(found.by)}, {by}"
     blocks = (
         parts.section(f"*{quiet(head)}*"),
-        *[parts.section(escape(piece)) for piece in pieces(message, limit)],
+        *_to_the_letter(message),
         parts.context(by[:1].upper() + by[1:]),
     )
-    text = shorten(escape(f"{head}: {message}"), parts.FALLBACK)
-    return Message(channel, text, blocks, Urgency.STATUS)
+    return Message(channel, escape(f"{head}: {message}"), blocks, Urgency.STATUS)
