@@ -76,12 +76,16 @@ def _read(incident: Incident) -> str:
 
 def _coordinates(muster: Muster, incident: Incident) -> str:
     paged = [muster.organisation.name_of(page.user) for page in incident.pages.values()]
-    who = f"{' and '.join(paged)} {'is' if len(paged) == 1 else 'are'} paged" if paged else "Nobody is paged"
+    who = f"{_all_of(paged)} {'is' if len(paged) == 1 else 'are'} paged" if paged else "Nobody is paged"
     told = [muster.organisation.name_of(user) for user in incident.intake.told]
-    heard = f" {' and '.join(told)} {'hears' if len(told) == 1 else 'hear'} of it." if told else ""
+    heard = f" {_all_of(told)} {'hears' if len(told) == 1 else 'hear'} of it." if told else ""
     return mrkdwn.escape(
         f"{who}.{heard} Muster sees to triage, escalation and updates; the channel takes a few seconds."
     )
+
+
+def _all_of(names: list[str]) -> str:
+    return " and ".join([part for part in (", ".join(names[:-1]), names[-1]) if part])
 
 
 def _at(muster: Muster, moment: datetime) -> str:

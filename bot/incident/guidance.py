@@ -1,6 +1,7 @@
 """What guidance says between its lines, and what follows from it: people, escalation, mitigation, documents (D10)."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 from bot.incident.model import Value
@@ -102,6 +103,17 @@ class Reading(Value):
         """Both readings; the words of the earlier one stay."""
         found = {**other.found, **self.found}
         return Reading(found={one: found[one] for one in Concern if one in found})
+
+    def joined_all(self, others: Iterable["Reading"]) -> "Reading":
+        """This and all others."""
+        found = self
+        for one in others:
+            found = found.joined(one)
+        return found
+
+    def without(self, other: "Reading") -> "Reading":
+        """What the other one does not have."""
+        return Reading(found={one: words for one, words in self.found.items() if one not in other.found})
 
     @property
     def executives(self) -> tuple[Concern, ...]:

@@ -34,7 +34,7 @@ def is_delivered(playbook: Playbook, state: Incident, done: str) -> bool:
     facts = {
         "channel": state.channel is not None,
         "commander": Role.INCIDENT_COMMANDER in state.roles,
-        "paged": bool(state.pages),
+        "paged": bool(state.pages) or state.intake.past,
         "severity": state.severity_final,
         "updates": state.update_count > 0,
         "ticket": bool(state.intake.ticket and not state.intake.ticket.refused),

@@ -46,4 +46,6 @@ class Stage:
         return mrkdwn.plain_at(self.times.shown(moment))
 
     def _other_day(self, moment: datetime) -> bool:
+        if self.incident.intake.past:
+            return True
         return abs((moment - self.incident.detected_at).total_seconds()) > 12 * 3600

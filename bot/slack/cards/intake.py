@@ -3,6 +3,7 @@
 from bot.incident.durations import spoken_duration
 from bot.incident.guidance import Concern, Reading
 from bot.incident.intake import Answered, Evidence, Given, Told
+from bot.incident.questions import reading_of
 from bot.incident.roles import Role
 from bot.incident.roster import TOLD_FOR
 from bot.incident.severity import spoken
@@ -33,17 +34,22 @@ def intake_cards(stage: Stage, channel: str) -> dict[str, Message]:
 def guidance(stage: Stage, channel: str, given: Given) -> Message:
     """What was read from guidance, and what follows from it (D10); guidance of a declare stands in the report."""
     incident = stage.incident
-    read = ", ".join(f"{one} (“{given.reading.found[one]}”)" for one in given.reading.concerns)
+    read = ", ".join(_read(one, words) for one, words in given.reading.found.items())
     number = f" {given.number}" if given.number > 1 else ""
     text = f"Guidance{number} on {incident.id}: {read or 'nothing in it changes the course by itself'}"
     blocks: list[Block] = [parts.section(f"*{quiet(text)}*")]
     if not given.at_declare:
         blocks += verbatim(shorten(given.text, 2_900))
-    if lines := follows(stage, given.reading):
+    before = Reading().joined_all(one.reading for one in incident.intake.given if one.number < given.number)
+    if lines := follows(stage, given.reading.without(before)):
         blocks.append(parts.section("\n".join(f"• {line}" for line in lines)))
     when = f"{stage.name(given.by)}, {stage.at(given.at)}"
     blocks.append(parts.context(f"{when} · more of it any time: `/incident guidance &lt;text&gt;`"))
     return Message(channel, escape(text), tuple(blocks), Urgency.STATUS)
+
+
+def _read(concern: Concern, words: str) -> str:
+    return concern.value if words == concern.value.lower() else f"{concern} (“{words}”)"
 
 
 def follows(stage: Stage, reading: Reading) -> list[str]:
@@ -66,11 +72,11 @@ def _people(stage: Stage, reading: Reading) -> list[str]:
     for role in reading.roles:
         people = stage.organisation.holders(role)
         user = stage.incident.holder(role) or next(iter(people), None)
-        word = "is called" if role is Role.SECURITY_LEAD else "takes part"
-        lines.append(
-            f"{role.spoken.capitalize()} {stage.name(user)} {word}." if user else
-            f"{role.spoken.capitalize()}: nobody in the organisation's file."
-        )  # fmt: skip
+        called = role is Role.SECURITY_LEAD
+        if user:
+            lines.append(f"{role.spoken.capitalize()} {stage.name(user)} {'is called' if called else 'hears of it'}.")
+        elif called:
+            lines.append(f"{role.spoken.capitalize()}: nobody in the organisation's file.")
     if reading.executives:
         sponsor = next(iter(stage.organisation.holders(Role.EXECUTIVE_SPONSOR)), None)
         who = f"{stage.name(sponsor)} is informed" if sponsor else "nobody is in the organisation's file"
@@ -99,7 +105,7 @@ def questions(stage: Stage, channel: str, answered: Answered) -> Message:
         lines.append(f"*First severity*  {quiet(answered.severity_words)}{kept}")
     text = f"The questions about {incident.id}"
     blocks: list[Block] = [parts.section("\n".join([f"*{text}*", *lines]))]
-    if more := follows(stage, incident.reading):
+    if more := follows(stage, reading_of(found).without(incident.intake.written)):
         blocks.append(parts.section("\n".join(f"• {line}" for line in more)))
     blocks.append(parts.context(f"Answered by {stage.name(answered.by)}, {stage.at(answered.at)}"))
     if not incident.over:

@@ -89,6 +89,11 @@ def resolved(stage: Stage, channel: str) -> Message:
     if incident.resolved is None:
         raise ValueError("not resolved")
     lasted = rounded_duration(incident.resolved.at - incident.detected_at)
+    if incident.intake.past and not incident.reopened:
+        text = f"done · {incident.id} was over before it was declared, after {lasted}"
+        times = f"From {stage.at(incident.detected_at)} to {stage.at(incident.resolved.at)}"
+        left = f"{times} · nobody was paged, no clock runs · left: its cause, and what follows from it"
+        return Message(channel, text, (parts.section(f"*{text}*"), parts.context(left)), Urgency.CALL)
     text = f"done · {incident.id} is resolved after {lasted}"
     blocks = (
         parts.section(f"*{text}*\n{escape(shorten(incident.resolved.words, 2_000))}"),

@@ -127,7 +127,8 @@ def _impact(stage: Stage) -> str:
     since = f"since {began}"
     if incident.resolved:
         lasted = rounded_duration(incident.resolved.at - incident.detected_at)
-        return f"Over after {lasted}: {quiet(shorten(incident.resolved.words, 400))}\nIt began {began}"
+        words = "" if incident.intake.past else f": {quiet(shorten(incident.resolved.words, 400))}"
+        return f"Over after {lasted}{words}\nIt began {began}{_declared_late(incident)}"
     if incident.closed and incident.closed.words:
         return f"Closed: {quiet(shorten(incident.closed.words, 400))}\nReported {began}"
     if proposal:
@@ -135,6 +136,10 @@ def _impact(stage: Stage) -> str:
         words = f": {quiet(shorten(incident.impact, 400))}" if incident.impact else ""
         return f"Impact {proposal.impact}, {users}{since}{words}"
     return f"Impact not assessed yet, {since}"
+
+
+def _declared_late(incident: Incident) -> str:
+    return " · declared when it was over" if incident.intake.past else ""
 
 
 def _basis(stage: Stage) -> str:
