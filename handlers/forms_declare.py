@@ -73,12 +73,12 @@ def declare(
         ),
     ]  # fmt: skip
     if len(playbooks) > 1:
-        usual = organisation.policies.playbook
+        usual = playbook or organisation.policies.playbook
         options = tuple(parts.option(book.title, name, book.summary) for name, book in playbooks.items())
         blocks.append(
             parts.select(
-                "playbook", "Playbook", options, initial=playbook or None, optional=True,
-                hint=f"Without a choice: {playbooks[usual].title if usual in playbooks else usual}",
+                "playbook", "Playbook", options, initial=usual, optional=True,
+                hint="The steps and gates that lead to the end; leave it when in doubt",
             )
         )  # fmt: skip
     if questions:

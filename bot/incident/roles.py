@@ -32,6 +32,11 @@ class Role(StrEnum):
         return "CISO" if self is Role.CISO else self.value.replace("_", " ").replace("on call", "on-call")
 
 
+def titled(role: Role) -> str:
+    """The role in words at the beginning of a line."""
+    return f"{role.spoken[:1].upper()}{role.spoken[1:]}"
+
+
 def read_role(text: str) -> Role | None:
     """The role a person means by `commander`, `tech lead`, `communications-lead`...; None when unknown."""
     word = text.strip().lower().replace("-", "_").replace(" ", "_")

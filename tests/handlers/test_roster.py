@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.incident.roles import Role
+from bot.incident.roles import Role, titled
 from tests.handlers.town import Person, Shown, Town
 
 
@@ -24,14 +24,13 @@ def test_the_roster_shows_every_part(town: Town, vera: Person) -> None:
     """Who holds it or may, the agents that it stands for, who begins at this level and who hears at once (N2-N4)."""
     said = vera.types("roster", vera.room())
     for role in Role:
-        assert section(said, f"{role.spoken.capitalize()}:")
-    assert "Incident commander: *Ana Ortiz* (named)\n_stands for: hierarchical-coordinator, incident-commander_" in (
-        said.words
-    )
-    assert "Deployment manager: nobody yet · may take it: Kim Tanaka" in said.words
-    assert "Database administrator: nobody in the organisation's file" in said.words
-    assert "_stands for: component-owner, coder, tester_" in said.words
-    assert "At P1 High: begin incident-responder, observability, coder" in said.words
+        assert section(said, f"*{titled(role)}*  ")
+    assert "*Incident commander*  Ana Ortiz (named)\n_agents: hierarchical-coordinator, incident-" in said.words
+    assert "*Deployment manager*  nobody yet · may take it: Kim Tanaka" in said.words
+    assert "*Database administrator*  nobody in the organisation's file" in said.words
+    assert "_agents: component-owner, coder, tester_" in said.words
+    assert "*CISO*  nobody yet" in said.words
+    assert "At P1 High these begin: incident-responder, observability, coder" in said.words
     assert "Hear at once: on-call by page, incident commander, component owner, product owner" in said.words
     assert said.text.startswith("Roster of INC-101: incident commander Ana Ortiz")
     assert not any("accessory" in one for one in said.blocks), "Vera may take none"
@@ -41,12 +40,12 @@ def test_a_part_is_taken_with_one_click(town: Town, vera: Person) -> None:
     """Kim sees a button beside what is hers; pressed, it is hers, and she can hand it over or give it back."""
     kim = town.person("kim")
     said = kim.types("roster INC-101")
-    take = section(said, "Deployment manager:")["accessory"]
+    take = section(said, "*Deployment manager*")["accessory"]
     assert isinstance(take, dict) and take["text"]["text"] == "Take"
     done = kim.does("action", channel=said.channel, ts=said.ts, action_id="role_take", value=take["value"])
     assert done.words == "You are deployment manager of INC-101 now."
     mine = kim.types("roster INC-101")
-    assert "Deployment manager: *Kim Tanaka*\n" in mine.words
+    assert "*Deployment manager*  Kim Tanaka\n" in mine.words
     assert mine.buttons == ["Hand over…", "Give back"]
     assert kim.presses("Hand over…", mine).view
     gone = kim.presses("Give back", mine)
@@ -56,8 +55,8 @@ def test_a_part_is_taken_with_one_click(town: Town, vera: Person) -> None:
 def test_without_an_incident_the_roster_is_the_organisations(vera: Person) -> None:
     """In any channel: who may play which part."""
     said = vera.types("roster")
-    assert "*Incident commander*: Ana Ortiz, Bo Lindqvist, Sam Rivera" in said.words
-    assert "*Database administrator*: nobody" in said.words
+    assert "*Incident commander*  Ana Ortiz, Bo Lindqvist, Sam Rivera" in said.words
+    assert "*Database administrator*  nobody" in said.words
     assert "There is no incident INC-999" in vera.types("roster 999").words
 
 
@@ -106,7 +105,7 @@ def test_what_is_left_out_the_form_asks_for(town: Town, ana: Person, chidi: Pers
     assert chidi.types("assign tech lead", room).view, "a holder hands over"
     town.settle()
     words = ana.types("roster", room).words
-    assert "Product owner: *Hugo Martin*" in words and "Deployment manager: *Kim Tanaka*" in words
+    assert "*Product owner*  Hugo Martin" in words and "*Deployment manager*  Kim Tanaka" in words
 
 
 def test_what_is_no_role_and_who_may_not(town: Town, ana: Person, vera: Person) -> None:

@@ -4,7 +4,7 @@ from bot.incident.durations import spoken_duration
 from bot.incident.guidance import Concern, Reading
 from bot.incident.intake import Answered, Evidence, Given, Told
 from bot.incident.questions import reading_of
-from bot.incident.roles import Role
+from bot.incident.roles import Role, titled
 from bot.incident.roster import TOLD_FOR
 from bot.incident.severity import spoken
 from bot.incident.state import Incident
@@ -74,9 +74,9 @@ def _people(stage: Stage, reading: Reading) -> list[str]:
         user = stage.incident.holder(role) or next(iter(people), None)
         called = role is Role.SECURITY_LEAD
         if user:
-            lines.append(f"{role.spoken.capitalize()} {stage.name(user)} {'is called' if called else 'hears of it'}.")
+            lines.append(f"{titled(role)} {stage.name(user)} {'is called' if called else 'hears of it'}.")
         elif called:
-            lines.append(f"{role.spoken.capitalize()}: nobody in the organisation's file.")
+            lines.append(f"{titled(role)}: nobody in the organisation's file.")
     if reading.executives:
         sponsor = next(iter(stage.organisation.holders(Role.EXECUTIVE_SPONSOR)), None)
         who = f"{stage.name(sponsor)} is informed" if sponsor else "nobody is in the organisation's file"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.incident.organisation import Organisation
-from bot.incident.roles import Role
+from bot.incident.roles import Role, titled
 from bot.incident.roster import CALLED_FIRST, HEARS_AT_ONCE, agents_of
 from bot.incident.severity import Severity, spoken
 from bot.incident.state import Incident
@@ -33,13 +33,13 @@ def _role(stage: Stage, role: Role, user: str, may_take: bool) -> Iterator[Block
     held = incident.roles.get(role)
     able = [stage.name(one) for one in stage.organisation.holders(role)]
     if held:
-        who = f"*{stage.name(held.user)}*{'' if held.taken else ' (named)'}"
+        who = f"{stage.name(held.user)}{'' if held.taken else ' (named)'}"
     elif able:
         who = f"nobody yet · may take it: {', '.join(able[:5])}{' …' if len(able) > 5 else ''}"
     else:
         who = "nobody in the organisation's file"
     value, agents = f"{incident.id} {role.value}", _agents(role)
-    text = f"{role.spoken.capitalize()}: {who}" + (f"\n{agents}" if agents else "")
+    text = f"*{titled(role)}*  {who}" + (f"\n{agents}" if agents else "")
     take = parts.button("Take", "role_take", value) if may_take else None
     yield parts.section(text, take)
     if held and held.user == user and not incident.over:
@@ -52,7 +52,7 @@ def _role(stage: Stage, role: Role, user: str, may_take: bool) -> Iterator[Block
 
 def _agents(role: Role) -> str:
     names = ", ".join(agent.name for agent in agents_of(role))
-    return f"_stands for: {names}_" if names else ""
+    return f"_agents: {names}_" if names else ""
 
 
 def organisation_roster(organisation: Organisation) -> list[Block]:
@@ -61,7 +61,7 @@ def organisation_roster(organisation: Organisation) -> list[Block]:
     for role in Role:
         people = ", ".join(quiet(organisation.name_of(one)) for one in organisation.holders(role))
         agents = _agents(role)
-        lines.append(f"*{role.spoken.capitalize()}*: {people or 'nobody'}" + (f"\n{agents}" if agents else ""))
+        lines.append(f"*{titled(role)}*  {people or 'nobody'}" + (f"\n{agents}" if agents else ""))
     half = len(lines) // 2 + 1
     return [
         parts.section("\n".join(lines[:half])),
@@ -77,7 +77,7 @@ def first_called(severity: Severity, provisional: str = "") -> tuple[str, str]:
     on_call = {Severity.P2: "on-call, by page and ticket", Severity.P3: "nobody: it is in the backlog"}
     heard = ", ".join(role.spoken for role in HEARS_AT_ONCE[severity])
     told = on_call.get(severity) or f"on-call by page, incident commander, {heard}"
-    return f"At {spoken(severity)}{provisional}: begin {first}", f"Hear at once: {told}"
+    return f"At {spoken(severity)}{provisional} these begin: {first}", f"Hear at once: {told}"
 
 
 def on_call(organisation: Organisation, now: datetime, times: Times, service: str | None = None) -> list[str]:
