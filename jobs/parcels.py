@@ -1,13 +1,16 @@
-"""What goes into a parcel: the documents of an incident as a zip with its final report, or its timeline."""
+"""What goes into a parcel: an incident's documents as a zip with its final report, its timeline, its fishbone."""
 
 from collections.abc import Callable
 
 from bot.record.archive import zipped
+from bot.record.context import record
+from bot.record.fishbone import fishbone
 from bot.record.material import Material, gather
+from bot.record.png import png
 from bot.record.timeline_file import timeline_file
 from bot.record.tree import Format, documents
 from bot.slack.delivery import Contents, Enclosure, Pack
-from bot.slack.mrkdwn import quiet
+from bot.slack.mrkdwn import quiet, shorten
 from bot.store.parcels import Content, Parcel
 from bot.wiring import Muster
 
@@ -45,7 +48,16 @@ def _timeline(material: Material, parcel: Parcel) -> Contents:
     return Contents(comment, (Enclosure(name, f"{parcel.incident}: timeline", text.encode()),))
 
 
+def _fishbone(material: Material, parcel: Parcel) -> Contents:
+    picture = fishbone(record(material))
+    name = f"{parcel.incident}-fishbone.png"
+    return Contents(
+        f"The fishbone of {parcel.incident}", (Enclosure(name, shorten(picture.title, 200), png(picture)),)
+    )  # fmt: skip
+
+
 CONTENTS: dict[Content, Callable[[Material, Parcel], Contents]] = {
     Content.EXPORT: _export,
     Content.TIMELINE: _timeline,
+    Content.FISHBONE: _fishbone,
 }

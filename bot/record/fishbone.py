@@ -75,19 +75,22 @@ class Picture:
 def fishbone(record: dict[str, Any]) -> Picture:
     """The fishbone of an incident; bones that nobody filled in say so."""
     found = {bone: [plain_line(one) for one in entries(record["f"][bone])] for bone in BONES}
-    most = max([min(len(factors), MOST + 1) for factors in found.values()] + [2])
-    reach = most * APART + 40
-    middle = reach + 60
+    above, below = _reach(found[BONES[0]], found[BONES[1]]), _reach(found[BONES[2]], found[BONES[3]])
+    middle = above + 60
     problem = plain_line(record["f"]["problem_statement"] or record["incident"]["title"])
     cause = plain_line(record["report"]["root_cause"] or record["missing"])
     shapes: list[Shape] = [Line(40, middle, HEAD, middle, 4)]
     shapes += _head(problem, cause, middle)
     for place, bone in enumerate(BONES):
-        above = place < 2
-        tip = middle - reach if above else middle + reach
+        tip = middle - above if place < 2 else middle + below
         shapes += _bone(bone, found[bone] or [record["missing"]], JOINTS[place % 2], middle, tip)
     title = f"Fishbone of {record['incident']['id']}: {problem}"
-    return Picture(WIDTH, int(middle + reach + 60), title, tuple(shapes))
+    return Picture(WIDTH, int(middle + below + 60), title, tuple(shapes))
+
+
+def _reach(*bones: Sequence[str]) -> float:
+    """How far bones stand off the spine: as far as the longest of them needs."""
+    return max([min(len(factors), MOST + 1) for factors in bones] + [3]) * APART + 40
 
 
 def _head(problem: str, cause: str, middle: float) -> Iterator[Shape]:

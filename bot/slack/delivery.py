@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from bot.slack.calls import Limited, Refused, SlackCalls, SlackTrouble, Unreachable
 from bot.slack.mrkdwn import escape
+from bot.slack.posted import Posted
 from bot.slack.view import Urgency
+from bot.store import keys
 from bot.store.agenda import Agenda, Hold
 from bot.store.parcels import Parcel, Parcels, Uploaded
 from bot.store.timekeeper import Timekeeper
@@ -19,6 +21,9 @@ SECOND_LOOK = 5.0
 
 #: Real seconds to wait after a call that Slack did not answer: doubling from the first to the last.
 FIRST_RETRY, LAST_RETRY = 1.0, 60.0
+
+#: How often it is come back to for a card that is not posted yet.
+CARD_PATIENCE = 4
 
 #: Slack's words for a channel that the bot has to be in first.
 OUTSIDE = ("not_in_channel", "channel_not_found")
@@ -77,6 +82,16 @@ class Delivery:
             parcel = self._parcels.change(parcel.but(files=sent), hold)
         self._show(parcel, hold, channel, contents.comment)
 
+    def _thread(self, parcel: Parcel) -> dict[str, str]:
+        """The thread of the card that it belongs to, for which it waits a little; else the channel itself."""
+        if not parcel.thread:
+            return {}
+        stored = self._agenda.redis.hget(keys.view(parcel.incident), parcel.thread)
+        card = Posted.model_validate_json(stored) if stored else Posted()
+        if not card.ts and parcel.failures < CARD_PATIENCE:
+            raise Unreachable("its card is not posted yet")
+        return {"thread_ts": card.ts} if card.ts else {}
+
     def _channel(self, parcel: Parcel) -> str:
         if not parcel.to.startswith(("U", "W")):
             return parcel.to
@@ -92,21 +107,22 @@ class Delivery:
         return Uploaded(id=str(answer["file_id"]), title=one.title)
 
     def _show(self, parcel: Parcel, hold: Hold, channel: str, comment: str) -> None:
+        thread = self._thread(parcel)
         self._calls.spend("files.completeUploadExternal", channel, Urgency.PROGRESS)
         meant = self._parcels.change(parcel.but(sent_at=self._timekeeper.real()), hold)
         files = [{"id": one.id, "title": one.title} for one in parcel.files]
         try:
-            self._complete(files, channel, comment)
+            self._complete(files, channel, comment, thread)
         except (Limited, Unreachable):
             self._parcels.change(parcel, hold)
             raise
         self._parcels.change(meant.but(done=True), hold)
 
-    def _complete(self, files: list[dict[str, str]], channel: str, comment: str) -> None:
+    def _complete(self, files: list[dict[str, str]], channel: str, comment: str, thread: dict[str, str]) -> None:
         def call() -> None:
             self._calls(
                 "files.completeUploadExternal", Urgency.PROGRESS, spend=False, files=files, channel_id=channel,
-                initial_comment=comment,
+                initial_comment=comment, **thread,
             )  # fmt: skip
 
         try:

@@ -29,6 +29,7 @@ from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUns
 from bot.store.exchange import Exchange
 from bot.store.hints import Hints
 from bot.store.members import Kind
+from bot.store.parcels import pictures, write_parcel
 from bot.store.pins import Pins, Playbooks, digest_of
 from bot.store.results import read_results, write_results
 from bot.store.rooms import Rooms, seen_if_possible
@@ -213,6 +214,8 @@ class Store:
             member = members.errand(Kind(errand), id)
             pipe.zadd(keys.AGENDA, {member: read.now.timestamp()})
             self._hints.give(member, pipe)
+        for parcel in pictures(after, events, scene.playbook):
+            write_parcel(pipe, parcel, read.now.timestamp(), self._hints)
         try:
             self._exchange.execute(pipe)
         except (ConnectionError, TimeoutError) as problem:

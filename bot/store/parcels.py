@@ -1,11 +1,16 @@
 """Files that are to be uploaded to Slack: asked for once, delivered once, kept until then."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
+from redis.client import Pipeline
 from redis.exceptions import RedisError
 
+from bot.incident.events import Event, StepDone
 from bot.incident.model import Value
+from bot.incident.playbook import Playbook
+from bot.incident.state import Incident
 from bot.store import keys, members
 from bot.store.agenda import Agenda, Hold
 from bot.store.errors import StorageAway
@@ -23,6 +28,7 @@ class Content(StrEnum):
 
     EXPORT = "export"
     TIMELINE = "timeline"
+    FISHBONE = "fishbone"
 
 
 class Uploaded(Value):
@@ -44,12 +50,41 @@ class Parcel(Value):
     form: str
     by: str
     to: str
+    #: The key of the card in whose thread it belongs; empty for none.
+    thread: str = ""
     files: tuple[Uploaded, ...] = ()
     sent_at: float = 0.0
     looked: bool = False
     failures: int = 0
     failed: str = ""
     done: bool = False
+
+
+#: The fields of a fishbone (C5): a step that has one of them filled in gives a picture.
+BONES = ("people", "process", "technology", "environment")
+
+
+def pictures(incident: Incident, events: Iterable[Event], playbook: Playbook) -> list[Parcel]:
+    """The pictures that follow from facts: a fishbone, each time it was drawn, under the card of its phase."""
+    if incident.channel is None:
+        return []
+    drawn = [one for one in events if isinstance(one, StepDone) and any(one.fields.get(bone) for bone in BONES)]
+    return [
+        Parcel(
+            id=f"{incident.id}-{one.step}-{one.round}", incident=incident.id, content=Content.FISHBONE, form="png",
+            by=one.by, to=incident.channel.id,
+            thread=f"step:{playbook.phase_of[one.step].name}" if one.step in playbook.steps else "",
+        )
+        for one in drawn
+    ]  # fmt: skip
+
+
+def write_parcel(pipe: Pipeline, parcel: Parcel, at: float, hints: Hints) -> None:
+    """Have a parcel delivered in Slack from that moment on (product seconds); one asked for before stays as it is."""
+    member = members.parcel(parcel.id)
+    pipe.set(keys.parcel(parcel.id), parcel.model_dump_json(exclude_defaults=True), ex=KEPT, nx=True)
+    pipe.zadd(keys.AGENDA, {member: at}, nx=True)
+    hints.give(member, pipe)
 
 
 class Parcels:

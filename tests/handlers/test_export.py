@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from bot.incident.commands import Command, CompleteStep, DecideGate, Engage, ProposeTriage
+from bot.incident.severity import Level
 from bot.slack import delivery
 from tests.handlers.town import Person, Town
 
@@ -114,3 +116,26 @@ def test_a_private_incident_exports_for_its_members_into_its_own_channel(town: T
     town.settle()
     assert len(uploads(hugo, hugo.room())) == 1
     assert not [name for name in vera.channels() if name.startswith("incident-")]
+
+
+def test_a_fishbone_is_a_picture_under_the_card_of_its_phase(town: Town, vera: Person, room: str) -> None:
+    """It comes when the step is done, once, in the thread."""
+    store = town.bot.muster.store
+
+    def does(key: str, command: Command) -> None:
+        store.commit(command, key=key, incident="INC-101")
+
+    does("a", Engage(by="U01ONCALL"))
+    does("b", CompleteStep(by="U01ONCALL", step="tier_1", fields={"checks": ["acknowledged"]}))
+    does("c", ProposeTriage(by="U01ONCALL", impact=Level.HIGH, urgency=Level.MEDIUM))
+    digest = store.load("INC-101").gates["triage"].digest
+    does("d", DecideGate(by="U03OWNER", gate="triage", choice="approve", digest=digest))
+    bones = {"people": ["nobody knew the tax service"], "technology": ["no limit"]}
+    does("e", CompleteStep(by="U01ONCALL", step="fishbone", fields=bones))
+    for _ in range(4):
+        town.passes(seconds=10)
+    (message,) = uploads(vera, room)
+    assert message["text"] == "The fishbone of INC-101"
+    assert message["thread_ts"] == vera.sees("step:root_cause").ts
+    assert message["files"][0]["mimetype"] == "image/png"
+    assert content(message["files"][0]).startswith(b"\x89PNG")
