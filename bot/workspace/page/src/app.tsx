@@ -1,5 +1,5 @@
 // The page as a whole: sidebar, channel, panel at the side, forms over it, and banners when something is away.
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useSyncExternalStore, type ReactNode } from "react";
 import { Cast } from "./cast";
 import { Composer } from "./composer";
 import { Guide } from "./firstminute";
@@ -27,12 +27,25 @@ function Banners(): ReactNode {
   return null;
 }
 
+const NARROW = window.matchMedia("(max-width: 760px)");
+
+/** Whether the list of channels is a drawer that lies over the channel (style.css). */
+const useNarrow = (): boolean => useSyncExternalStore(
+  (changed) => {
+    NARROW.addEventListener("change", changed);
+    return () => NARROW.removeEventListener("change", changed);
+  },
+  () => NARROW.matches,
+);
+
 export function App(): ReactNode {
   const loaded = useShared(({ model }) => model.loaded);
   const me = useShared(({ model }) => model.me);
   const channel = useShared(({ screen }) => screen.channel);
   const opened = useShared(({ model, screen }) => model.messages.has(screen.channel));
   const home = useShared(({ screen }) => screen.home);
+  const drawerOpen = useShared(({ screen }) => screen.drawerOpen);
+  const narrow = useNarrow();
   const thread = useShared(({ screen }) => screen.thread);
   const pinsOpen = useShared(({ screen }) => screen.pinsOpen);
   const title = useShared(tabTitle);
@@ -44,7 +57,7 @@ export function App(): ReactNode {
   return (
     <div className="app">
       <Sidebar />
-      <main className="channel">
+      <main className="channel" inert={drawerOpen && narrow}>
         <Banners />
         <Header channel={channel} />
         {loaded && <Guide />}

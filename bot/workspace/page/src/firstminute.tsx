@@ -190,11 +190,15 @@ function End(): ReactNode {
   );
 }
 
+/** Whether this is a place to try things in; the emergency console is none. */
+const useRehearsal = (): boolean => useShared(({ model }) => model.about !== null && model.about.console === undefined);
+
 export function Guide(): ReactNode {
   const { away } = useMemory();
+  const rehearsal = useRehearsal();
   const done = useProgress();
   useWanted();
-  return away ? null : <Panel done={done} />;
+  return away || !rehearsal ? null : <Panel done={done} />;
 }
 
 function Panel({ done }: { done: readonly Step[] }): ReactNode {
@@ -227,6 +231,8 @@ function Panel({ done }: { done: readonly Step[] }): ReactNode {
 /** Brings the first minute back. */
 export function GuideButton(): ReactNode {
   const { away } = useMemory();
+  const rehearsal = useRehearsal();
+  if (!rehearsal) return null;
   return (
     <button
       type="button" className="icon guide-button" aria-label="First minute: how to start" title="How to start" aria-pressed={!away}

@@ -232,6 +232,8 @@ export interface Shortcut {
 }
 
 export interface About {
+  /** Set where the page is the emergency console: people are who they are there, and nothing is a rehearsal. */
+  console?: { you: Id };
   speed: number;
   now: number;
   team: string | { id: string; name: string };
