@@ -90,17 +90,19 @@ def _cause(case: Case) -> Judged:
     whys = bool(case.fields.get("why_1") or case.fields.get("five_whys"))
     bones = any(case.fields.get(name) for name in ("people", "process", "technology", "environment"))
     known = bool(case.incident.cause or case.fields.get("root_cause"))
-    asked = {field.name for step in case.playbook.steps.values() for field in step.fields}
     wanted = [("no cause", known)]
-    # A playbook that finds causes in another way is not held to these two.
-    wanted += [("no five whys", whys)] if asked & {"why_1", "five_whys"} else []
-    wanted += [("no fishbone", bones)] if "people" in asked else []
+    wanted += [("no five whys", whys)] if _asks(case, "why_1") or _asks(case, "five_whys") else []
+    wanted += [("no fishbone", bones)] if _asks(case, "people") else []
     missing = [words for words, there in wanted if not there]
     return _by(not missing), ", ".join(missing) or "on record"
 
 
 def _mitigation(case: Case) -> Judged:
     validated = case.fields.get("resolution_status")
+    if validated is None and _asks(case, "mitigation_status") and not _asks(case, "resolution_status"):
+        # T verifies at the mitigation gate instead.
+        status = case.fields.get("mitigation_status")
+        return _by(status == "Mitigated"), f"reported as {status}" if status else "no mitigation report is on record"
     if validated is None:
         return Answer.NOT_MET, "no validation is on record"
     return _by(validated == "RESOLVED"), f"validated as {validated}"
@@ -147,7 +149,14 @@ def _tracked(case: Case) -> Judged:
     return _by(not loose), words
 
 
+def _asks(case: Case, field: str) -> bool:
+    """Whether the playbook has a form with that field: it is not held to what it never asks for."""
+    return any(one.name == field for step in case.playbook.steps.values() for one in step.fields)
+
+
 def _written_down(case: Case) -> Judged:
+    if not (_asks(case, "symptoms") or _asks(case, "article_title")) and len(case.playbook.steps) > 1:
+        return Answer.NOT_REQUIRED, "not part of this playbook"
     parts = {"runbook": case.given("scenario", "symptoms"), "knowledge base": case.given("article_title", "keywords")}
     missing = [name for name, result in parts.items() if result is None]
     return _by(not missing), f"missing: {', '.join(missing)}" if missing else "both are on record"
