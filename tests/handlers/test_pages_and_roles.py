@@ -49,7 +49,7 @@ def test_engaging_makes_it_investigating(town: Town, ana: Person) -> None:
     """I'm on it: that acknowledges too, and says when the next tier is called (D8, E1)."""
     ana.presses("I'm on it", ana.sees("page:U01ONCALL:1"))
     town.settle()
-    assert ana.sees("page:U01ONCALL:1").buttons == []
+    assert ana.sees("page:U01ONCALL:1").buttons == ["Assess impact and urgency"]
     words = ana.sees("status").words
     assert "*INC-101 · INVESTIGATING*" in words
     assert "*Now*  Ana Ortiz (on-call) works on it; triage is still to be done" in words

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from bot.incident import commands
 from bot.incident.commands import Declare
-from bot.incident.severity import NAMES, Severity
+from bot.incident.severity import NAMES, Level, Severity
 from tests.incident.orders import Step, played, stories
 from tests.incident.rehearsal import ANA, ELIF, PEOPLE, VERA, Rehearsal, declared
 from tests.slack.shown import (
@@ -307,7 +307,7 @@ def test_a_decided_gate_keeps_who_when_and_why(click: commands.DecideGate, said:
     assert not [one for one in elements(shown(room, "gate:triage")) if one["action_id"].startswith("gate_")]
 
 
-@pytest.mark.parametrize("answer", [commands.Engage(by=ANA), commands.DeclinePage(by=ANA), None])
+@pytest.mark.parametrize("answer", [commands.DeclinePage(by=ANA), None])
 def test_an_answered_page_loses_its_buttons(answer: commands.Command | None) -> None:
     """It says what the person did, or that they were silent, and when."""
     room = declared(Severity.P0)
@@ -317,6 +317,17 @@ def test_an_answered_page_loses_its_buttons(answer: commands.Command | None) -> 
     room.passes(minutes=1)
     assert buttons(shown(room, "page:U01ONCALL:1")) == []
     assert re.search(r"\(02:5[23]\)\.$", text_of(room, "page:U01ONCALL:1"))
+
+
+def test_whoever_is_on_it_reads_what_comes_first() -> None:
+    """The triage, as long as nobody has begun with it; woken at three, nobody looks for it in the channel."""
+    room = declared()
+    room.does(commands.Engage(by=ANA))
+    page = shown(room, "page:U01ONCALL:1")
+    assert "Next: assess impact and urgency by <!date" in str(page.blocks)
+    assert buttons(page) == ["Assess impact and urgency"]
+    room.does(commands.ProposeTriage(by=VERA, impact=Level.HIGH, urgency=Level.HIGH))
+    assert buttons(shown(room, "page:U01ONCALL:1")) == []
 
 
 def test_an_acknowledged_page_still_offers_to_work_on_it() -> None:

@@ -2,7 +2,7 @@
 
 from bot.incident.roles import Role
 from bot.incident.severity import spoken
-from bot.incident.state import Ask, Assignment, Page, PageAnswer
+from bot.incident.state import Ask, Assignment, ClockName, Page, PageAnswer
 from bot.slack import parts
 from bot.slack.mrkdwn import channel_link, escape, quiet, shorten
 from bot.slack.scene import Stage
@@ -41,7 +41,18 @@ def page_words(stage: Stage, page: Page) -> list[str]:
     over = page.answer is PageAnswer.WITHDRAWN and incident.over
     passed_on = page.answer in (PageAnswer.DECLINED, PageAnswer.UNANSWERED) and page.next_label
     then = "; the next person was called" if passed_on else ""
-    return [*lines, f"{'No longer needed: it is over' if over else ANSWERS[page.answer]}{then}{at}."]
+    lines.append(f"{'No longer needed: it is over' if over else ANSWERS[page.answer]}{then}{at}.")
+    if _triage_is_next(stage, page):
+        clock = stage.incident.clocks.get(ClockName.TRIAGE)
+        lines.append(f"Next: assess impact and urgency{f' by {stage.at(clock.due)}' if clock else ''}.")
+    return lines
+
+
+def _triage_is_next(stage: Stage, page: Page) -> bool:
+    """Whether somebody who has just said that they are on it reads here what comes first."""
+    incident = stage.incident
+    begun = incident.proposal is not None or incident.severity_final or incident.over
+    return page.answer is PageAnswer.ENGAGED and not begun
 
 
 def page_buttons(stage: Stage, page: Page, block: str) -> list[Block]:
@@ -66,6 +77,9 @@ def _otherwise(stage: Stage, page: Page) -> str:
 
 
 def _after(stage: Stage, page: Page, block: str) -> list[Block]:
+    if _triage_is_next(stage, page):
+        assess = parts.button("Assess impact and urgency", "triage_open", stage.incident.id, style="primary")
+        return [parts.actions(block, assess)]
     if page.answer is not PageAnswer.ACKNOWLEDGED or stage.incident.over:
         return []
     value = f"{stage.incident.id} {page.key}"
