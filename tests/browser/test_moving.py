@@ -108,8 +108,8 @@ def test_the_whole_channel_can_be_read_back_to_its_beginning(opens: Opens) -> No
     assert most < 250
 
 
-def test_a_search_leads_to_a_message_far_above(opens: Opens, film: Film) -> None:
-    """Ctrl+K, words, Enter: the message is in view with the focus on it, among those that stood around it."""
+def test_a_search_leads_to_a_message_far_above(night: LocalWorkspace, opens: Opens, film: Film) -> None:
+    """Ctrl+K, words, Enter: the message is in view with the focus on it; one click leads back to what is new."""
     page = opens("U03OWNER")
     page.keyboard.press("Control+k")
     page.keyboard.type(f"in:{LONG_NAME} INC-42")
@@ -120,8 +120,10 @@ def test_a_search_leads_to_a_message_far_above(opens: Opens, film: Film) -> None
     page.keyboard.press("Enter")
     expect(message(page, "triage of INC-42?")).to_be_in_viewport()
     expect(message(page, "triage of INC-42?")).to_be_focused()
-    page.get_by_role("button", name="Newest").click()
-    expect(page.get_by_role("button", name="Newest")).to_have_count(0)
+    Person(night, "bo").does("message", channel=LONG, text="posted meanwhile")
+    page.get_by_role("button", name="1 new message").click()
+    expect(message(page, "posted meanwhile")).to_be_in_viewport()
+    expect(page.get_by_role("button", name=re.compile("Newest|new message"))).to_have_count(0)
 
 
 def test_a_search_finds_nothing_that_is_not_for_its_person(night: LocalWorkspace, opens: Opens) -> None:

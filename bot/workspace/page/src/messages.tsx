@@ -39,7 +39,7 @@ function useJump(box: RefObject<HTMLDivElement | null>, list: readonly Message[]
 }
 
 /** Where the line "New" stands: after what was read when the channel was opened, later after what was seen when the person turned away. */
-function useNewLine(channel: Id, list: readonly Message[], away: boolean): { since: Ts; count: number; at: number } {
+function useNewLine(channel: Id, list: readonly Message[], away: boolean, newer: boolean): { since: Ts; count: number; at: number } {
   const unread = useShared(({ model }) => model.channels.get(channel)?.unread);
   const me = useShared(({ model }) => model.me);
   // What comes while the person looks on is not marked as new.
@@ -48,13 +48,15 @@ function useNewLine(channel: Id, list: readonly Message[], away: boolean): { sin
   const seen = useRef<Ts>("0");
   const last = list.at(-1)?.ts ?? "0";
   useEffect(() => {
-    if (!away && document.visibilityState === "visible") seen.current = last;
-    else if (seen.current !== "0" && Number(last) > Number(seen.current)) setSince(seen.current);
+    if (!away && !newer && document.visibilityState === "visible") seen.current = last;
+    else if (!newer && seen.current !== "0" && Number(last) > Number(seen.current)) setSince(seen.current);
   }, [last, away]);
-  const fresh = useMemo(
+  const here = useMemo(
     () => (away && seen.current !== "0" ? list.filter((one) => Number(one.ts) > Number(seen.current) && one.user !== me).length : 0),
     [list, away],
   );
+  // Of what is not even read here only the server's count is known.
+  const fresh = newer ? (unread?.count ?? 0) : here;
   return { since, count: since === opened.since ? opened.count : 0, at: fresh };
 }
 
@@ -95,7 +97,7 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
     leave();
     setView(around(list, ts, newer));
   });
-  const line = useNewLine(channel, list, away);
+  const line = useNewLine(channel, list, away, newer);
   useMarkRead(list, away);
   useEffect(() => {
     // What is read stays drawn when new messages come; at the end only the newest are drawn.

@@ -18,8 +18,10 @@ export const MOST = 110;
 
 type List = readonly { ts: Ts }[];
 
-/** The window as places in the list, the second not in it. */
+/** The window as places in the list, the second not in it. A list that was put in the place of another is shown from its end. */
 export function placesOf(list: List, { from, to }: Window): [number, number] {
+  const isElsewhere = to !== null && list.length > 0 && Number(to) < Number(list[0]!.ts);
+  if (isElsewhere) return placesOf(list, AT_END);
   const end = to === null ? list.length : Math.min(list.length, placeOf(list, to) + 1);
   return [from === null ? Math.max(0, end - FIRST) : Math.min(placeOf(list, from), end), end];
 }

@@ -46,3 +46,5 @@ test("the window stays where it was when its edge is deleted or older ones are r
   assert.deepEqual(places(window, list.filter((one) => one.ts !== "1500.0")), [500, 599]);
   assert.deepEqual(places(window, [{ ts: "1.0" }, { ts: "2.0" }, ...list]), [502, 602]);
 });
+test("when other messages stand in the list than those of the window, its end is drawn", () =>
+  assert.deepEqual(places(windowOf(list, 0, 100, true), list.slice(500)), [450, 500]));
