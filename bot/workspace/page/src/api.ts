@@ -49,7 +49,12 @@ export const search = async (as: Id, q: string): Promise<Hit[]> =>
 
 export const sendRead = (user: Id, channel: Id, ts: Ts): Promise<Answer> => post("/local/read", { user, channel, ts });
 
-export const loadAbout = (): Promise<About | null> => get("/local/about");
+/** Facts about the workspace; null at the emergency console for who has not signed in. */
+export const loadAbout = (): Promise<About | null> => get("/local/about", 401);
+
+export const signIn = (link: string): Promise<Answer> => post("/sign-in", { link });
+
+export const signOut = (): Promise<Answer> => post("/sign-out", {});
 
 export const sendMessage = (user: Id, channel: Id, text: string, thread?: Ts): Promise<Answer> =>
   post("/local/message", { user, channel, text, ...(thread ? { thread_ts: thread } : {}) });

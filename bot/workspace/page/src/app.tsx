@@ -2,6 +2,7 @@
 import { useEffect, useSyncExternalStore, type ReactNode } from "react";
 import { Cast } from "./cast";
 import { Composer } from "./composer";
+import { ConsoleSign, SignIn } from "./console";
 import { Guide } from "./firstminute";
 import { Header } from "./header";
 import { Home } from "./home";
@@ -17,9 +18,10 @@ import { tabTitle } from "./unread";
 
 function Banners(): ReactNode {
   const live = useShared(({ model }) => model.live);
+  const program = useShared(({ model }) => (model.about?.console ? "muster console" : "muster up"));
   const connected = useShared(({ model }) => model.about?.connected ?? true);
   if (!live) {
-    return <div className="banner" role="alert">The workspace does not answer. What you see may be old; trying again… Is muster up still running?</div>;
+    return <div className="banner" role="alert">The workspace does not answer. What you see may be old; trying again… Is {program} still running?</div>;
   }
   if (!connected) {
     return <div className="banner" role="alert">Muster is not connected: commands and buttons are not answered until it is back.</div>;
@@ -39,6 +41,12 @@ const useNarrow = (): boolean => useSyncExternalStore(
 );
 
 export function App(): ReactNode {
+  const door = useShared(({ screen }) => screen.door);
+  if (door === undefined) return <p className="loading" role="status">Opening the workspace…</p>;
+  return door === null ? <Workspace /> : <SignIn problem={door} />;
+}
+
+function Workspace(): ReactNode {
   const loaded = useShared(({ model }) => model.loaded);
   const me = useShared(({ model }) => model.me);
   const channel = useShared(({ screen }) => screen.channel);
@@ -58,6 +66,7 @@ export function App(): ReactNode {
     <div className="app">
       <Sidebar />
       <main className="channel" inert={drawerOpen && narrow}>
+        <ConsoleSign />
         <Banners />
         <Header channel={channel} />
         {loaded && <Guide />}

@@ -7,6 +7,9 @@ import type { Id } from "./types";
 export function Beginning({ channel }: { channel: Id }): ReactNode {
   const header = useShared(({ model }) => model.channels.get(channel));
   const name = useShared(({ model }) => (header ? channelName(header, model) : ""));
+  const console = useShared(({ model }) => model.about?.console !== undefined);
   if (!header) return null;
-  return <p className="beginning">{header.is_im ? `This is between you and ${name}.` : `This is the beginning of #${name}.`}</p>;
+  const first = header.is_im ? `This is between you and ${name}.` : `This is the beginning of #${name}.`;
+  const kept = " Commands, buttons and forms count as in Slack. Other messages that people write here stay here, and end with the console: /incident note keeps words.";
+  return <p className="beginning">{first}{console && kept}</p>;
 }

@@ -1,5 +1,6 @@
 // What the server tells: live updates in their order, and reading anew what may have been missed.
 import * as api from "./api";
+import { isOut } from "./door";
 import { onlyOf, takeStretch } from "./history";
 import { listen } from "./live";
 import { takeEvent, takeState } from "./model";
@@ -27,7 +28,12 @@ export function follow(me: Id, ready: () => void): void {
         if (current().model.me === me && current().model.loaded) ready();
       });
     },
-    closed: () => setModel((model) => ({ ...model, live: false })),
+    closed: () => {
+      setModel((model) => ({ ...model, live: false }));
+      void isOut().then((out) => {
+        if (out) stopListening();
+      });
+    },
     event: (event) => {
       waiting.push(event);
       // Updates that come together are drawn together.

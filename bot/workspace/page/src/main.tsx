@@ -4,6 +4,7 @@ import "slack-blocks-to-jsx/dist/style.css";
 import "./style.css";
 import "./kit.css";
 import "./chooser.css";
+import "./console.css";
 import { App } from "./app";
 import { keepFocus } from "./focus";
 import { start } from "./person";

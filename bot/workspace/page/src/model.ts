@@ -106,6 +106,9 @@ export function takeEvent(model: Model, event: LiveEvent): Model {
     case "about":
       if (!model.about) return model;
       return { ...model, about: { ...model.about, connected: event.connected, speed: event.speed, now: event.now } };
+    case "console":
+      if (!model.about?.console) return model;
+      return { ...model, about: { ...model.about, console: { ...model.about.console, slack: event.slack } } };
     default:
       return model;
   }

@@ -103,7 +103,7 @@ function Palette(): ReactNode {
   const words = wordsOf(query);
   const found = useMemo<Found[]>(() => [
     ...findChannels(query, model).map((channel) => ({ kind: "channel" as const, key: channel.id, channel })),
-    ...findPeople(query, model).map((user) => ({ kind: "person" as const, key: user.id, user })),
+    ...(model.about?.console ? [] : findPeople(query, model)).map((user) => ({ kind: "person" as const, key: user.id, user })),
     ...hits.map((hit) => ({ kind: "message" as const, key: `${hit.channel}/${hit.ts}`, hit })),
   ], [query, hits, model.channels, model.users]);
   const choices = found.map((one) => ({

@@ -2,6 +2,7 @@
 import { memo, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { shortcut } from "./actions";
 import { WhoAmI } from "./cast";
+import { SignedInAs } from "./console";
 import { AppRow } from "./home";
 import { Avatar } from "./message";
 import { openChannel } from "./moving";
@@ -116,7 +117,7 @@ export function Sidebar(): ReactNode {
           {speed !== 1 && <span className="badge speed" title="Set by muster up --speed">clocks run {speed}x</span>}
           <button type="button" className="icon only-narrow" aria-label="Close channel list" onClick={() => setScreen(() => ({ drawerOpen: false }))}>✕</button>
         </div>
-        <WhoAmI />
+        {about?.console ? <SignedInAs /> : <WhoAmI />}
         <SearchBox />
         <button type="button" className="button declare" onClick={() => void shortcut("declare")}>Declare an incident…</button>
         <Channels />

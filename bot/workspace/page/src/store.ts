@@ -19,6 +19,8 @@ export interface Screen {
   searching: boolean;
   /** Whether the cast is shown to choose from. */
   choosing: boolean;
+  /** At the console's door: what went wrong there, "" for nothing; null for who is inside, undefined before that is known. */
+  door: string | null | undefined;
   drawerOpen: boolean;
   notices: readonly Notice[];
   /** A message to bring into view and mark; `count` makes a second jump to the same one a new wish. */
@@ -39,7 +41,7 @@ export interface Shared {
 let shared: Shared = {
   model: EMPTY,
   screen: {
-    channel: "", home: false, thread: null, pinsOpen: false, searching: false, choosing: false, drawerOpen: false, notices: [], jump: null,
+    channel: "", home: false, thread: null, pinsOpen: false, searching: false, choosing: false, door: undefined, drawerOpen: false, notices: [], jump: null,
     busy: new Set(), question: null, dismissed: new Set(),
   },
 };

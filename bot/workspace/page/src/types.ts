@@ -231,9 +231,23 @@ export interface Shortcut {
   type: "global" | "message";
 }
 
+/** Whether Slack answers at present, and since when (seconds since 1970). */
+export interface SlackState {
+  answering: "answers" | "silent" | "refuses" | "unknown";
+  since: number;
+  why: string;
+}
+
+/** What only the emergency console tells: who is signed in, and how Slack is. */
+export interface Console {
+  you: Id;
+  url: string;
+  slack: SlackState;
+}
+
 export interface About {
   /** Set where the page is the emergency console: people are who they are there, and nothing is a rehearsal. */
-  console?: { you: Id };
+  console?: Console;
   speed: number;
   now: number;
   team: string | { id: string; name: string };
@@ -277,6 +291,8 @@ export interface Answer {
   view?: View | null;
   errors?: Record<string, string> | null;
   ts?: Ts;
+  /** The error in words, from the console's door. */
+  words?: string;
 }
 
 export type LiveEvent =
@@ -289,6 +305,7 @@ export type LiveEvent =
   | { type: "waiting"; user: Id; waiting: Waiting }
   | { type: "view"; view: View | null }
   | { type: "home"; view: View }
+  | { type: "console"; slack: SlackState }
   | { type: "about"; connected: boolean; speed: number; now: number };
 
 export type FieldValue = string | string[] | null;

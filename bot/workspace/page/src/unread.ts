@@ -23,5 +23,5 @@ export function tabTitle({ model, screen }: Shared): string {
   const waiting = mentionsOutside(model, "");
   const channel = model.channels.get(screen.channel);
   const place = channel ? `${channel.is_im ? "" : "#"}${channelName(channel, model)} · ` : "";
-  return `${waiting > 0 ? `(${countInWords(waiting)}) ` : ""}${place}Muster workspace`;
+  return `${waiting > 0 ? `(${countInWords(waiting)}) ` : ""}${place}${model.about?.console ? "Emergency console" : "Muster workspace"}`;
 }

@@ -4,7 +4,9 @@ const WORDS = new Map(Object.entries({
   operation_timeout:
     "Muster did not answer within 3 seconds. What you did may still take effect: look at the channel before you try again.",
   dispatch_failed: "Muster is not connected, so nobody answered. If that lasts, start it again with: muster up",
-  workspace_unreachable: "The workspace does not answer. Is muster up still running in your terminal?",
+  workspace_unreachable: "The workspace does not answer. Is muster up (or muster console) still running?",
+  not_signed_in: "You are not signed in any more. Open your personal link again.",
+  not_you: "You act for yourself only: this is somebody else.",
   unknown_command: "No app here knows that command. Type / to see the commands there are.",
   not_in_channel: "You are not in this channel.",
   channel_not_found: "This channel does not exist, or you cannot see it.",
