@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from slack_bolt import App
 
 from bot.workspace.embedded import LocalWorkspace, running_workspace
@@ -39,6 +39,7 @@ def test_every_block_is_drawn(gallery: LocalWorkspace, browser: Browser, film: F
         page = ana.page
         errors = complaints(page)
         ana.knows_their_way()
+        expect(page.get_by_role("heading", name="Errors by region")).to_be_attached()
         for place, name in enumerate(EXAMPLES["blocks"]):
             page.locator("article[data-ts]").nth(place).scroll_into_view_if_needed()
             film.takes(page, name)

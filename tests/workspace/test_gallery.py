@@ -27,11 +27,11 @@ def test_every_example_would_be_taken_by_slack() -> None:
 
 
 def test_every_kind_of_block_has_an_example() -> None:
-    """None is forgotten when one is added; charts are drawn by a library, and input blocks stand in the form."""
+    """None is forgotten when one is added; input blocks stand in the form."""
     union: Any = AnyBlock
     known = {one.model_fields["type"].annotation.__args__[0] for one in union.__origin__.__args__}
     shown = {block["type"] for blocks in EXAMPLES["blocks"].values() for block in blocks}
-    assert known - shown == {"input", "data_visualization"}
+    assert known - shown == {"input"}
 
 
 def test_a_button_inside_a_card_reaches_the_app(workspace: LocalWorkspace, app: App, ana: Person) -> None:

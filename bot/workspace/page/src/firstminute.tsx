@@ -213,7 +213,7 @@ function Panel({ done }: { done: readonly Step[] }): ReactNode {
         {begun && <button type="button" className="link" aria-expanded={whole} onClick={() => remember({ whole: !whole })}>{whole ? "Only the next step" : "All steps"}</button>}
         <button type="button" className="icon" aria-label="Put the first minute away" onClick={() => remember({ away: true })}>✕</button>
       </div>
-      {!begun && <p>This is a small Slack of its own, on this machine only, with Muster and a cast of people in it. Break something:</p>}
+      {!begun && <p>This is a small Slack of its own, on this machine only, with Muster and a cast of people in it. Break something.</p>}
       {(whole || !begun) && (
         <ol className="guide-steps">
           {STEPS.map((step) => (
