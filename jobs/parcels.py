@@ -7,10 +7,12 @@ from bot.record.context import record
 from bot.record.fishbone import fishbone
 from bot.record.material import Material, gather
 from bot.record.png import png
+from bot.record.rendering import TemplateFault
 from bot.record.timeline_file import timeline_file
 from bot.record.tree import Format, documents
-from bot.slack.delivery import Contents, Enclosure, Pack
+from bot.slack.delivery import CannotPack, Contents, Enclosure, Pack
 from bot.slack.mrkdwn import quiet, shorten
+from bot.store.errors import NoSuchIncident
 from bot.store.parcels import Content, Parcel
 from bot.wiring import Muster
 
@@ -19,8 +21,11 @@ def packer(muster: Muster) -> Pack:
     """Packs parcels from the record as it is when they leave."""
 
     def pack(parcel: Parcel) -> Contents:
-        material = gather(muster.store, muster.exchange.redis, parcel.incident)
-        return CONTENTS[parcel.content](material, parcel)
+        try:
+            material = gather(muster.store, muster.exchange.redis, parcel.incident)
+            return CONTENTS[parcel.content](material, parcel)
+        except (TemplateFault, NoSuchIncident, ValueError) as problem:
+            raise CannotPack(str(problem)) from problem
 
     return pack
 

@@ -94,7 +94,7 @@ def about(event: Event) -> What:
 
 
 def chronicle(facts: Iterable[Event], name: Naming, gates: Mapping[str, str] = NO_TITLES) -> tuple[Entry, ...]:
-    """The facts in words, in their order. `name` turns Slack ids into names, `gates` has the playbook's titles."""
+    """The facts in words, the oldest first. `name` turns Slack ids into names, `gates` has the playbook's titles."""
     phase = Status.DETECTED
     made: list[Entry] = []
     for event in facts:
@@ -109,7 +109,8 @@ def chronicle(facts: Iterable[Event], name: Naming, gates: Mapping[str, str] = N
                 minor=_is_minor(event),
             )
         )  # fmt: skip
-    return tuple(made)
+    # A past incident was told afterwards: what happened then stands before its declare (D13).
+    return tuple(sorted(made, key=lambda one: one.at))
 
 
 def _is_minor(event: Event) -> bool:

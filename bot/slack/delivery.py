@@ -49,6 +49,10 @@ class Contents:
 Pack = Callable[[Parcel], Contents]
 
 
+class CannotPack(Exception):
+    """The contents cannot be made, however often it is tried; the words say why."""
+
+
 class Delivery:
     """Delivers parcels while it holds their agenda member."""
 
@@ -65,7 +69,9 @@ class Delivery:
             try:
                 self._deliver(parcel, hold, pack)
             except Refused as refused:
-                self._give_up(self._parcels.read(id) or parcel, hold, refused.word)
+                self._give_up(self._parcels.read(id) or parcel, hold, f"Slack says {refused.word}")
+            except CannotPack as problem:
+                self._give_up(self._parcels.read(id) or parcel, hold, str(problem))
             except SlackTrouble as trouble:
                 return self._later(self._parcels.read(id) or parcel, hold, trouble)
         return self._agenda.finish(hold, {})
@@ -158,12 +164,12 @@ class Delivery:
         again = self._timekeeper.now() + timedelta(seconds=self._timekeeper.ahead(wait))
         self._agenda.put_back(hold, again)
 
-    def _give_up(self, parcel: Parcel, hold: Hold, word: str) -> None:
+    def _give_up(self, parcel: Parcel, hold: Hold, why: str) -> None:
         """Tell the person who asked, in a direct message, and how to get the same without Slack."""
-        log.error("parcel %s of %s: Slack refused it (%s)", parcel.id, parcel.incident, word)
-        told = self._parcels.change(parcel.but(failed=word, done=True), hold)
+        log.error("parcel %s of %s is given up: %s", parcel.id, parcel.incident, why)
+        told = self._parcels.change(parcel.but(failed=why[:300], done=True), hold)
         text = (
-            f"The files of {told.incident} that you asked for could not be uploaded: Slack says {escape(word)}."
+            f"The files of {told.incident} that you asked for could not be uploaded: {escape(told.failed)}."
             f" On a machine of Muster's, `muster export {told.incident}` writes them into a folder."
         )
         try:

@@ -10,7 +10,9 @@ import pytest
 
 from bot.incident.commands import Command, CompleteStep, DecideGate, Engage, ProposeTriage
 from bot.incident.severity import Level
+from bot.record.rendering import TemplateFault
 from bot.slack import delivery
+from jobs import parcels
 from tests.handlers.town import Person, Town
 
 
@@ -105,6 +107,19 @@ def test_what_slack_refuses_is_told_to_the_one_who_asked(town: Town, vera: Perso
         " On a machine of Muster's, `muster export INC-101` writes them into a folder."
     )
     assert uploads(vera, room) == []
+
+
+def test_a_template_that_is_broken_is_told_and_not_tried_for_ever(
+    town: Town, vera: Person, room: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise TemplateFault(template="documents/inc/x", problem="UndefinedError: no")
+
+    monkeypatch.setattr(parcels, "documents", broken)
+    vera.types("export inc", room)
+    town.settle()
+    (direct,) = [one for one in vera.channels().values() if one.get("is_im")]
+    assert "could not be uploaded: The template documents/inc/x cannot be rendered" in direct["messages"][-1]["text"]
 
 
 def test_a_private_incident_exports_for_its_members_into_its_own_channel(town: Town, vera: Person) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.incident.commands import Close, Engage, ProposeTriage, Reopen, Resolve, SetSeverity
+from bot.incident.commands import Close, Declare, Engage, ProposeTriage, Reopen, Resolve, SetSeverity
 from bot.incident.measured.actions import Term, actions
 from bot.incident.measured.budget import budget_use, spent
 from bot.incident.measured.case import Case
@@ -21,7 +21,7 @@ from bot.incident.results import FieldValue, Result
 from bot.incident.severity import Level, Severity
 from tests.incident.flows import SMALL
 from tests.incident.orders import played, stories
-from tests.incident.rehearsal import ANA, BO, CHIDI, START, Rehearsal, declared
+from tests.incident.rehearsal import ANA, BO, CHIDI, START, VERA, Rehearsal, declared
 
 
 def case_of(room: Rehearsal, **results: Mapping[str, FieldValue]) -> Case:
@@ -274,6 +274,30 @@ def test_whatever_happens_to_an_incident_its_figures_can_be_computed(story: obje
     assert all(one.took is None or one.took >= timedelta(0) for one in report.metrics)
     assert len(judged(case, QUALITY_GATES)) == 14
     assert all(one.why or one.answer is Answer.NOT_RECORDED for one in judged(case, SUCCESS_CRITERIA))
+
+
+def test_a_past_incident_is_judged_by_what_can_be_known_of_it() -> None:
+    """Its resolution and its review; nobody here acknowledged, triaged or escalated it (D13)."""
+    room = Rehearsal()
+    over = room.now - timedelta(hours=1)
+    began = over - timedelta(minutes=90)
+    room.does(Declare(by=VERA, text="Checkout was down", severity=Severity.P0, started=began, resolved=over))
+    case = case_of(room)
+    assert resolution_sla(case).words == "MET"
+    assert [one.name for one in metrics(case) if one.took is not None] == ["Time to Resolve"]
+    why = {one.words: one.why for one in judged(case, QUALITY_GATES) if one.answer is Answer.NOT_REQUIRED}
+    assert list(why.values()).count("it was over before it was declared") == 6
+
+
+def test_where_it_is_known_when_it_began_detection_counts_from_there() -> None:
+    room = Rehearsal()
+    began = room.now - timedelta(minutes=9)
+    room.does(Declare(by=VERA, text="Checkout is down", service="checkout", started=began))
+    (found,) = [one for one in metrics(case_of(room)) if one.name == "Detection Time"]
+    assert (found.took, found.verdict) == (timedelta(minutes=9), Verdict.MISSED)
+    use = budget_use(case_of(room))
+    assert use
+    assert use.outage == timedelta(minutes=9)
 
 
 def test_severity_changes_move_the_target() -> None:

@@ -1,7 +1,6 @@
 """Incidents to write documents of: just declared, played from declare to close, past, and full of hostile text."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
@@ -11,6 +10,7 @@ from bot.incident.commands import (
     Close,
     CompleteStep,
     DecideGate,
+    Declare,
     Engage,
     Escalate,
     PostUpdate,
@@ -19,7 +19,7 @@ from bot.incident.commands import (
     Resolve,
 )
 from bot.incident.events import StepDone
-from bot.incident.playbook import BuiltIn, FieldKind, FormField, Playbook, Step
+from bot.incident.playbook import BuiltIn, FieldKind, FormField, Step
 from bot.incident.results import Result
 from bot.incident.roles import Role
 from bot.incident.schedule import gate_deed, ready_steps
@@ -173,15 +173,9 @@ def _sample(field: FormField, typed: Mapping[str, object]) -> object:
 
 @cache
 def past(playbook: str = "itil") -> Material:
-    """An incident that was detected a day before it was declared, and is over."""
-    room = declared(Severity.P1, playbook=PLAYBOOKS[playbook])
-    room.does(Resolve(by=ANA, summary="a certificate was renewed"))
-    earlier = room.state.detected_at - timedelta(days=1)
-    told = tuple(event.but(detected_at=earlier) if event.kind == "declared" else event for event in room.events)
-    made = material(room)
-    return replace(made, incident=made.incident.but(detected_at=earlier), events=told)
-
-
-def playbook_of(name: str) -> Playbook:
-    """One of the four that ship."""
-    return PLAYBOOKS[name]
+    """An incident that was over before it was declared (D13)."""
+    room = Rehearsal(playbook=PLAYBOOKS[playbook])
+    over = room.now - timedelta(hours=20)
+    began = over - timedelta(minutes=90)
+    room.does(Declare(by=VERA, text="Checkout was down", severity=Severity.P1, started=began, resolved=over))
+    return material(room)

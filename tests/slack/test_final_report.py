@@ -28,7 +28,7 @@ def test_a_closed_incident_has_its_report_in_the_channel() -> None:
     assert f"*Root cause*  {TYPED['root_cause']}" in said
     assert "*Mitigation*  rollback" in said
     assert "*User impact*  40 % of users, 41 minutes degradation" in said
-    assert "Regression Detected: YES" in said
+    assert "*Regression*  detected YES · verdict CONFIRMED · introducing commit 4f2c batch tax" in said
     assert "Acknowledgment: 40 s (target immediate, in time)" in said
     assert "Time to Resolve: 41 min (target 1-2h, in time)" in said
     assert "Tier 1: On-call engineer (escalated) → Tier 2: Component Owner (resolved)" in said

@@ -35,14 +35,16 @@ class BudgetUse(Value):
 
 
 def budget_use(case: Case) -> BudgetUse | None:
-    """What the incident cost its service; None without a service that the organisation's file knows."""
+    """What the incident cost its service, also before anybody noticed; None for a service that nobody described."""
     incident = case.incident
     service = case.organisation.services.get(incident.service or "")
     if service is None or incident.not_an_incident:
         return None
     plan = incident.proposal
     share = 1.0 if plan is None or plan.outage or plan.users_percent is None else plan.users_percent / 100
-    return spent(service.slo.availability, service.slo.window_days, case.duration, share)
+    unseen = incident.detected_at - incident.intake.began if incident.intake.began else timedelta(0)
+    outage = case.duration + max(unseen, timedelta(0))
+    return spent(service.slo.availability, service.slo.window_days, outage, share)
 
 
 def spent(target: float, window_days: int, outage: timedelta, share: float = 1.0) -> BudgetUse:

@@ -223,7 +223,17 @@ SUCCESS_CRITERIA: tuple[tuple[str, Rule], ...] = (
 )
 
 
+#: What is asked of those who handle an incident while it goes on: a past one had nobody here (D13).
+DURING = (_logged, _regression_triage, _triage, _commander, _functional, _hierarchical)
+
+
 def judged(case: Case, rules: tuple[tuple[str, Rule], ...]) -> tuple[Criterion, ...]:
     """The criteria, each with its answer."""
-    found = ((words, rule(case)) for words, rule in rules)
+    found = ((words, _judge(case, rule)) for words, rule in rules)
     return tuple(Criterion(words=words, answer=answer, why=why) for words, (answer, why) in found)
+
+
+def _judge(case: Case, rule: Rule) -> Judged:
+    if case.incident.intake.past and rule in DURING:
+        return Answer.NOT_REQUIRED, "it was over before it was declared"
+    return rule(case)

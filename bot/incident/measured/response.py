@@ -72,10 +72,10 @@ def metrics(case: Case) -> tuple[Metric, ...]:
 
 
 def _metrics(case: Case) -> Iterator[Metric]:
-    logged = case.declared_at - case.incident.detected_at if case.declared_at else None
-    yield _metric("Detection Time", logged, LOGGED_WITHIN, "<5 min")
-    if triage := case.given("regression_verdict"):
-        yield _metric("Regression Triage", triage.at - case.incident.detected_at, REGRESSION_WITHIN, "<10 min")
+    if not case.incident.intake.past:
+        yield _metric("Detection Time", _detection(case), LOGGED_WITHIN, "<5 min")
+        if triage := case.given("regression_verdict"):
+            yield _metric("Regression Triage", triage.at - case.incident.detected_at, REGRESSION_WITHIN, "<10 min")
     response = response_of(case.incident, case.policies)
     at_once = case.incident.severity is Severity.P0 and (response.acknowledge or 0) <= 120
     words = "immediate" if at_once else _target(response.acknowledge)
@@ -85,6 +85,13 @@ def _metrics(case: Case) -> Iterator[Metric]:
     if response.cause is not None:
         yield _clock(case, "Time to Root Cause", ClockName.CAUSE, _target(response.cause))
     yield _clock(case, "Time to Resolve", ClockName.RESOLVE, resolve_target(case.incident.severity, response))
+
+
+def _detection(case: Case) -> timedelta | None:
+    """How long it took to be noticed where it is known when it began, else from being noticed to being logged."""
+    if case.incident.intake.began:
+        return max(timedelta(0), case.incident.detected_at - case.incident.intake.began)
+    return case.declared_at - case.incident.detected_at if case.declared_at else None
 
 
 def resolve_target(severity: Severity | None, response: Response) -> str:

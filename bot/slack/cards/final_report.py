@@ -56,10 +56,14 @@ def _summary(report: FinalReport) -> list[str]:
         f"*User impact*  {_said(report.user_impact)}",
     ]
     if report.regression:
-        lines.append("*Regression*  " + " · ".join(f"{name}: {_said(value)}" for name, value in report.regression))
+        lines.append("*Regression*  " + " · ".join(_fact(*pair) for pair in report.regression))
     if report.budget:
         lines.append(f"*Error budget*  {quiet(report.budget)}")
     return lines
+
+
+def _fact(name: str, value: str) -> str:
+    return f"{name.removeprefix('Regression ').lower()} {_said(value)}"
 
 
 def _time(metric: Metric) -> str:
