@@ -1,36 +1,35 @@
 """Every block of Block Kit with its limits (Slack's published types, @slack/types 3.2)."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import pydantic
 from pydantic import Field
-from pydantic_core import PydanticCustomError
 
 from bot.workspace import elements as el
+from bot.workspace import objects as ob
+from bot.workspace.objects import wrong
+from bot.workspace.rich_text import RichText
 
-#: A tree of rich text; its inside is not looked at.
-Rich = dict[str, Any]
 
-
-class Block(el.Strict):
+class Block(ob.Strict):
     """What every block has."""
 
-    block_id: str | None = Field(default=None, max_length=255)
+    block_id: str | None = Field(default=None, min_length=1, max_length=255)
 
 
 class Section(Block):
     """Text, or up to ten short fields, with an accessory beside it."""
 
     type: Literal["section"]
-    text: el.Text3000 | None = None
-    fields: list[el.Text2000] | None = Field(default=None, min_length=1, max_length=10)
+    text: ob.Text3000 | None = None
+    fields: list[ob.Text2000] | None = Field(default=None, min_length=1, max_length=10)
     accessory: el.AnyElement | None = None
     expand: bool | None = None
 
     @pydantic.model_validator(mode="after")
     def _has_text(self) -> "Section":
         if self.text is None and self.fields is None:
-            raise PydanticCustomError("slack", "must define either `text` or `fields`")
+            raise wrong("must define either `text` or `fields`")
         return self
 
 
@@ -38,8 +37,7 @@ class Header(Block):
     """A large line of plain text."""
 
     type: Literal["header"]
-    text: el.Plain150
-    level: Literal[1, 2, 3, 4] | None = None
+    text: ob.Plain150
 
 
 class Divider(Block):
@@ -66,28 +64,18 @@ class Input(Block):
     """A labelled field of a form."""
 
     type: Literal["input"]
-    label: el.Plain2000
+    label: ob.Plain2000
     element: el.InputElement
-    hint: el.Plain2000 | None = None
+    hint: ob.Plain2000 | None = None
     optional: bool | None = None
     dispatch_action: bool | None = None
 
 
-class Image(Block):
+class Image(Block, ob.Pictured):
     """A picture with alternative text."""
 
     type: Literal["image"]
-    alt_text: str = Field(min_length=1, max_length=2000)
-    image_url: str | None = Field(default=None, max_length=3000)
-    slack_file: dict[str, str] | None = None
-    title: el.Plain2000 | None = None
-
-
-class RichText(Block):
-    """Formatted text; its inner tree is not looked at."""
-
-    type: Literal["rich_text"]
-    elements: list[dict[str, Any]]
+    title: ob.Plain2000 | None = None
 
 
 class Markdown(Block):
@@ -97,19 +85,45 @@ class Markdown(Block):
     text: str = Field(min_length=1, max_length=12_000)
 
 
+class RawText(ob.Strict):
+    """Words in a cell."""
+
+    type: Literal["raw_text"]
+    text: str = Field(min_length=1)
+
+
+class RawNumber(ob.Strict):
+    """A number in a cell, and how it is written."""
+
+    type: Literal["raw_number"]
+    value: int | float
+    text: str = Field(min_length=1)
+
+
+class ColumnSettings(ob.Strict):
+    """How a column is set."""
+
+    align: Literal["left", "center", "right"] | None = None
+    is_wrapped: bool | None = None
+
+
+_Cell = Annotated[RichText | RawText | RawNumber, Field(discriminator="type")]
+_Row = Annotated[list[_Cell], Field(min_length=1, max_length=20)]
+
+
 class Table(Block):
-    """Rows of cells; a cell's inner tree is not looked at."""
+    """Rows of cells."""
 
     type: Literal["table"]
-    rows: list[Annotated[list[dict[str, Any]], Field(max_length=20)]] = Field(min_length=1, max_length=100)
-    column_settings: list[dict[str, Any] | None] | None = Field(default=None, max_length=20)
+    rows: list[_Row] = Field(min_length=1, max_length=100)
+    column_settings: list[ColumnSettings] | None = Field(default=None, max_length=20)
 
 
 class Alert(Block):
     """A notice with a level."""
 
     type: Literal["alert"]
-    text: el.Text3000
+    text: ob.Text200
     level: Literal["default", "info", "warning", "error", "success"] | None = None
 
 
@@ -119,15 +133,15 @@ class Card(Block):
     type: Literal["card"]
     hero_image: el.ImageElement | None = None
     icon: el.ImageElement | None = None
-    title: el.Text150 | None = None
-    subtitle: el.Text150 | None = None
-    body: el.Text200 | None = None
-    actions: list[el.Button] | None = None
+    title: ob.Mrkdwn150 | None = None
+    subtitle: ob.Mrkdwn150 | None = None
+    body: ob.Mrkdwn200 | None = None
+    actions: list[el.Button] | None = Field(default=None, min_length=1, max_length=3)
 
     @pydantic.model_validator(mode="after")
     def _shows_something(self) -> "Card":
         if not any((self.hero_image, self.title, self.body, self.actions)):
-            raise PydanticCustomError("slack", "must define one of `hero_image`, `title`, `body` or `actions`")
+            raise wrong("must define one of `hero_image`, `title`, `body` or `actions`")
         return self
 
 
@@ -149,13 +163,13 @@ class DataTable(Block):
     """Rows with a caption, in pages."""
 
     type: Literal["data_table"]
-    rows: list[Annotated[list[dict[str, Any]], Field(max_length=20)]] = Field(min_length=1, max_length=100)
-    caption: str
+    rows: list[_Row] = Field(min_length=2, max_length=101)
+    caption: str = Field(min_length=1)
     page_size: int | None = Field(default=None, ge=1, le=100)
     row_header_column_index: int | None = Field(default=None, ge=0)
 
 
-class DataVisualization(el.Loose):
+class DataVisualization(ob.Loose):
     """A chart; its data are not looked at."""
 
     type: Literal["data_visualization"]
@@ -170,6 +184,14 @@ class File(Block):
     external_id: str
 
 
+class Source(ob.Strict):
+    """A page that an answer rests on."""
+
+    type: Literal["url"]
+    url: str = Field(min_length=1, max_length=3000)
+    text: str
+
+
 class TaskCard(Block):
     """One task of a plan, or one alone."""
 
@@ -177,9 +199,9 @@ class TaskCard(Block):
     task_id: str
     title: str
     status: Literal["pending", "in_progress", "complete", "error"]
-    details: Rich | None = None
-    output: Rich | None = None
-    sources: list[dict[str, str]] | None = None
+    details: RichText | None = None
+    output: RichText | None = None
+    sources: list[Source] | None = None
 
 
 class Plan(Block):
@@ -196,28 +218,28 @@ class Video(Block):
     type: Literal["video"]
     video_url: str
     thumbnail_url: str
-    alt_text: str
-    title: el.Plain200
+    alt_text: str = Field(min_length=1, max_length=200)
+    title: ob.Plain199
     title_url: str | None = None
-    author_name: str | None = Field(default=None, max_length=50)
-    provider_name: str | None = None
+    author_name: str | None = Field(default=None, max_length=49)
+    provider_name: str | None = Field(default=None, max_length=50)
     provider_icon_url: str | None = None
-    description: el.Plain200 | None = None
+    description: ob.Plain200 | None = None
 
 
 class Container(Block):
     """Blocks under a title, which may be folded away."""
 
     type: Literal["container"]
-    title: el.Plain150 | None = None
-    rich_text_title: Rich | None = None
-    subtitle: el.Text150 | None = None
+    title: ob.Plain150 | None = None
+    rich_text_title: RichText | None = None
+    subtitle: ob.Text150 | None = None
     child_blocks: list[
         Annotated[
             Actions | Context | Divider | File | Header | Image | Input | RichText | Section | Table | Video,
             Field(discriminator="type"),
         ]
-    ] = Field(max_length=10)
+    ] = Field(min_length=1, max_length=10)
     width: Literal["narrow", "standard", "wide", "full"] | None = None
     icon: el.ImageElement | None = None
     is_collapsible: bool | None = None
@@ -227,7 +249,9 @@ class Container(Block):
     @pydantic.model_validator(mode="after")
     def _has_title(self) -> "Container":
         if self.title is None and self.rich_text_title is None:
-            raise PydanticCustomError("slack", "must define either `title` or `rich_text_title`")
+            raise wrong("must define either `title` or `rich_text_title`")
+        if self.default_collapsed and not self.is_collapsible:
+            raise wrong("must define `is_collapsible` to use `default_collapsed`", at="default_collapsed")
         return self
 
 

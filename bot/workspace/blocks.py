@@ -6,56 +6,77 @@ from typing import Annotated, Any, Literal
 
 import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic_core import PydanticCustomError
 
 from bot.workspace import elements as el
-from bot.workspace.block_types import AnyBlock, Input
+from bot.workspace import objects as ob
+from bot.workspace.block_types import AnyBlock, DataTable, Input, Markdown, Table
 from bot.workspace.wire import Json, Refusal, invalid_arguments
 from bot.workspace.wording import in_slack_words
 
 #: Characters that all blocks of one message may hold together (measured by others: bolt-js issue 2509).
 MESSAGE_TEXT = 13_200
 
+#: Characters of all Markdown of one payload together, and of all cells of its tables.
+MARKDOWN_TEXT, TABLE_TEXT = 12_000, 10_000
 
-def _ids_unique(blocks: list[AnyBlock]) -> list[AnyBlock]:
+
+def _sound_together(blocks: list[AnyBlock]) -> list[AnyBlock]:
     named = Counter(block.block_id for block in blocks if block.block_id is not None)
     for block_id, count in named.items():
         if count > 1:
-            raise PydanticCustomError("slack", "block_id already exists: {block_id}", {"block_id": block_id})
+            raise ob.wrong("block_id already exists: {block_id}", block_id=block_id)
     for place, block in enumerate(blocks):
         actions = Counter(el.action_ids(block))
         if any(count > 1 for count in actions.values()):
-            raise PydanticCustomError("slack", "action_id already exists in block {place}", {"place": place})
+            raise ob.wrong("action_id already exists in block {place}", place=place)
+    _not_too_much([block for block in blocks if isinstance(block, Markdown)], MARKDOWN_TEXT, "Markdown")
+    _not_too_much([block for block in blocks if isinstance(block, Table | DataTable)], TABLE_TEXT, "tables")
     return blocks
 
 
-class Modal(el.Strict):
+def _not_too_much(blocks: list[Any], most: int, of: str) -> None:
+    if sum(_text_lengths([block.model_dump() for block in blocks])) > most:
+        raise ob.wrong("must be less than {n} characters of {of} in all", n=most + 1, of=of)
+
+
+def _one_focus(blocks: list[AnyBlock]) -> list[AnyBlock]:
+    elements = [getattr(block, "element", None) for block in blocks]
+    if sum(bool(getattr(element, "focus_on_load", None)) for element in elements) > 1:
+        raise ob.wrong("only one element may have `focus_on_load`")
+    return blocks
+
+
+_ViewBlocks = Annotated[
+    list[AnyBlock], Field(max_length=100), AfterValidator(_sound_together), AfterValidator(_one_focus)
+]
+
+
+class Modal(ob.Strict):
     """A modal view."""
 
     type: Literal["modal"]
-    title: el.Plain24
-    blocks: Annotated[list[AnyBlock], Field(max_length=100), AfterValidator(_ids_unique)]
-    close: el.Plain24 | None = None
-    submit: el.Plain24 | None = None
+    title: ob.Plain24
+    blocks: _ViewBlocks
+    close: ob.Plain24 | None = None
+    submit: ob.Plain24 | None = None
     private_metadata: str | None = Field(default=None, max_length=3000)
     callback_id: str | None = Field(default=None, max_length=255)
     clear_on_close: bool | None = None
     notify_on_close: bool | None = None
     external_id: str | None = Field(default=None, max_length=255)
-    submit_disabled: bool | None = None
 
     @pydantic.model_validator(mode="after")
     def _inputs_need_submit(self) -> "Modal":
         if self.submit is None and any(isinstance(block, Input) for block in self.blocks):
-            raise PydanticCustomError("slack", "must define `submit` to use an `input` block in modals")
+            raise ob.wrong("must define `submit` to use an `input` block in modals")
         return self
 
 
-class Home(el.Strict):
+class Home(ob.Strict):
     """The app's home tab."""
 
     type: Literal["home"]
-    blocks: Annotated[list[AnyBlock], Field(max_length=100), AfterValidator(_ids_unique)]
+    blocks: _ViewBlocks
     private_metadata: str | None = Field(default=None, max_length=3000)
     callback_id: str | None = Field(default=None, max_length=255)
     external_id: str | None = Field(default=None, max_length=255)
@@ -63,7 +84,7 @@ class Home(el.Strict):
 
 class _Message(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    blocks: Annotated[list[AnyBlock], Field(max_length=50), AfterValidator(_ids_unique)]
+    blocks: Annotated[list[AnyBlock], Field(max_length=50), AfterValidator(_sound_together)]
 
 
 class _View(BaseModel):
@@ -149,5 +170,5 @@ def _problems(adapter: TypeAdapter[Any], value: Json) -> list[str]:
     try:
         adapter.validate_python(value, strict=True)
     except ValidationError as wrong:
-        return [in_slack_words(error) for error in wrong.errors(include_url=False, include_input=False)]
+        return [in_slack_words(error, value) for error in wrong.errors(include_url=False, include_input=False)]
     return []

@@ -1,99 +1,28 @@
-"""Block Kit's composition objects and elements with their limits."""
+"""Block Kit's elements with their limits: what is pressed, chosen, typed and looked at."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field, model_validator
 
-
-class Strict(BaseModel):
-    """A JSON object in which an unknown property is an error."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class TextObject(Strict):
-    """Plain or mrkdwn text."""
-
-    type: Literal["plain_text", "mrkdwn"]
-    text: str
-    emoji: bool | None = None
-    verbatim: bool | None = None
-
-
-class Loose(BaseModel):
-    """A JSON object of which only the named properties are looked at."""
-
-    model_config = ConfigDict(extra="allow")
-
-
-def _text(most: int, *, plain: bool = False) -> AfterValidator:
-    def check(text: TextObject) -> TextObject:
-        if plain and text.type != "plain_text":
-            raise PydanticCustomError("slack", "must be a valid enum value", {"at": "type"})
-        if not text.text:
-            raise PydanticCustomError("slack", "must be more than 0 characters", {"at": "text"})
-        if len(text.text) > most:
-            facts = {"at": "text", "n": most + 1}
-            raise PydanticCustomError("slack", "must be less than {n} characters", facts)
-        return text
-
-    return AfterValidator(check)
-
-
-Text3000 = Annotated[TextObject, _text(3000)]
-Text2000 = Annotated[TextObject, _text(2000)]
-Text300 = Annotated[TextObject, _text(300)]
-Text200 = Annotated[TextObject, _text(200)]
-Text150 = Annotated[TextObject, _text(150)]
-Text75 = Annotated[TextObject, _text(75)]
-Plain2000 = Annotated[TextObject, _text(2000, plain=True)]
-Plain200 = Annotated[TextObject, _text(200, plain=True)]
-Plain150 = Annotated[TextObject, _text(150, plain=True)]
-Plain100 = Annotated[TextObject, _text(100, plain=True)]
-Plain75 = Annotated[TextObject, _text(75, plain=True)]
-Plain30 = Annotated[TextObject, _text(30, plain=True)]
-Plain24 = Annotated[TextObject, _text(24, plain=True)]
-
-
-class Option(Strict):
-    """One choice."""
-
-    text: Text75
-    value: str = Field(max_length=150)
-    description: Text75 | None = None
-    url: str | None = Field(default=None, max_length=3000)
-
-
-class OptionGroup(Strict):
-    """Choices under a label."""
-
-    label: Plain75
-    options: list[Option] = Field(min_length=1, max_length=100)
-
-
-class Confirm(Strict):
-    """The question before a click counts."""
-
-    title: Plain100
-    text: Text300
-    confirm: Plain30
-    deny: Plain30
-    style: Literal["primary", "danger"] | None = None
-
-
-class DispatchConfig(Strict):
-    """When a text input sends what was typed."""
-
-    trigger_actions_on: list[Literal["on_enter_pressed", "on_character_entered"]] | None = None
-
-
-class ConversationFilter(Strict):
-    """Which conversations a select offers."""
-
-    include: list[Literal["im", "mpim", "private", "public"]] | None = None
-    exclude_external_shared_channels: bool | None = None
-    exclude_bot_users: bool | None = None
+from bot.workspace.objects import (
+    Confirm,
+    ConversationFilter,
+    DispatchConfig,
+    Distinct,
+    LinkOption,
+    Option,
+    OptionGroup,
+    Pictured,
+    Plain75,
+    Plain150,
+    Plain3000,
+    PlainOption,
+    Strict,
+    Text3000,
+    wrong,
+)
+from bot.workspace.rich_text import RichText
 
 
 class Interactive(Strict):
@@ -122,12 +51,32 @@ class Button(_Confirmed):
     accessibility_label: str | None = Field(default=None, max_length=75)
 
 
+class Parameter(Strict):
+    """An input of a workflow."""
+
+    name: str
+    value: str
+
+
+class Trigger(Strict):
+    """What starts a workflow."""
+
+    url: str
+    customizable_input_parameters: list[Parameter] | None = None
+
+
+class Workflow(Strict):
+    """A workflow by its trigger."""
+
+    trigger: Trigger
+
+
 class WorkflowButton(_Confirmed):
     """A button that starts a workflow."""
 
     type: Literal["workflow_button"]
     text: Plain75
-    workflow: dict[str, Any]
+    workflow: Workflow
     style: Literal["primary", "danger"] | None = None
     accessibility_label: str | None = Field(default=None, max_length=75)
 
@@ -137,17 +86,17 @@ class IconButton(_Confirmed):
 
     type: Literal["icon_button"]
     icon: str
-    text: Plain75
+    text: Plain3000
     accessibility_label: str | None = Field(default=None, max_length=75)
-    value: str | None = Field(default=None, max_length=2000)
-    visible_to_user_ids: list[str] | None = None
+    value: str | None = None
+    visible_to_user_ids: list[str] | None = Field(default=None, max_length=10)
 
 
 class Feedback(Strict):
     """One of two opinions."""
 
-    text: Plain75
-    value: str = Field(max_length=2000)
+    text: Plain3000
+    value: str
     accessibility_label: str | None = Field(default=None, max_length=75)
 
 
@@ -163,43 +112,70 @@ class Overflow(_Confirmed):
     """A menu behind three dots."""
 
     type: Literal["overflow"]
-    options: list[Option] = Field(min_length=1, max_length=5)
+    options: Annotated[list[LinkOption], Distinct] = Field(min_length=1, max_length=5)
+
+
+def _offered(element: Any) -> Any:
+    """The initial choice is one of those that are offered, as it stands there."""
+    groups = getattr(element, "option_groups", None) or ()
+    offered = [*(element.options or ()), *(option for group in groups for option in group.options)]
+    name = "initial_options" if hasattr(element, "initial_options") else "initial_option"
+    initial = getattr(element, name)
+    if any(one not in offered for one in (initial if isinstance(initial, list) else [initial] if initial else ())):
+        raise wrong("must be one of the provided options", at=name)
+    return element
 
 
 class _Menu(_Confirmed, _Focused):
+    """A menu: options of its own, or such as Slack knows."""
+
+
+class _ListedMenu(_Menu):
+    options: Annotated[list[PlainOption], Distinct] | None = Field(default=None, min_length=1, max_length=100)
+    option_groups: list[OptionGroup] | None = Field(default=None, min_length=1, max_length=100)
+
     @model_validator(mode="after")
-    def _one_kind_of_options(self) -> "_Menu":
-        given = [getattr(self, name, None) is not None for name in ("options", "option_groups")]
-        if hasattr(self, "options") and sum(given) != 1:
-            raise PydanticCustomError("slack", "must define either `options` or `option_groups`")
+    def _options_of_one_kind(self) -> "_ListedMenu":
+        if (self.options is None) == (self.option_groups is None):
+            raise wrong("must define either `options` or `option_groups`")
+        values = [option.value for group in self.option_groups or () for option in group.options]
+        if len(set(values)) < len(values):
+            raise wrong("must not contain two options with the same value", at="option_groups")
         return self
 
 
-class StaticSelect(_Menu):
+class StaticSelect(_ListedMenu):
     """One of listed options."""
 
     type: Literal["static_select"]
-    options: list[Option] | None = Field(default=None, min_length=1, max_length=100)
-    option_groups: list[OptionGroup] | None = Field(default=None, min_length=1, max_length=100)
-    initial_option: Option | None = None
+    initial_option: PlainOption | None = None
+
+    _chosen = model_validator(mode="after")(_offered)
 
 
-class MultiStaticSelect(_Menu):
+class MultiStaticSelect(_ListedMenu):
     """Several of listed options."""
 
     type: Literal["multi_static_select"]
-    options: list[Option] | None = Field(default=None, min_length=1, max_length=100)
-    option_groups: list[OptionGroup] | None = Field(default=None, min_length=1, max_length=100)
-    initial_options: list[Option] | None = Field(default=None, min_length=1, max_length=100)
+    initial_options: list[PlainOption] | None = Field(default=None, min_length=1, max_length=100)
     max_selected_items: int | None = Field(default=None, ge=1)
+
+    _chosen = model_validator(mode="after")(_offered)
 
 
 class ExternalSelect(_Menu):
-    """Options that the app looks up."""
+    """An option that the app looks up."""
 
-    type: Literal["external_select", "multi_external_select"]
-    initial_option: Option | None = None
-    initial_options: list[Option] | None = None
+    type: Literal["external_select"]
+    initial_option: PlainOption | None = None
+    min_query_length: int | None = Field(default=None, ge=0)
+
+
+class MultiExternalSelect(_Menu):
+    """Several options that the app looks up."""
+
+    type: Literal["multi_external_select"]
+    initial_options: list[PlainOption] | None = None
     min_query_length: int | None = Field(default=None, ge=0)
     max_selected_items: int | None = Field(default=None, ge=1)
 
@@ -220,39 +196,63 @@ class MultiUsersSelect(_Menu):
 
 
 class ConversationsSelect(_Menu):
-    """A conversation, or several."""
+    """A conversation."""
 
-    type: Literal["conversations_select", "multi_conversations_select"]
+    type: Literal["conversations_select"]
     initial_conversation: str | None = None
-    initial_conversations: list[str] | None = None
     default_to_current_conversation: bool | None = None
     response_url_enabled: bool | None = None
+    filter: ConversationFilter | None = None
+
+
+class MultiConversationsSelect(_Menu):
+    """Several conversations."""
+
+    type: Literal["multi_conversations_select"]
+    initial_conversations: list[str] | None = None
+    default_to_current_conversation: bool | None = None
     filter: ConversationFilter | None = None
     max_selected_items: int | None = Field(default=None, ge=1)
 
 
 class ChannelsSelect(_Menu):
-    """A public channel, or several."""
+    """A public channel."""
 
-    type: Literal["channels_select", "multi_channels_select"]
+    type: Literal["channels_select"]
     initial_channel: str | None = None
-    initial_channels: list[str] | None = None
     response_url_enabled: bool | None = None
+
+
+class MultiChannelsSelect(_Menu):
+    """Several public channels."""
+
+    type: Literal["multi_channels_select"]
+    initial_channels: list[str] | None = None
     max_selected_items: int | None = Field(default=None, ge=1)
+
+
+def _on_the_calendar(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError as problem:
+        raise wrong("must be a valid date") from problem
+    return text
 
 
 class Datepicker(_Confirmed, _Focused):
     """A date, YYYY-MM-DD."""
 
     type: Literal["datepicker"]
-    initial_date: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
+    initial_date: Annotated[str, AfterValidator(_on_the_calendar)] | None = Field(
+        default=None, pattern=r"^\d{4}-\d{2}-\d{2}$"
+    )
 
 
 class Timepicker(_Confirmed, _Focused):
     """A time, HH:mm."""
 
     type: Literal["timepicker"]
-    initial_time: str | None = Field(default=None, pattern=r"^\d{2}:\d{2}$")
+    initial_time: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     timezone: str | None = None
 
 
@@ -260,7 +260,7 @@ class Datetimepicker(_Confirmed):
     """A moment, in seconds since 1970."""
 
     type: Literal["datetimepicker"]
-    initial_date_time: int | None = Field(default=None, ge=0)
+    initial_date_time: int | None = Field(default=None, ge=10**9, lt=10**10)
     focus_on_load: bool | None = None
 
 
@@ -268,18 +268,22 @@ class Checkboxes(_Confirmed):
     """Boxes to tick."""
 
     type: Literal["checkboxes"]
-    options: list[Option] = Field(min_length=1, max_length=10)
-    initial_options: list[Option] | None = None
+    options: Annotated[list[Option], Distinct] = Field(min_length=1, max_length=10)
+    initial_options: list[Option] | None = Field(default=None, min_length=1)
     focus_on_load: bool | None = None
+
+    _chosen = model_validator(mode="after")(_offered)
 
 
 class RadioButtons(_Confirmed):
     """One of a few."""
 
     type: Literal["radio_buttons"]
-    options: list[Option] = Field(min_length=1, max_length=10)
+    options: Annotated[list[Option], Distinct] = Field(min_length=1, max_length=10)
     initial_option: Option | None = None
     focus_on_load: bool | None = None
+
+    _chosen = model_validator(mode="after")(_offered)
 
 
 class PlainTextInput(_Focused):
@@ -311,12 +315,24 @@ class NumberInput(_Focused):
     max_value: str | None = None
     dispatch_action_config: DispatchConfig | None = None
 
+    @model_validator(mode="after")
+    def _least_before_most(self) -> "NumberInput":
+        try:
+            sound = self.min_value is None or self.max_value is None or float(self.min_value) <= float(self.max_value)
+        except ValueError as problem:
+            raise wrong("must be a number", at="min_value") from problem
+        if not sound:
+            raise wrong("must be no more than `max_value`", at="min_value")
+        return self
+
 
 class RichTextInput(_Focused):
     """Typed formatted text."""
 
     type: Literal["rich_text_input"]
-    initial_value: dict[str, Any] | None = None
+    initial_value: RichText | None = None
+    min_lines: int | None = Field(default=None, ge=1, le=100)
+    max_lines: int | None = Field(default=None, ge=1, le=100)
     dispatch_action_config: DispatchConfig | None = None
 
 
@@ -328,23 +344,23 @@ class FileInput(Interactive):
     max_files: int | None = Field(default=None, ge=1, le=10)
 
 
-class ImageElement(Strict):
+class ImageElement(Pictured):
     """A small picture."""
 
     type: Literal["image"]
-    alt_text: str = Field(min_length=1, max_length=2000)
-    image_url: str | None = Field(default=None, max_length=3000)
-    slack_file: dict[str, str] | None = None
 
 
 _Select = (
     StaticSelect
     | MultiStaticSelect
     | ExternalSelect
+    | MultiExternalSelect
     | UsersSelect
     | MultiUsersSelect
     | ConversationsSelect
+    | MultiConversationsSelect
     | ChannelsSelect
+    | MultiChannelsSelect
 )
 _Picker = Datepicker | Timepicker | Datetimepicker | Checkboxes | RadioButtons
 _Typed = PlainTextInput | AddressInput | NumberInput | RichTextInput
@@ -355,7 +371,7 @@ AnyElement = Annotated[_Pressed | _Select | _Picker | ImageElement, Field(discri
 ActionElement = Annotated[_Pressed | _Select | _Picker | RichTextInput, Field(discriminator="type")]
 InputElement = Annotated[_Select | _Picker | _Typed | FileInput, Field(discriminator="type")]
 ContextAction = Annotated[FeedbackButtons | IconButton, Field(discriminator="type")]
-ContextElement = Annotated[TextObject | ImageElement, Field(discriminator="type")]
+ContextElement = Annotated[Text3000 | ImageElement, Field(discriminator="type")]
 
 
 def action_ids(block: Any) -> list[str]:

@@ -89,13 +89,12 @@ RULES = (
     Rule("PlainTextInput.max_length", {"min": 1, "max": 3_000}, f"{ELEMENTS}/plain-text-input-element"),
     Rule("PlainTextInput.initial_value", {"max_length": 3_000}, f"{ELEMENTS}/plain-text-input-element"),
     Rule("IconButton.visible_to_user_ids", {"max_items": 10}, MEASURED),
-    Rule("ModalView.blocks", {"min_items": 1}, MEASURED),
-    Rule("HomeView.blocks", {"min_items": 1}, MEASURED),
     Rule("ModalView.external_id", {"max_length": 255}, VIEWS),
     Rule("HomeView.external_id", {"max_length": 255}, VIEWS),
 )  # fmt: skip
 
 _TEXT = {"one_of": [{"object": "PlainTextElement"}, {"object": "MrkdwnElement"}]}
+_REMOTE = {"literals": ["remote"]}
 _GROUPS = {"list": {"object": "OptionGroup"}}
 
 #: Types that the pages state otherwise than the package; None is a property that is not there.
@@ -108,6 +107,8 @@ TYPES: dict[str, dict[str, Any] | None] = {
     "OptionGroup.options": {"list": {"object": "PlainTextOption"}},
     "StaticSelect.option_groups": _GROUPS,
     "MultiStaticSelect.option_groups": _GROUPS,
+    # "At the moment, source will always be remote for a remote file" (file-block).
+    "FileBlock.source": _REMOTE,
 }
 
 #: Sentences of the comments that speak of a limit and are no rule of a property, each with what becomes of it.

@@ -105,7 +105,7 @@ LIMITS = [
         [actions({"type": "overflow", "options": options(6)})],
         "/blocks/0/elements/0/options",
     ),
-    ([{"type": "alert", "text": mrkdwn(3000)}], [{"type": "alert", "text": mrkdwn(3001)}], "/blocks/0/text/text"),
+    ([{"type": "alert", "text": mrkdwn(200)}], [{"type": "alert", "text": mrkdwn(201)}], "/blocks/0/text/text"),
     ([{"type": "card", "body": mrkdwn(200)}], [{"type": "card", "body": mrkdwn(201)}], "/blocks/0/body/text"),
     ([{"type": "card", "body": mrkdwn(1)}], [{"type": "card", "subtitle": mrkdwn(1)}], "/blocks/0"),
     ([carousel(10)], [carousel(11)], "/blocks/0/elements"),

@@ -172,7 +172,7 @@ def _decided(stage: Stage, channel: str, spec: GateSpec, gate: Gate) -> Message:
             blocks.append(parts.actions("triage", redo))
     elif gate.state is GateState.APPROVED and (shown := _fields(stage, spec)):
         field, told = shown[0]
-        blocks.append(parts.context(f"{quiet(field.shown)}: {shorten(' '.join(told.split()), APPROVED)}"))
+        blocks.append(parts.context(f"{quiet(field.shown)}: {shorten_markup(' '.join(told.split()), APPROVED)}"))
     elif gate.state is GateState.REVISION:
         again = [stage.playbook.steps[name].title for name in spec.after if _to_do(stage, name)]
         if again:
