@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.incident.playbook import FieldKind
 from bot.record.material import Material
 from bot.record.tree import Format, documents, tree_of
 from tests.incident.orders import played as told
@@ -171,3 +172,16 @@ def test_every_file_of_a_tree_has_a_name_that_is_safe_anywhere(format: Format) -
 def test_every_tree_renders_whatever_happened_to_the_incident(story: Any, format: Format) -> None:
     found = texts(material(told(story)), format)
     assert all(found.values()), [path for path, text in found.items() if not text]
+
+
+@pytest.mark.parametrize("playbook", [name for name in PLAYBOOKS if PLAYBOOKS[name].export != "steps"])
+def test_whatever_a_playbook_asks_is_in_the_documents_of_its_own_format(playbook: str) -> None:
+    """No form is filled in for nothing: each answer that only one field can have given is found again."""
+    free = [
+        field.name for name in rich(playbook).results for field in PLAYBOOKS[playbook].steps[name].fields
+        if field.kind in (FieldKind.TEXT, FieldKind.LONG, FieldKind.LIST)
+    ]  # fmt: skip
+    typed = {**TYPED, **{name: f"told by {name.replace('_', ' ')}" for name in free}}
+    found = texts(typed_in(playbook, typed), Format(PLAYBOOKS[playbook].export))
+    all_of_it = "\n".join(text for path, text in found.items() if path.endswith(".md"))
+    assert [name for name in free if f"told by {name.replace('_', ' ')}" not in all_of_it] == []
