@@ -114,7 +114,7 @@ class Sync:
         keeper = ChannelKeeper(state.id, self._calls, ledger, self._timekeeper)
         announcements = self._directory.known()
         view = self._view(state, announcements)
-        gone = absence(ledger.room, self._timekeeper.now())
+        gone = absence(ledger.room, self._timekeeper.now()) if self._place is SLACK else None
         trouble: SlackTrouble | None = None
         if state.channel is None and (ledger.room.intent or not state.over or state.intake.past):
             try:

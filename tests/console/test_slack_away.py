@@ -48,6 +48,7 @@ class Elsewhere:
     def types(self, name: str, text: str) -> Reply:
         """An `/incident` line."""
         reply = slash.handle(self._town.bot.muster, self._ask(name, text))
+        assert not reply.refused, reply.text
         self._town.settle()
         return reply
 
@@ -155,6 +156,31 @@ def test_an_incident_that_slack_never_saw_gets_its_channel_its_status_and_the_su
     assert ana.sees("status").pinned
     assert not ana.finds("page:U01ONCALL:1"), "she had answered it elsewhere"
     assert "Ana Ortiz decided the triage gate" in summaries(ana)[0]
+
+
+def test_what_was_closed_meanwhile_leaves_its_status_its_report_and_the_summary(
+    town: Town, slack: Slack, elsewhere: Elsewhere
+) -> None:
+    ana = town.person("ana")
+    slack.goes_away()
+    elsewhere.types("hugo", "declare search gives nothing --service search")
+    elsewhere.types("ana", "ack INC-101")
+    town.passes(minutes=10)
+    elsewhere.types("ana", "resolve INC-101 the index is rebuilt")
+    elsewhere.types("ana", "close INC-101 told by phone")
+    slack.comes_back()
+    assert passing(ana.cards()) == ["alert", "status", "away", "report"]
+    assert "closed it" in summaries(ana)[0]
+
+
+def test_who_hears_at_once_hears_late_if_it_is_not_over(town: Town, slack: Slack, elsewhere: Elsewhere) -> None:
+    slack.goes_away()
+    elsewhere.types("ana", "declare all payments fail --severity P0 --service checkout")
+    town.passes(minutes=10)
+    slack.comes_back()
+    everybody = town.person("ana").everybody()
+    heard = [one["name"] for one in everybody if town.person(one["name"]).finds(f"told:{one['id']}")]
+    assert heard, "executives hear of a P0, also when Slack was away as it began"
 
 
 def test_a_page_and_a_gate_that_still_wait_for_somebody_come_after_the_summary(

@@ -27,7 +27,7 @@ def report_card(stage: Stage, channel: str) -> Message:
     incident = stage.incident
     if incident.closed is None:
         text = f"{incident.id} was reopened: its final report is written again when it is closed"
-        return Message(channel, text, (parts.section(text),), Urgency.PROGRESS)
+        return Message(channel, text, (parts.section(text),), Urgency.PROGRESS, settled=False)
     report = final_report(_case(stage))
     head = f"done · Final report of {incident.id}: {report.overall_status}"
     first = f"*{head}*\n{spoken(incident.severity)} · {report.duration} · resolution SLA {report.sla.words}"
@@ -39,7 +39,7 @@ def report_card(stage: Stage, channel: str) -> Message:
     closed = f"Closed by {stage.name(incident.closed.by)}, {stage.at(incident.closed.at)}"
     blocks.append(parts.context(f"{closed}{_left(report)}"))
     spoken_text = f"{incident.id} final report. {report.overall_status}, {report.duration}, SLA {report.sla.words}."
-    return Message(channel, escape(spoken_text), tuple(blocks), Urgency.STATUS)
+    return Message(channel, escape(spoken_text), tuple(blocks), Urgency.STATUS, settled=False)
 
 
 def _case(stage: Stage) -> Case:

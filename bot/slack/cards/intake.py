@@ -161,8 +161,9 @@ def link_back(stage: Stage) -> Message | None:
     text = f"{first} by {by}: {escape(incident.title)}"
     body = f"*{first}* by {by}: {quiet(incident.title)}\n{room}"
     return Message(
-        origin.channel, text, (parts.section(body),), Urgency.STATUS, thread_ts=origin.thread or origin.ts
-    )
+        origin.channel, text, (parts.section(body),), Urgency.STATUS, thread_ts=origin.thread or origin.ts,
+        settled=False,
+    )  # fmt: skip
 
 
 def told(stage: Stage, user: str, one: Told) -> Message:
@@ -176,7 +177,8 @@ def told(stage: Stage, user: str, one: Told) -> Message:
     if not incident.over and incident.holder(one.role) is None and able and one.role in able.roles:
         value = f"{incident.id} {one.role.value}"
         blocks.append(parts.actions("told", parts.button(f"Take the role of {one.role.spoken}", "role_take", value)))
-    return Message(user, escape(f"{first}. You hear as {one.role.spoken}."), tuple(blocks), Urgency.CALL)
+    heard = escape(f"{first}. You hear as {one.role.spoken}.")
+    return Message(user, heard, tuple(blocks), Urgency.CALL, settled=incident.over)
 
 
 def _why(stage: Stage, one: Told) -> str:
