@@ -6,7 +6,6 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from redis.exceptions import RedisError
 from slack_bolt import App, BoltRequest
@@ -66,7 +65,8 @@ class ConsoleProcess:
         try:
             self._timekeeper = timekeeper or open_timekeeper(redis, settings.speed)
             self.server = ConsoleServer(
-                entrance, organisation.people, organisation.organisation.name, _channel_name(organisation),
+                entrance, organisation.people, organisation.organisation.name,
+                organisation.organisation.announcements,
                 self._deliver, Links(redis), self._timekeeper.times.speed,
             )  # fmt: skip
             self._consoles = Consoles(redis, self._timekeeper)
@@ -129,12 +129,6 @@ class ConsoleProcess:
             answer: Json = json.loads(response.body)
             return answer
         return {"text": response.body}
-
-
-def _channel_name(organisation: Any) -> str:
-    """The announcements channel; one that is named by its Slack id gets a name that can be read."""
-    name: str = organisation.organisation.announcements
-    return name if name == name.lower() else "incidents"
 
 
 def _slack_client(settings: Settings) -> WebClient | None:

@@ -16,6 +16,7 @@ HOST, PORT = "127.0.0.1", 8766
 #: Real seconds after which the proxy's name is looked up again for somebody who is not known to be it.
 LOOK_AGAIN = 10.0
 
+_EVERYWHERE = ("0.0.0.0", "::")
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -132,8 +133,8 @@ def choose_entrance(
         if named:
             raise AddressMissing()
         scheme = "https" if certificate else "http"
-        name = host if is_local(host) else socket.getfqdn(host if host != "0.0.0.0" else "")
-        url = f"{scheme}://{name}:{port}"
+        name = host if is_local(host) else socket.getfqdn("" if host in _EVERYWHERE else host)
+        url = f"{scheme}://{f'[{name}]' if ':' in name else name}:{port}"
     return Entrance(_checked(url, secured=bool(certificate or named)), host, port, certificate, key, named)
 
 

@@ -51,7 +51,7 @@ class ConsoleServer:
         entrance: where people come in.
         people: of the organisation's file; they alone can sign in.
         name: the organisation's.
-        announcements: the name of its announcements channel.
+        announcements: its announcements channel, by name or by Slack id.
         app: answers what people do.
         links: say who they are.
         speed: how many times as fast the product's clocks run; only shown.
@@ -70,7 +70,7 @@ class ConsoleServer:
         charter = Charter(
             name=name, visitor=False, discreet=True, files_url="", signing_secret=secrets.token_urlsafe(32),
             bot_token=f"xoxb-{secrets.token_urlsafe(32)}", app_token=f"xapp-{secrets.token_urlsafe(32)}",
-            channels=(("C00GENERAL", "general"), ("C01INCIDENTS", announcements)),
+            channels=(("C00GENERAL", "general"), _announcements(announcements)),
         )  # fmt: skip
         self.team = Team(None, people, InProcess(app), read_manifest(), charter)
         host, port = self._own.getsockname()[:2]
@@ -156,6 +156,11 @@ class ConsoleServer:
             return str(self.team.user(wanted)["id"])
         except Refusal:
             return ""
+
+
+def _announcements(channel: str) -> tuple[str, str]:
+    """Id and name of the announcements channel: one that is known by its id keeps it, under a name to read."""
+    return (channel, "incidents") if channel != channel.lower() else ("C01INCIDENTS", channel)
 
 
 class _Behind(uvicorn.Server):

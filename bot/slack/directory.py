@@ -49,7 +49,7 @@ class Directory:
                 cursor=cursor,
             )  # fmt: skip
             for channel in answer.get("channels", []):
-                if channel["name"] == name:
+                if name in (channel["name"], channel["id"]):
                     return str(channel["id"])
             cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
             if not cursor:

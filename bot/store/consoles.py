@@ -85,6 +85,7 @@ class Consoles:
 
         When it is `first` announced, whatever an earlier console held is taken from it, and not waited for.
         """
+        self._redis.set(keys.CONSOLE_GENERATION, console.generation, nx=True)
         self._redis.set(keys.CONSOLE_ALIVE, console.generation, ex=ALIVE)
         self._redis.set(keys.CONSOLE, console.model_dump_json())
         now = self._timekeeper.now().timestamp()

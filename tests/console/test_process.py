@@ -1,11 +1,13 @@
 """`muster console` as a process: beside `muster up`, killed, started again, replaced, and refused."""
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from bot.cli import main
 from bot.up.ports import free_port
 from tests.console.consoles import Browser, Guest
 from tests.up.running import ROOT, RunningUp
-from tests.workspace.people import until
+from tests.workspace.people import Json, until
 
 #: Variables of the machine that would change what a command does.
 _OURS = ("SLACK_", "REDIS_", "MUSTER_")
@@ -125,6 +127,27 @@ def test_a_second_console_takes_over_and_the_first_says_so_and_ends(
     assert "Another `muster console` was started" in printed
     hugo.browser.url = f"http://127.0.0.1:{other}"
     until(lambda: "status" in hugo.cards())
+
+
+def test_a_console_that_hangs_holds_nothing_up_and_shows_everything_when_it_goes_on(
+    up: RunningUp, port: int, started: list[Terminal]
+) -> None:
+    console = open_console(up, port, started)
+    ana = signed_in(up, port, "ana")
+    console.process.send_signal(signal.SIGSTOP)
+    text = "declare P1 mail is late"
+    answer = up.post("/local/command", user="hugo", channel="general", command="/incident", text=text)
+    assert answer["ok"], answer
+    until(lambda: any(one["name"].startswith("incident-") for one in in_slack(up)["channels"]), 30)
+    console.process.send_signal(signal.SIGCONT)
+    until(lambda: "status" in ana.cards(), 30)
+
+
+def in_slack(up: RunningUp) -> Json:
+    """Everything that Slack shows."""
+    with urllib.request.urlopen(f"{up.page}/local/state") as answer:
+        found: Json = json.load(answer)
+    return found
 
 
 def test_a_revoked_link_opens_nothing_any_more(up: RunningUp, port: int, started: list[Terminal]) -> None:

@@ -121,6 +121,16 @@ def test_what_is_done_in_slack_is_seen_at_the_console_and_the_other_way_round(
     assert "half of the payments work" in in_slack.sees("update:1").words
 
 
+def test_the_home_says_what_waits_for_whom_at_the_console(town: Town, console: RunningConsole) -> None:
+    hugo, ana = console.guest("hugo"), console.guest("ana")
+    post(town.workspace, "/local/faults", {"down": True})
+    hugo.types("declare checkout is down --severity P1 --service checkout")
+    shown(ana, "status", "checkout is down")
+    assert "You are paged: P1 High" in ana.opens_home().words
+    ana.presses_at_home("I'm on it")
+    shown(ana, "status", "Ana Ortiz (on-call) works on it")
+
+
 def test_roles_hold_at_the_console_as_everywhere(town: Town, console: RunningConsole) -> None:
     hugo, vera = console.guest("hugo"), console.guest("vera")
     hugo.types("declare checkout is down --severity P1 --service checkout")
@@ -149,7 +159,7 @@ def test_plain_words_to_muster_are_answered_where_they_were_said(town: Town, con
     until(lambda: bool(hugo.finds("offer", offered(hugo))))
     hugo.presses("Declare incident", hugo.sees("offer", offered(hugo)))
     shown(hugo, "offer", "INC-101 was declared from this", offered(hugo))
-    assert "checkout is down" in hugo.sees("status").words
+    shown(hugo, "status", "checkout is down")
 
 
 def test_documents_come_as_files_at_the_console_and_only_to_those_who_see_their_message(

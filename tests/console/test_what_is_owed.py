@@ -5,10 +5,14 @@ from contextlib import contextmanager
 
 from bot.incident.commands import AddNote, Close, Resolve
 from bot.incident.state import MUSTER
+from bot.settings import Settings
 from bot.store import keys, members
 from bot.store.consoles import Console, Consoles, is_alive, known_console
 from bot.store.members import Kind, read_member
 from bot.store.place import console
+from bot.wiring import wire
+from jobs.clock import Clock
+from jobs.run import work
 from tests.incident.rehearsal import VERA
 from tests.servers import RedisServer
 from tests.store.rooms import Room
@@ -151,3 +155,27 @@ def test_a_console_that_ends_takes_along_what_it_was_owed(empty_redis: RedisServ
     assert owed(room) == []
     assert isinstance(known_console(room.redis), Console)
     assert not is_alive(room.redis, known)
+
+
+def test_workers_are_never_told_of_what_the_console_is_owed(empty_redis: RedisServer) -> None:
+    room = Room(empty_redis)
+    consoles(room).start(URL)
+    muster = wire(Settings(redis_url=empty_redis.url), timekeeper=room.timekeeper)
+    room.declare()
+    room.redis.delete("rq:queue:muster")
+    room.clock.advance(1)
+    Clock(muster).tick()
+    assert room.hinted() == ["sync:INC-101"]
+    work(muster, "mirror:INC-101")
+    assert owed(room) == ["INC-101"], "and would leave it alone"
+
+
+def test_a_console_outlives_a_redis_that_lost_everything(empty_redis: RedisServer) -> None:
+    room = Room(empty_redis)
+    known = consoles(room).start(URL)
+    room.redis.flushall()
+    assert consoles(room).report(known)
+    room.declare()
+    place = console(known.generation)
+    assert owed(room) == ["INC-101"]
+    assert {key: room.redis.get(key) for key in place.holds} == place.holds
