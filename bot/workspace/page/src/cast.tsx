@@ -31,7 +31,7 @@ export function WhoAmI(): ReactNode {
         aria-label={`You are ${user?.real_name ?? "nobody yet"}, ${user?.title ?? ""}. ${paged > 0 ? `${paged} others are being paged. ` : ""}Change`}
       >
         <Avatar id={me} name={user?.real_name ?? ""} small />
-        <span className="whoami-name"><strong>{user?.real_name ?? "…"}</strong><small>{user?.title}</small></span>
+        <span className="whoami-name"><strong>{user?.real_name ?? "…"}</strong> <small>{user?.title}</small></span>
         <span aria-hidden="true">▾</span>
       </button>
     </div>

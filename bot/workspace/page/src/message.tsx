@@ -18,7 +18,7 @@ const HUES = 12;
 export function Avatar({ id, name, small = false }: { id: Id; name: string; small?: boolean }): ReactNode {
   const initials = name.split(/\s+/).map((part) => [...part][0] ?? "").slice(0, 2).join("").toUpperCase();
   const hue = [...id].reduce((sum, char) => (sum * 31 + char.codePointAt(0)!) % 997, 7) % HUES;
-  return <span className={`avatar hue-${hue}${small ? " small" : ""}`} aria-hidden="true">{initials || "?"}</span>;
+  return <span className={`avatar hue-${hue}${small ? " small" : ""}`} data-initials={initials || "?"} aria-hidden="true" />;
 }
 
 interface Author {
