@@ -87,18 +87,19 @@ def resolve(incident: Incident, channel: str) -> Modal:
 
 
 def close(incident: Incident, items: tuple[Item, ...], channel: str, text: str = "") -> Modal:
-    """The checklist from the record; what is open needs a reason (S8)."""
-    lines = [f"*open* · {escape(words)}" for words, done in items if not done]
-    lines += [f"done · {escape(words)}" for words, done in items if done]
-    left = any(not done for _, done in items)
+    """The checklist from the record; what is open stands above the field that asks why, what is done below (S8)."""
+    left = [f"*open* · {escape(words)}" for words, done in items if not done]
+    done = [f"done · {escape(words)}" for words, done in items if done]
+    first = left or ["Nothing is open."]
     if not incident.over:
-        lines.append("Closed now it counts as *not an incident*. If it was one, `/incident resolve` comes first.")
+        first.append("Closed now it counts as *not an incident*. If it was one, `/incident resolve` comes first.")
     blocks = [
-        *[parts.section(text) for text in parts.joined(lines)],
+        *[parts.section(text) for text in parts.joined(first)],
         parts.text_input(
             "reason", "Why close it with this open?" if left else "Anything to add?", initial=text,
             optional=not left, multiline=True, longest=FIELD,
         ),
+        *[parts.section(text) for text in parts.joined(done) if text],
     ]  # fmt: skip
     # Beside it stands the cross, which is read out as "Close".
     title = f"Close {incident.id}"

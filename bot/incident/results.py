@@ -124,7 +124,8 @@ def _require_filled(field: FormField, made: list[list[Any]]) -> None:
     for number, row in enumerate(made, 1):
         lacking = [column for column in field.filled if not row[field.columns.index(column)]]
         if lacking:
-            raise ValueError(f"row {number} has no {' and no '.join(lacking)} -> {' | '.join(field.columns)}")
+            missing = " and no ".join(lacking)
+            raise ValueError(f"Row {number} has no {missing}. Write it as: {' | '.join(field.columns)}")
 
 
 def _among(field: FormField) -> Any:

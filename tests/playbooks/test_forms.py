@@ -67,7 +67,7 @@ def test_no_action_is_kept_without_an_owner_and_a_date() -> None:
     assert len(tables) == 12
     for step, field in tables:
         assert field.filled == ("Action", "Owner", "Due date")
-        with pytest.raises(ValidationError, match="row 2 has no Owner and no Due date"):
+        with pytest.raises(ValidationError, match="Row 2 has no Owner and no Due date"):
             kept(step, filled(step, **{field.name: "fix it | Ana | 2026-12-01\nadd an alert"}))
 
 

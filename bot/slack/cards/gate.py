@@ -151,7 +151,7 @@ def _decides(stage: Stage, spec: GateSpec) -> str:
     names = ", ".join(stage.name(user) for user in people) or "nobody holds it: give the role"
     roles = " or ".join(role.spoken for role in stage.organisation.policies.permissions[deed].roles)
     due = timers(incident, stage.organisation.policies)
-    otherwise = "the flow waits; pages and clocks go on without it"
+    otherwise = "the flow waits" if incident.over else "the flow waits; pages and clocks go on without it"
     if (reminder := f"gate:{spec.name}:reminder") in due:
         otherwise += f"; reminder {stage.at(due[reminder])}"
     if (backup := f"gate:{spec.name}:backup") in due:

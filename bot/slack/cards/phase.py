@@ -109,7 +109,8 @@ def _notes(stage: Stage, phase: Phase, stands: dict[str, Standing]) -> list[str]
         public = any(step.deed is Deed.UPDATE for step in ready)
         who = "The communications lead or the commander" if public else "Anybody who responds"
         waits = any(holds_up(stage.playbook, step.name) for step in ready)
-        otherwise = "if nobody does, the flow waits here; pages and clocks go on" if waits else "nothing waits for it"
+        go_on = "" if stage.incident.over else "; pages and clocks go on"
+        otherwise = f"if nobody does, the flow waits here{go_on}" if waits else "nothing waits for it"
         notes.append(f"{who} can fill it in · {otherwise}")
     if any(one is Standing.FAILED for one in stands.values()):
         notes.append("Blocked: fill it in after all; or the commander skips it with a reason (More…), or pauses")
