@@ -131,15 +131,22 @@ def select(
     optional: bool = False, hint: str = "", radio: bool = False,
 ) -> Block:  # fmt: skip
     """A field to choose one from."""
+    chosen = next((one for one in options if one["value"] == initial), None)
     element: Block = {
         "type": "radio_buttons" if radio else "static_select",
         "action_id": block,
-        "options": list(options[:100]),
+        "options": _fitting(options, [chosen] if chosen else []),
     }
-    chosen = next((one for one in options if one["value"] == initial), None)
     if chosen:
         element["initial_option"] = chosen
     return _input(block, label, element, optional=optional, hint=hint)
+
+
+def _fitting(options: tuple[Block, ...], chosen: list[Block]) -> list[Block]:
+    """The hundred that Slack shows; what is chosen at the start is among them, or Slack takes none."""
+    others = [one for one in options if one not in chosen]
+    shown = [*chosen[:100], *others[: max(0, 100 - len(chosen))]]
+    return [one for one in options if one in shown]
 
 
 def checkboxes(
@@ -147,8 +154,8 @@ def checkboxes(
 ) -> Block:
     """Fields to tick, a menu of them where they are many; none need be."""
     kind = "checkboxes" if len(options) <= 10 else "multi_static_select"
-    element: Block = {"type": kind, "action_id": block, "options": list(options[:100])}
     ticked = [one for one in options if one["value"] in initial]
+    element: Block = {"type": kind, "action_id": block, "options": _fitting(options, ticked)}
     if ticked:
         element["initial_options"] = ticked
     return _input(block, label, element, optional=True, hint=hint)

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from bot.incident import commands
 from bot.incident.severity import Severity
 from bot.incident.state import MUSTER
+from bot.slack import parts
 from bot.slack.view import Message
-from bot.workspace.blocks import check_message_blocks
+from bot.workspace.blocks import check_message_blocks, check_view
 from tests.incident.orders import Step, played, stories
 from tests.incident.rehearsal import declared
 from tests.slack.shown import TOKEN, faults, loud, mrkdwn, shown, texts, view, words
@@ -57,6 +58,18 @@ def test_the_local_workspace_takes_every_message_too() -> None:
     """It refuses what Slack refuses: two judges, one verdict."""
     for message in view(loud("<!channel> & *all*" * 500)).messages.values():
         check_message_blocks(list(message.blocks))
+
+
+def test_what_is_chosen_is_among_a_hundred() -> None:
+    """An organisation with more services than a menu holds: the one that the form begins with is offered."""
+    options = tuple(parts.option(f"Service {number}", f"s{number}") for number in range(130))
+    for initial in ("s0", "s99", "s129", "none"):
+        submit = parts.plain("Go", 24)
+        form = {"type": "modal", "title": submit, "submit": submit, "blocks": [
+            parts.select("one", "Service", options, initial=initial),
+            parts.checkboxes("some", "Services", options, (initial, "s120", "s121")),
+        ]}  # fmt: skip
+        check_view(form, "modal")
 
 
 @given(stories)
