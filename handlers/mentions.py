@@ -10,6 +10,7 @@ from bot.incident.commands import LONGEST_TEXT, Declare
 from bot.incident.intake import Origin
 from bot.incident.plain_words import Wish, read_wish
 from bot.incident.state import Detection
+from bot.slack.mrkdwn import quiet
 from bot.slack.said import plain_text
 from bot.store.errors import StorageAway
 from bot.store.offers import Offer
@@ -79,7 +80,8 @@ def offer_declare(muster: Muster, ask: Ask) -> Reply:
 
 
 def _earlier(muster: Muster, id: str, by: str) -> str:
-    return f"{muster.organisation.name_of(by)} was quicker: {id} is declared from this already. `/incident join {id}`"
+    name = quiet(muster.organisation.name_of(by))
+    return f"{name} was quicker: {id} is declared from this already. `/incident join {id}`"
 
 
 def offer_form(muster: Muster, ask: Ask) -> Reply:
