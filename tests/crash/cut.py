@@ -1,11 +1,15 @@
 """A way to Redis that can be cut at the worst moment: after a transaction was sent and applied, before its answer."""
 
+import select
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from bot.up.ports import HOST
+
+#: Real seconds without a byte after which a side has said everything.
+QUIET = 0.02
 
 
 class Cut:
@@ -32,9 +36,9 @@ class Cut:
 
     def _pass_on(self, client: socket.socket) -> None:
         with client, socket.create_connection((HOST, self._redis_port)) as redis, suppress(OSError):
-            while asked := client.recv(1 << 20):
+            while asked := _whole(client):
                 redis.sendall(asked)
-                answer = redis.recv(1 << 20)
+                answer = _whole(redis)
                 if self.armed and b"EXEC\r\n" in asked:
                     self.armed = False
                     if self.for_good:
@@ -43,6 +47,14 @@ class Cut:
                         self._listening.close()
                     return
                 client.sendall(answer)
+
+
+def _whole(side: socket.socket) -> bytes:
+    """Everything that one side has to say: a declare is longer than what Redis reads and answers at a time."""
+    said = side.recv(1 << 20)
+    while said and select.select([side], [], [], QUIET)[0] and (more := side.recv(1 << 20)):
+        said += more
+    return said
 
 
 @contextmanager
