@@ -20,5 +20,5 @@ def test_the_printed_manifest_is_yaml_with_socket_mode_and_the_slash_command(
 
 
 def test_no_scope_lets_the_bot_act_as_a_person_or_read_what_it_is_not_part_of() -> None:
-    assert not any(scope.startswith(("users", "files", "search", "admin")) for scope in manifest_scopes())
+    assert not any(scope.startswith(("users", "search", "admin")) for scope in manifest_scopes())
     assert "chat:write.public" not in manifest_scopes()
