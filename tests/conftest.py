@@ -22,7 +22,7 @@ settings.load_profile("muster")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of the crash harness; only here does pytest know them in time."""
     parser.addoption(
-        "--every-point", action="store_true", help="put a fault at every effect, not at every 27th of them"
+        "--every-point", action="store_true", help="put a fault at every effect, not at every 54th of them"
     )
 
 

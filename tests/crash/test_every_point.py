@@ -2,7 +2,7 @@
 
 Each story is played with one fault at one effect (a Redis write, a Slack call), and its end is compared with the
 undisturbed one: state, facts, agenda, channels, pins, every message with its text. A run of these tests plays
-every 27th point of each kind and begins with another one each day, so that 27 days play them all;
+every 54th point of each kind and begins with another one each day, so that 54 days play them all;
 `--every-point` plays them all at once (about 45 minutes on two cores), as `python -m tests.crash.every_point` does.
 """
 
@@ -23,7 +23,7 @@ from tests.crash.every_point import Point, Stage, share
 from tests.crash.story import STORIES
 from tests.servers import running_redis
 
-STRIDE = 27
+STRIDE = 54
 CORES = 2
 
 

@@ -1,6 +1,6 @@
 """Real processes: something is killed or goes wrong in the middle of an incident, and nothing is lost or doubled.
 
-A run of these tests plays twenty seeds with the quick blows, other ones each day; the seeds are printed, and
+A run of these tests plays eight seeds with the quick blows, other ones each day; the seeds are printed, and
 `python -m tests.crash.seeded --seeds N --kinds quick` plays one of them again. Blows that last 40 s and more, the
 look 30 s later, and how long it may take until the incident moves on, are for
 `python -m tests.crash.seeded --seeds 0..199 --kinds all`.
@@ -12,7 +12,7 @@ import pytest
 
 from tests.crash.seeded import chosen, results
 
-SEEDS = 20
+SEEDS = 8
 STACKS = 4
 
 
