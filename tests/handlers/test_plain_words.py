@@ -197,6 +197,23 @@ def test_from_a_private_channel_it_is_declared_in_private(town: Town, ana: Perso
     assert "· private" in ana.sees("status", "INC-102").words
 
 
+def test_slack_need_not_say_that_a_channel_is_private(town: Town, ana: Person) -> None:
+    """A mention does not tell it: it is looked up before anything is offered."""
+    ana.types("declare P1 keys leaked --private")
+    town.settle()
+    ts = ana.writes("the search is down as well", ana.room())["ts"]
+    event = {
+        "type": "app_mention", "user": "U01ONCALL", "text": f"{MENTION} the search is down as well", "ts": ts,
+        "channel": room(ana),
+    }  # fmt: skip
+    assert tell(town, event) == 200
+    town.settle()
+    (answer,) = answers(town, ana.room())
+    ana.presses("Declare incident, private", shown(answer, room(ana)))
+    town.settle()
+    assert "· private" in ana.sees("status", "INC-102").words
+
+
 def test_hostile_words_stay_words(town: Town, vera: Person) -> None:
     """Nothing of what somebody says to the bot becomes markup in its answer."""
     says(town, vera, f"{MENTION} service down <!channel> *x* & <https://x.example|y> `z`")

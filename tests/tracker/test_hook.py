@@ -59,10 +59,11 @@ def test_not_now_is_for_later(office: Office, status: int) -> None:
     assert send(office.url, "s", CONTENT, "k") == NotNow(f"it answers HTTP {status}", None)
 
 
-def test_a_signed_ticket_goes_nowhere_else(office: Office) -> None:
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_signed_ticket_goes_nowhere_else(office: Office, status: int) -> None:
     """A redirect could lead it to anybody."""
     with open_office() as elsewhere:
-        office.says(Answer(307, headers={"Location": elsewhere.url}))
+        office.says(Answer(status, headers={"Location": elsewhere.url}))
         answer = send(office.url, "s", CONTENT, "k")
         assert isinstance(answer, Refused)
         assert "put the right address into the file" in answer.reason
