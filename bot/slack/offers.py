@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from redis.exceptions import WatchError
+
 from bot.incident.severity import spoken
 from bot.incident.state import Incident
 from bot.slack import parts
@@ -36,19 +38,27 @@ class Answering:
         offer = self._offers.read(id)
         if offer is None:
             return self._agenda.finish(hold, {})
-        name, keeper = f"offer-{id}", self._store.timekeeper
+        while True:
+            known, found = self._offers.declared(offer)
+            incident = self._loaded(found)
+            try:
+                self._say(offer, incident, hold)
+            except SlackTrouble as trouble:
+                return self._later(hold, trouble.seconds if isinstance(trouble, Limited) else AGAIN)
+            if incident and incident.channel is None and not incident.over:
+                return self._later(hold, LOOK_AGAIN)
+            try:
+                return self._agenda.finish(hold, {keys.answer(offer.declare_key): known})
+            except WatchError:
+                # Somebody declared from it just now: it is to be said at once.
+                continue
+
+    def _say(self, offer: Offer, incident: Incident | None, hold: Hold) -> None:
+        name = f"offer-{offer.id}"
         ledger = Ledger(self._agenda.redis, self._agenda, hold, name)
-        try:
-            offer = self._looked_up(offer)
-            incident = self._declared(offer)
-            Messages(name, self._calls, ledger, keeper).bring("offer", answer_to(offer, incident))
-        except SlackTrouble as trouble:
-            wait = trouble.seconds if isinstance(trouble, Limited) else AGAIN
-            return self._later(hold, wait)
+        messages = Messages(name, self._calls, ledger, self._store.timekeeper)
+        messages.bring("offer", answer_to(self._looked_up(offer), incident))
         self._agenda.write(hold, lambda pipe: pipe.expire(keys.view(name), KEPT))
-        if incident and incident.channel is None and not incident.over:
-            return self._later(hold, LOOK_AGAIN)
-        return self._agenda.finish(hold, {})
 
     def _later(self, hold: Hold, wait: float) -> None:
         keeper = self._store.timekeeper
@@ -67,8 +77,7 @@ class Answering:
             self._offers.change(offer)
         return offer
 
-    def _declared(self, offer: Offer) -> Incident | None:
-        id = self._store.done(offer.declare_key)
+    def _loaded(self, id: str | None) -> Incident | None:
         try:
             return self._store.load(id) if id else None
         except NoSuchIncident:

@@ -270,14 +270,6 @@ class Store:
         """The newest result of each step of an incident. Raises StorageAway."""
         return read_results(self._redis, id)
 
-    def done(self, key: str) -> str | None:
-        """The id of the incident that the command under this idempotency key was about. Raises StorageAway."""
-        try:
-            stored = self._redis.get(keys.answer(key))
-        except RedisError as problem:
-            raise StorageAway() from problem
-        return stored.partition("\n")[0] if stored else None
-
     def load(self, id: str) -> Incident:
         """The incident as it stands. Raises NoSuchIncident, StorageAway."""
         return next(iter(self.load_all([id])), None) or _missing(id)

@@ -42,6 +42,7 @@ class Offers:
     def __init__(
         self, exchange: Exchange, timekeeper: Timekeeper, hints: Hints, place: Place = SLACK
     ) -> None:
+        self._exchange = exchange
         self._redis: Any = exchange.redis
         self._timekeeper = timekeeper
         self._hints = hints
@@ -57,7 +58,7 @@ class Offers:
                 pipe.zadd(keys.AGENDA, {member: self._timekeeper.now().timestamp()}, nx=True)
                 if self._place.hinted:
                     self._hints.give(member, pipe)
-                pipe.execute()
+                self._exchange.execute(pipe)
         except RedisError as away:
             raise StorageAway() from away
 
@@ -69,10 +70,23 @@ class Offers:
             raise StorageAway() from away
         return Offer.model_validate_json(stored) if stored else None
 
+    def declared(self, offer: Offer) -> tuple[str | None, str | None]:
+        """What is stored of its declare, to see whether that changes, and the incident's id in it.
+
+        Raises StorageAway.
+        """
+        try:
+            stored = self._redis.get(keys.answer(offer.declare_key))
+        except RedisError as away:
+            raise StorageAway() from away
+        return stored, stored.partition("\n")[0] if stored else None
+
     def change(self, offer: Offer) -> None:
         """Keep what was learnt of it. Raises StorageAway."""
         try:
-            self._redis.set(keys.offer(offer.id), offer.model_dump_json(), ex=KEPT)
+            with self._redis.pipeline(transaction=True) as pipe:
+                pipe.set(keys.offer(offer.id), offer.model_dump_json(), ex=KEPT)
+                self._exchange.execute(pipe)
         except RedisError as away:
             raise StorageAway() from away
 

@@ -163,7 +163,7 @@ class Walk:
                 self.seen.add(f"card {re.split(':', key)[0]}")
                 found += _pressable(list(message.blocks), message.channel)
         for offer in filter(None, map(self.muster.offers.read, self.offers)):
-            id = self.muster.store.done(offer.declare_key)
+            _, id = self.muster.offers.declared(offer)
             answer = answer_to(offer, self.muster.store.load(id) if id else None)
             wrong = wrong_with_message(answer)
             assert wrong == [], f"the answer to a mention: {wrong}"

@@ -17,7 +17,7 @@ from bot.store.connection import connect
 from bot.store.members import Kind as MemberKind
 from bot.store.members import read_member
 from bot.wiring import Muster, wire
-from bot.workspace.wire import BOT_TOKEN, SIGNING_SECRET, Json
+from bot.workspace.wire import BOT_TOKEN, BOT_USER, SIGNING_SECRET, Json
 from handlers.slack_app import build_app
 from jobs.clock import Clock
 from jobs.run import work
@@ -95,6 +95,25 @@ class Play:
         """Somebody submits the form that they have open."""
         self._does(lambda: self.town.submit(name, values))
 
+    def says(self, name: str, text: str, thread: str = "") -> str:
+        """Somebody writes in #general, and Slack tells of a mention until it is acknowledged; the message's ts."""
+        message = self.town.message(name, text, "general", thread)
+        if BOT_USER in text:
+            event = {**message, "type": "app_mention"}
+            while self._run(lambda: self._tell(event)) != "200":
+                self.time.advance(PACE)
+            if self._twice:
+                self._tell(event)
+        self.settle()
+        self.time.advance(PACE)
+        if self._stopped:
+            self._stopped.step()
+        return str(message["ts"])
+
+    def _tell(self, event: Json) -> str:
+        body = {"type": "event_callback", "event": json.loads(json.dumps(event)), "event_id": "Ev1"}
+        return str(self.process.app.dispatch(BoltRequest(mode="socket_mode", body=body)).status)
+
     def wait(self, seconds: float) -> None:
         """Nobody does anything for a while; what falls due meanwhile happens."""
         until = self.time.seconds + seconds
@@ -167,10 +186,10 @@ class Play:
             self._run(self._work_once)
             if self._hasty and self.effects.struck is not before:
                 return
-            syncs = [score for name, score in self._agenda() if read_member(name).kind is MemberKind.SYNC]
-            if not syncs:
+            owed = [score for name, score in self._agenda() if read_member(name).kind is not MemberKind.TIMER]
+            if not owed:
                 return self._compare()
-            self.time.advance_to(min(syncs))
+            self.time.advance_to(min(owed))
         raise AssertionError(f"it never settles: {self._agenda()}")
 
     def _compare(self) -> None:

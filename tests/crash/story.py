@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bot.workspace.wire import BOT_USER
 from tests.crash.play import Play
 
 Story = Callable[[Play], None]
@@ -82,9 +83,23 @@ def by_the_playbook(play: Play) -> None:
     play.command("ana", "close the rest is told by phone")
 
 
+def plain_words(play: Play) -> None:
+    """Somebody calls Muster into a discussion: it offers, somebody presses, the discussion is the first evidence."""
+    first = play.says("grace", "customers cannot pay")
+    play.says("vera", "me neither, error 500", first)
+    play.says("hugo", f"<@{BOT_USER}> P1 incident: checkout is down", first)
+    play.press("hugo", "offer", "offer_declare")
+    play.press("ana", "page:U01ONCALL:1", "page_engage")
+    play.command("ana", "guidance revenue, security breach")
+    play.press("farid", "page:U07SECURITY:1", "page_engage")
+    play.command("ana", "resolve rolled back to v41")
+    play.command("ana", "close told by phone")
+
+
 STORIES: dict[str, Story] = {
     "by the playbook": by_the_playbook,
     "whole life": whole_life,
     "nobody answers": nobody_answers,
     "nobody decides": nobody_decides,
+    "plain words": plain_words,
 }

@@ -69,6 +69,12 @@ class Town:
         with self._moment(user, where.id) as moment:
             return Request(user, self._payloads.slash_command(moment, where, "/incident", text))
 
+    def message(self, name: str, text: str, channel: str, thread: str = "") -> Json:
+        """A message of somebody's, which Slack has not told of yet."""
+        where = self.team.channels[self.team.names[channel]]
+        content = {"text": text} | ({"thread_ts": thread} if thread else {})
+        return self.team.post(where, self._user(name), content) | {"channel": where.id}
+
     def press(self, name: str, key: str, action_id: str) -> Request:
         """A press on a button of the card with that key."""
         user = self._user(name)
