@@ -8,7 +8,7 @@ from bot.incident.measured.case import Case
 from bot.incident.refusals import BadId
 from bot.incident.state import Incident
 from bot.incident.who import may_see
-from bot.slack import parts
+from bot.slack import parts, scene
 from bot.slack.mrkdwn import escape, quiet
 from bot.slack.scene import Stage
 from bot.store.errors import NoSuchIncident
@@ -84,9 +84,7 @@ def _which(muster: Muster, ask: Ask, usage: str) -> Reply:
 
 def stage_of(muster: Muster, incident: Incident) -> Stage:
     """The incident with all that its cards look at. Raises StorageAway."""
-    organisation, playbook = muster.store.pinned(incident)
-    results = muster.store.results(incident.id) if incident.steps else {}
-    return Stage(incident, organisation, muster.timekeeper.times, playbook, results)
+    return scene.stage_of(muster.store, incident)
 
 
 def case_of(muster: Muster, stage: Stage) -> Case:

@@ -65,10 +65,11 @@ def close(muster: Muster, ask: Ask) -> Reply:
     """End it; when the checklist shows something open and no reason is given, the form shows what."""
     target = meant(muster, ask, "close {id} <reason>")
     stage = stage_of(muster, target.incident)
-    left = [words for words, done in checklist(case_of(muster, stage)) if not done]
+    items = checklist(case_of(muster, stage))
+    left = any(not done for _, done in items)
     if left and not target.rest and target.incident.status is not Status.CLOSED:
         _check(muster, target.incident, Deed.CLOSE, ask.user)
-        return Reply(view=forms.close(stage.incident, checklist(case_of(muster, stage)), ask.channel))
+        return Reply(view=forms.close(stage.incident, items, ask.channel))
     command = Close(by=ask.user, reason=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
     what = " as not an incident: it was never resolved" if done.not_an_incident else ""

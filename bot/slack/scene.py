@@ -10,6 +10,7 @@ from bot.incident.results import Result
 from bot.incident.state import MUSTER, Incident
 from bot.incident.times import Times
 from bot.slack import mrkdwn
+from bot.store.commit import Store
 
 
 @dataclass(frozen=True)
@@ -49,3 +50,10 @@ class Stage:
         if self.incident.intake.past:
             return True
         return abs((moment - self.incident.detected_at).total_seconds()) > 12 * 3600
+
+
+def stage_of(store: Store, incident: Incident) -> Stage:
+    """The incident with what it pinned and what its steps left behind. Raises StorageAway."""
+    organisation, playbook = store.pinned(incident)
+    results = store.results(incident.id) if incident.steps else {}
+    return Stage(incident, organisation, store.timekeeper.times, playbook, results)

@@ -16,7 +16,7 @@ from bot.slack.messages import Messages
 from bot.slack.posted import Ledger
 from bot.slack.render import render
 from bot.slack.room import ChannelKeeper
-from bot.slack.scene import Stage
+from bot.slack.scene import stage_of
 from bot.slack.view import Message, View
 from bot.store import keys
 from bot.store.agenda import Agenda, Hold, release
@@ -164,7 +164,7 @@ class Sync:
         if state.channel is None:
             return None
         facts = [fact for entry in latest(self._agenda.redis, state.id, AWAY_COMMITS) for fact in entry.events]
-        if told := summary(self._stage(state), state.channel.id, gone, facts):
+        if told := summary(stage_of(self._store, state), state.channel.id, gone, facts):
             messages.bring(gone.key, told)
             ledger.put_room(failing=0.0, behind=0.0, told_until=gone.until.timestamp())
         return None
@@ -210,16 +210,11 @@ class Sync:
         return work
 
     def _view(self, state: Incident, announcements: str | None) -> View:
-        view = render(self._stage(state), announcements or None)
+        view = render(stage_of(self._store, state), announcements or None)
         if self._place is not SLACK:
             # The message that it is a reply to is in Slack.
             view.messages.pop("origin", None)
         return view
-
-    def _stage(self, state: Incident) -> Stage:
-        organisation, playbook = self._store.pinned(state)
-        results = self._store.results(state.id) if state.steps else {}
-        return Stage(state, organisation, self._timekeeper.times, playbook, results)
 
     def _finish(self, incident: str, stored: str, hold: Hold, ledger: Ledger, again_at: datetime | None) -> bool:
         """End the work, unless the incident changed meanwhile: then there is more to do at once."""

@@ -98,14 +98,25 @@ def inform(story: Story, role: Role, reason: str) -> None:
         return
     story.tell(ManagementInformed(at=story.now, by=MUSTER, role=role, reason=reason))
     for user in story.organisation.holders(role)[:1]:
-        number = story.state.page_counts.get(user, 0) + 1
-        story.tell(
-            Paged(
-                at=story.now, by=MUSTER, page=f"page:{user}:{number}", user=user, label=role.spoken.capitalize(),
-                tier=MANAGEMENT, reason=f"{reason}: management is informed", deadline=None, next_label="",
-                beside=True,
-            )
+        call(
+            story, user, role.spoken.capitalize(), MANAGEMENT, f"{reason}: management is informed", by=MUSTER,
+            beside=True,
         )  # fmt: skip
+
+
+def call(
+    story: Story, user: SlackId, label: str, tier: int, reason: str, *, by: SlackId, within: float | None = None,
+    next_label: str = "", beside: bool = False,
+) -> None:  # fmt: skip
+    """Page one person, under the next number of their pages; `within` is how long they have, in seconds."""
+    number = story.state.page_counts.get(user, 0) + 1
+    deadline = story.now + timedelta(seconds=within) if within is not None else None
+    story.tell(
+        Paged(
+            at=story.now, by=by, page=f"page:{user}:{number}", user=user, label=label, tier=tier,
+            reason=reason, deadline=deadline, next_label=next_label, beside=beside,
+        )
+    )  # fmt: skip
 
 
 def contact_chain(state: Incident, tier: int, organisation: Organisation, now: datetime) -> list[tuple[SlackId, str]]:
@@ -170,14 +181,7 @@ def _page(
     story: Story, user: SlackId, label: str, tier: int, reason: str, next_label: str, *, beside: bool = False
 ) -> None:
     seconds = response_of(story.state, story.organisation.policies).acknowledge
-    deadline = story.now + timedelta(seconds=seconds) if seconds is not None else None
-    number = story.state.page_counts.get(user, 0) + 1
-    story.tell(
-        Paged(
-            at=story.now, by=story.by, page=f"page:{user}:{number}", user=user, label=label, tier=tier,
-            reason=reason, deadline=deadline, next_label=next_label, beside=beside,
-        )
-    )  # fmt: skip
+    call(story, user, label, tier, reason, by=story.by, within=seconds, next_label=next_label, beside=beside)
 
 
 def _call_person(story: Story, user: SlackId, reason: str) -> None:

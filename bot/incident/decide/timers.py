@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.incident.commands import FireTimer
-from bot.incident.decide.escalation import TIER_NAMES, call_tier, inform, not_taken
+from bot.incident.decide.escalation import TIER_NAMES, call, call_tier, inform, not_taken
 from bot.incident.decide.roles import candidates
 from bot.incident.decide.triage import communications
 from bot.incident.durations import rounded_duration
@@ -12,7 +12,6 @@ from bot.incident.events import (
     GateReminded,
     ManagementInformed,
     PageAnswered,
-    Paged,
     PathCalled,
     UpdateMissed,
 )
@@ -64,14 +63,8 @@ def _call_path(story: Story, number: int) -> None:
     for user in story.organisation.holders(step.role)[:1]:
         if step.role not in story.state.informed:
             story.tell(ManagementInformed(at=story.now, by=MUSTER, role=step.role, reason="not resolved yet"))
-        count = story.state.page_counts.get(user, 0) + 1
-        story.tell(
-            Paged(
-                at=story.now, by=MUSTER, page=f"page:{user}:{count}", user=user, label=step.says,
-                tier=MANAGEMENT, reason=f"not resolved after {rounded_duration(timedelta(seconds=step.after))}",
-                deadline=story.now + timedelta(seconds=seconds) if seconds else None, next_label="",
-            )
-        )  # fmt: skip
+        reason = f"not resolved after {rounded_duration(timedelta(seconds=step.after))}"
+        call(story, user, step.says, MANAGEMENT, reason, by=MUSTER, within=seconds or None)
 
 
 def _update_due(story: Story, due: datetime) -> None:
