@@ -1,11 +1,13 @@
-"""One Redis for the whole run, empty for each test that asks for it; and how many examples a property is tried on."""
+"""What holds for the whole run: one Redis, how often a property is tried, and what is left out without a browser."""
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.chromium import MISSING, chromium
 from tests.servers import RedisServer, running_redis
 
 # In CI the same examples each time; elsewhere new ones, so that more is seen as time goes by.
@@ -24,6 +26,52 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every-point", action="store_true", help="put a fault at every effect, not at every 54th of them"
     )
+
+
+BROWSER_TESTS = Path(__file__).parent / "browser"
+
+#: Tests of what happens where there is no browser: they need none.
+NEEDS_NONE = "test_without_a_browser.py"
+
+_left_out = pytest.StashKey[int]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where a browser is required its absence ends the run before it starts: CI never leaves its tests out unseen."""
+    config.stash[_left_out] = 0
+    if os.environ.get("MUSTER_BROWSER") == "required" and not chromium():
+        raise pytest.UsageError(f"MUSTER_BROWSER=required, but there is {MISSING}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where there is no browser its tests are left out; the others run."""
+    mine = [item for item in items if item.path.parent == BROWSER_TESTS and item.path.name != NEEDS_NONE]
+    if not mine or chromium():
+        return
+    config.hook.pytest_deselected(items=mine)
+    items[:] = [item for item in items if item not in mine]
+    config.stash[_left_out] = len(mine)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    """Side by side, each worker collects for itself; all collect the same, so one of them speaks for all."""
+    config: pytest.Config = node.config  # type: ignore[attr-defined]
+    output: dict[str, int] = getattr(node, "workeroutput", {})
+    config.stash[_left_out] = max(config.stash[_left_out], output.get("browser_left_out", 0))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells the run what it left out."""
+    output: dict[str, int] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["browser_left_out"] = session.config.stash[_left_out]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """One clear line, so that nobody believes they ran."""
+    if number := config.stash[_left_out]:
+        terminalreporter.write_line(f"{number} browser tests left out: {MISSING} to run them", yellow=True)
 
 
 @pytest.fixture(scope="session")

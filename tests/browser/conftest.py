@@ -9,34 +9,9 @@ from playwright.sync_api import Browser
 
 from tests.browser.film import Film
 from tests.browser.people import Cast
-from tests.chromium import MISSING, chromium, launched
+from tests.chromium import chromium, launched
 from tests.handlers.town import Town, open_town
 from tests.servers import RedisServer
-
-HERE = Path(__file__).parent
-
-#: Tests of what happens where there is no browser: they need none.
-NEEDS_NONE = "test_without_a_browser.py"
-
-_left_out = pytest.StashKey[int]()
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where there is no browser its tests are left out; where one is required that is an error."""
-    mine = [item for item in items if item.path.parent == HERE and item.path.name != NEEDS_NONE]
-    if not mine or chromium():
-        return
-    if os.environ.get("MUSTER_BROWSER") == "required":
-        raise pytest.UsageError(f"MUSTER_BROWSER=required, but there is {MISSING}")
-    config.stash[_left_out] = len(mine)
-    config.hook.pytest_deselected(items=mine)
-    items[:] = [item for item in items if item not in mine]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """One clear line, so that nobody believes they ran."""
-    if number := config.stash.get(_left_out, 0):
-        terminalreporter.write_line(f"{number} browser tests left out: {MISSING} to run them", yellow=True)
 
 
 @pytest.fixture(scope="module")
