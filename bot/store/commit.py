@@ -30,7 +30,7 @@ from bot.store.exchange import Exchange
 from bot.store.hints import Hints
 from bot.store.members import Kind
 from bot.store.parcels import pictures, write_parcel
-from bot.store.pins import Pins, Playbooks, digest_of
+from bot.store.pins import Pins, Playbooks
 from bot.store.results import read_results, write_results
 from bot.store.rooms import Rooms, seen_if_possible
 from bot.store.schema import read_events, read_incident, write_events
@@ -67,6 +67,8 @@ class _Read:
     wake_sync: bool
     #: The same for what the emergency console shows, while there is one.
     wake_mirror: bool
+    #: The keys of the pinned copies that a declare needs and that are there already.
+    pinned: frozenset[str] = frozenset()
 
 
 class Store:
@@ -161,13 +163,14 @@ class Store:
             id = next_id(self._seen or self.register(), command.id)
         if id is None:
             raise NoSuchIncident(incident="here")
-        watched = [keys.incident(id), *_waking(id)]
+        copies = self._pins.copies(command.playbook) if isinstance(command, Declare) else []
+        watched = [keys.incident(id), *_waking(id), *copies]
         if command.touches_register:
             watched.append(keys.REGISTER)
         if hold:
             watched.append(keys.holder(hold.member))
-        with self._exchange.watching(watched, _reads(id, key, command, hold)) as (replies, pipe):
-            read = self._parse(replies, command, hold)
+        with self._exchange.watching(watched, _reads(id, key, command, hold, copies)) as (replies, pipe):
+            read = self._parse(replies, command, hold, copies)
             self._seen = read.register or self._seen
             # A timer is judged by the state alone: judged again it does nothing, and leaves the agenda.
             if read.answer is not None and not isinstance(command, FireTimer):
@@ -179,8 +182,8 @@ class Store:
                 raise NoSuchIncident(incident=id)
             return self._decide_and_write(pipe, command, key, hold, id, read)
 
-    def _parse(self, replies: list[Any], command: Command, hold: Hold | None) -> _Read:
-        values, at, (sync_score, mirror_score) = replies
+    def _parse(self, replies: list[Any], command: Command, hold: Hold | None, copies: list[str]) -> _Read:
+        values, at, (sync_score, mirror_score), *there = replies
         snapshot, answer, sync_holder, mirror_holder, console, *more = values
         register = more.pop(0) if command.touches_register else None
         if hold and more != [str(hold.token)]:
@@ -193,6 +196,7 @@ class Store:
             now=now,
             wake_sync=_asleep(sync_score, sync_holder, now),
             wake_mirror=console is not None and _asleep(mirror_score, mirror_holder, now),
+            pinned=frozenset(key for key, found in zip(copies, there, strict=True) if found),
         )
 
     def _decide_and_write(
@@ -207,7 +211,7 @@ class Store:
             if register is not None and register != read.register:
                 pipe.set(keys.REGISTER, register.model_dump_json())
             if isinstance(command, Declare):
-                self._pins.write(pipe, after, scene.playbook)
+                self._pins.write(pipe, after, (scene.organisation.policies, scene.playbook), read.pinned)
         policies = scene.organisation.policies
         _write_agenda(pipe, read.state, after, policies, command)
         for errand in errands(after, scene.organisation) - errands(read.state, scene.organisation):
@@ -249,9 +253,9 @@ class Store:
         if read.state:
             organisation, playbook = self.pinned(read.state)
         elif isinstance(command, Declare):
-            chosen = self._pins.chosen(command.playbook)
+            chosen, digest = self._pins.chosen(command.playbook), self._pins.digest
             playbook = chosen or PLAIN
-            command = command.but(policies=digest_of(organisation.policies), plan=digest_of(chosen) if chosen else "")
+            command = command.but(policies=digest(organisation.policies), plan=digest(chosen) if chosen else "")
         register = read.register or NO_REGISTER
         return command, Scene.model_construct(
             organisation=organisation, register_=register, times=self._timekeeper.times, playbook=playbook,
@@ -321,14 +325,17 @@ def _missing(id: str) -> Incident:
     raise NoSuchIncident(incident=id)
 
 
-def _reads(id: str, key: str, command: Command, hold: Hold | None) -> list[tuple[str, ...]]:
+def _reads(
+    id: str, key: str, command: Command, hold: Hold | None, copies: list[str]
+) -> list[tuple[str, ...]]:
     holders = [keys.holder(members.sync(id)), keys.holder(members.mirror(id))]
     wanted = [keys.incident(id), keys.answer(key), *holders, keys.CONSOLE_ALIVE]
     if command.touches_register:
         wanted.append(keys.REGISTER)
     if hold:
         wanted.append(keys.holder(hold.member))
-    return [("MGET", *wanted), ("TIME",), ("ZMSCORE", keys.AGENDA, members.sync(id), members.mirror(id))]
+    scores = ("ZMSCORE", keys.AGENDA, members.sync(id), members.mirror(id))
+    return [("MGET", *wanted), ("TIME",), scores, *(("EXISTS", copy) for copy in copies)]
 
 
 def _waking(id: str) -> list[str]:

@@ -1,7 +1,11 @@
-"""What an incident pinned at declare, by content hash: an edited file breaks no running incident (DESIGN 2)."""
+"""What an incident pinned at declare, by content hash: an edited file breaks no running incident (DESIGN 2).
+
+There is one copy of each text, whichever incidents name its digest, and it is written once. Copies never expire, as
+incidents are kept for good and any of them may be read again; a new one comes only with an edit of the file.
+"""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from redis.client import Pipeline
@@ -17,6 +21,9 @@ from bot.store.errors import StorageAway
 
 Playbooks = Mapping[str, Playbook]
 
+#: How many values are remembered with their digests: today's policies and playbooks, and those before an edit.
+KNOWN = 32
+
 
 class Pins:
     """Reads what incidents pinned, and pins what is in force now. What was read once is kept: it never changes."""
@@ -30,6 +37,8 @@ class Pins:
         self._policies: dict[str, Policies] = {}
         self._plans: dict[str, Playbook] = {"": PLAIN}
         self._staged: dict[str, tuple[Organisation, Organisation]] = {}
+        #: By identity, with the value itself, so that no other one takes its identity.
+        self._digests: dict[int, tuple[Value, str]] = {}
 
     def policies(self, digest: str) -> Policies:
         """The policies that an incident pinned at declare. Raises StorageAway."""
@@ -62,11 +71,31 @@ class Pins:
             raise UnknownPlaybook(playbook=name, known=", ".join(shelf) or usual)
         return found
 
-    def write(self, pipe: Pipeline, incident: Incident, playbook: Playbook) -> None:
-        """Keep what the incident pins, in the commit that declares it."""
-        pipe.set(keys.policies(incident.policies), self._organisation().policies.model_dump_json())
-        if incident.plan:
-            pipe.set(keys.playbook(incident.plan), playbook.model_dump_json(by_alias=True))
+    def copies(self, name: str | None) -> list[str]:
+        """The keys of the copies that a declare with that playbook needs; one that nobody knows needs none."""
+        try:
+            chosen = self.chosen(name)
+        except UnknownPlaybook:
+            return []
+        policies = keys.policies(self.digest(self._organisation().policies))
+        return [policies, keys.playbook(self.digest(chosen))] if chosen else [policies]
+
+    @staticmethod
+    def write(pipe: Pipeline, incident: Incident, pinned: tuple[Policies, Playbook], there: Collection[str]) -> None:
+        """Keep what the incident pins, in the commit that declares it, but for copies that are `there` already."""
+        policies, playbook = pinned
+        if (key := keys.policies(incident.policies)) not in there:
+            pipe.set(key, policies.model_dump_json())
+        if incident.plan and (key := keys.playbook(incident.plan)) not in there:
+            pipe.set(key, playbook.model_dump_json(by_alias=True))
+
+    def digest(self, value: Value) -> str:
+        """The content hash under which something is pinned; a text is made and hashed once."""
+        if (known := self._digests.get(id(value))) is None:
+            if len(self._digests) >= KNOWN:
+                self._digests.clear()
+            known = self._digests[id(value)] = value, digest_of(value)
+        return known[1]
 
     def _get(self, key: str) -> str | None:
         try:
@@ -77,5 +106,5 @@ class Pins:
 
 
 def digest_of(value: Value) -> str:
-    """The content hash under which something is pinned."""
+    """The content hash of a value."""
     return hashlib.sha256(value.model_dump_json(by_alias=True).encode()).hexdigest()[:16]

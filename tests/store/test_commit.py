@@ -22,9 +22,10 @@ from bot.incident.severity import Severity
 from bot.incident.state import ClockName
 from bot.incident.timers import timers
 from bot.store import keys, members
-from bot.store.commit import ANSWER_LIFE, Committed
+from bot.store.commit import ANSWER_LIFE, Committed, Store
 from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure
 from bot.store.timeline import everything, latest
+from tests.incident.flows import SMALL
 from tests.incident.rehearsal import ANA, CHIDI, HUGO, KIM, VERA
 from tests.store.rooms import Room
 
@@ -284,6 +285,23 @@ def test_a_running_incident_keeps_the_policies_of_its_declare(room: Room) -> Non
     assert running.clocks[ClockName.RESOLVE].due - running.detected_at == timedelta(hours=4)
     following = room.declare(key="second", severity=Severity.P1).incident
     assert following.clocks[ClockName.RESOLVE].due - following.detected_at == timedelta(minutes=1)
+
+
+def test_what_many_incidents_pin_is_written_once(room: Room) -> None:
+    """A playbook of 47 kB lies in Redis once, whichever incidents name it; a copy that is gone is written again."""
+    shelf = {"small": SMALL.but(name="small")}
+    room.store = Store(room.exchange, room.timekeeper, room.hints, lambda: room.organisation, lambda: shelf)
+    first = room.declare(key="first", playbook="small").incident
+    copies = [keys.playbook(first.plan), keys.policies(first.policies)]
+    written = room.redis.mget(copies)
+    assert all(written)
+    room.redis.mset({copy: "untouched" for copy in copies})
+    assert room.declare(key="second", playbook="small").incident.plan == first.plan
+    assert room.redis.mget(copies) == ["untouched", "untouched"]
+    room.redis.delete(*copies)
+    room.declare(key="third", playbook="small")
+    assert room.redis.mget(copies) == written
+    assert room.another().store.pinned(first)[1].title == SMALL.title
 
 
 def test_the_timeline_is_read_in_order(room: Room) -> None:
