@@ -16,7 +16,7 @@ INTERRUPTED = 130
 def _up(options: argparse.Namespace) -> int:
     from bot.up.command import run_up
 
-    return run_up(os.environ, data=options.data, port=options.port, speed=options.speed)
+    return run_up(os.environ, data=options.data, port=options.port, speed=options.speed, demo=options.demo)
 
 
 def _bot(options: argparse.Namespace) -> int:
@@ -66,6 +66,15 @@ def _workspace(options: argparse.Namespace) -> int:
     settings = Settings.read(os.environ)
     begin()
     serve_workspace(options.data, options.port, settings.speed or 1.0, load_organisation(settings.config))
+    return 0
+
+
+def _demonstration(options: argparse.Namespace) -> int:
+    from bot.demonstration.command import run_demonstration
+    from bot.up.start import begin
+
+    begin()
+    run_demonstration(options.data, options.page)
     return 0
 
 
@@ -191,6 +200,16 @@ def _takes_speed(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--speed", type=float, metavar="N", help=text)
 
 
+def _takes_demo(sub: argparse.ArgumentParser) -> None:
+    text = "let a scripted cast lead an incident before your eyes (local workspace only)"
+    sub.add_argument("--demo", action="store_true", help=text)
+
+
+def _takes_page(sub: argparse.ArgumentParser) -> None:
+    """`muster up` names the local workspace in which the demonstration is played."""
+    sub.add_argument("--page", metavar="URL", required=True, help=argparse.SUPPRESS)
+
+
 def _takes_count(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--count", type=_count, default=1, metavar="N", help="how many processes (default 1)")
 
@@ -275,7 +294,7 @@ class Subcommand:
 
 
 SUBCOMMANDS = (
-    Subcommand("up", _up, "start everything and keep it running", (_takes_home, _takes_speed)),
+    Subcommand("up", _up, "start everything and keep it running", (_takes_home, _takes_speed, _takes_demo)),
     Subcommand("bot", _bot, "run the process that talks with Slack", (_takes_data, _takes_after)),
     Subcommand("worker", _worker, "run the processes that do the work", (_takes_count, _takes_data)),
     Subcommand("clock", _clock, "run the process that hands out what is due", (_takes_data,)),
@@ -293,6 +312,7 @@ SUBCOMMANDS = (
     ),
     Subcommand("manifest", _manifest, "print the Slack app manifest"),
     Subcommand("workspace", _workspace, None, (_takes_home,)),
+    Subcommand("demonstration", _demonstration, None, (_takes_home, _takes_page)),
 )
 
 

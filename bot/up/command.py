@@ -4,8 +4,10 @@ import contextlib
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from bot.demonstration.cast import check_cast
 from bot.organisation.load import load_organisation
 from bot.settings import Settings
 from bot.store.connection import connect
@@ -22,17 +24,28 @@ from bot.up.table import Layout, Own, programs, with_our_code, worker
 PAGE_PORT = 8765
 
 
-def run_up(environ: Mapping[str, str], data: Path, port: int | None = None, speed: float | None = None) -> int:
+def run_up(
+    environ: Mapping[str, str],
+    data: Path,
+    port: int | None = None,
+    speed: float | None = None,
+    *,
+    demo: bool = False,
+) -> int:
     """Start everything and keep it running until Ctrl-C; returns the exit status.
 
+    With `demo` a scripted cast leads an incident in the local workspace.
     Raises MusterError, before anything is started, with what is missing or in the way.
     """
     settings = Settings.of_environment(environ, speed=speed)
     check_given_slack(settings)
-    load_organisation(settings.config)
+    organisation = load_organisation(settings.config)
+    if demo:
+        check_cast(settings, organisation)
     with contextlib.closing(DataFolder(data)) as folder:
         folder.claim()
         layout = _layout({**environ, "MUSTER_SPEED": str(settings.speed or 1.0)}, settings, folder, port)
+        layout = replace(layout, demo=demo)
         folder.tell_addresses(layout.redis_url, layout.slack_api)
         Supervisor(
             programs(layout), say, all_ready=f"Muster is up: {layout.page}",

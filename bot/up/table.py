@@ -42,6 +42,8 @@ class Layout:
     workspace: int | None
     #: The port of the bot's HTTP.
     bot: int
+    #: Whether a scripted cast plays an incident in the local workspace.
+    demo: bool = False
 
     @property
     def page(self) -> str:
@@ -76,6 +78,8 @@ def programs(layout: Layout) -> list[Program]:
             needs=needs,
         )
     )
+    if layout.demo:
+        table.append(_demonstration(layout, environment, needs=tuple(program.name for program in table)))
     return table
 
 
@@ -150,4 +154,17 @@ def _bot(layout: Layout, environment: Mapping[str, str]) -> Program:
         about=f"talks with Slack; HTTP on {HOST}:{layout.bot}",
         environment=environment,
         needs=("redis",) if layout.own else (),
+    )
+
+
+def _demonstration(layout: Layout, environment: Mapping[str, str], needs: tuple[str, ...]) -> Program:
+    """Begins when everything else is ready, and stays when it is over: what ends is started again."""
+    return Program(
+        "demonstration",
+        muster("demonstration", "--data", str(layout.data), "--page", layout.page),
+        lambda pid: True,
+        Turn.INTAKE,
+        about="a scripted cast leads an incident",
+        environment=environment,
+        needs=needs,
     )
