@@ -8,8 +8,8 @@ from bot.incident.refusals import FieldsInvalid, NothingOpen, StepWaits
 from bot.incident.results import FieldValue
 from bot.incident.schedule import Standing, standing, waits_for
 from bot.incident.who import require
-from bot.record.context import Record, record
-from bot.record.material import gather
+from bot.record.context import Record, drafting
+from bot.record.material import Material
 from bot.record.rendering import TemplateFault, draft
 from bot.slack.scene import Stage
 from bot.wiring import Muster
@@ -35,11 +35,16 @@ def known(muster: Muster, stage: Stage, step: Step) -> Known:
     """What a form begins with: what was filled in before, else what earlier steps and the record know."""
     if found := stage.results.get(step.name):
         return Known(values=found.fields, basis="Prefilled with what was filled in before")
-    drafting = any(field.draft for field in step.fields)
-    on_record = record(gather(muster.store, muster.exchange.redis, stage.incident.id)) if drafting else {}
+    on_record = drafting(_material(muster, stage)) if any(field.draft for field in step.fields) else {}
     computed = {field.name: _computed(stage, field, on_record) for field in step.fields}
     filled: dict[str, FieldValue] = {name: value for name, value in computed.items() if value not in (None, "", [])}
     return Known(values=filled, basis="Prefilled with what the record knows; change what is wrong" if filled else "")
+
+
+def _material(muster: Muster, stage: Stage) -> Material:
+    """What is at hand already: the facts are left in the timeline, as no draft looks at them."""
+    now = muster.timekeeper.now()
+    return Material(stage.incident, stage.organisation, now, stage.playbook, stage.results, times=stage.times)
 
 
 def _computed(stage: Stage, field: FormField, on_record: Record) -> FieldValue:

@@ -81,6 +81,15 @@ def record(material: Material) -> Record:
     }  # fmt: skip
 
 
+#: What can be told from the facts of the timeline alone; all else the snapshot and the results know.
+FROM_FACTS = ("timeline", "notes", "escalation")
+
+
+def drafting(material: Material) -> Record:
+    """The record as far as drafts may use it: a form is opened without its incident's whole timeline being read."""
+    return {name: value for name, value in record(material).items() if name not in FROM_FACTS}
+
+
 def _identity(material: Material, speaker: Speaker) -> Record:
     incident = material.incident
     service = material.organisation.services.get(incident.service or "")

@@ -23,3 +23,17 @@ def test_a_cast_plays_a_playbook_to_its_end(playbook: str, town: Town, vera: Per
     assert "· CLOSED*" in ana.sees("status").words
     for gate in FLOWS[playbook]:
         assert gate in moves
+
+
+def test_a_form_comes_prefilled_however_long_the_timeline_is(town: Town, vera: Person, ana: Person) -> None:
+    """What drafts say stands in the incident itself, so that no form waits for thousands of facts to be read."""
+    vera.types("declare P1 checkout is down --service checkout")
+    town.settle()
+    ana.presses("I'm on it", ana.sees("page:U01ONCALL:1"))
+    town.settle()
+    with town.redis.client() as redis:
+        redis.config_resetstat()
+        form = ana.presses("Write: Status page · Investigating", ana.sees("step:hierarchical_escalation"))
+        read = redis.info("commandstats")
+    assert form.view and "checkout" in str(form.view["blocks"])
+    assert not {"cmdstat_xrange", "cmdstat_xrevrange"} & set(read)

@@ -9,7 +9,7 @@ import pytest
 from bot.incident.playbook import FieldKind, FormField, Step
 from bot.incident.results import output_model
 from bot.incident.severity import Severity
-from bot.record.context import record
+from bot.record.context import drafting
 from bot.record.rendering import TEMPLATES, Fields, draft
 from tests.playbooks.playing import NAMES, SHIPPED
 from tests.record.cases import poor, rich
@@ -30,10 +30,10 @@ SCENES = ("declared", "declared as P3", *NAMES)
 
 @cache
 def scene(name: str) -> dict[str, Any]:
-    """The record of an incident, made once."""
+    """What a form knows of an incident, made once: nothing that only its timeline says."""
     if name in NAMES:
-        return record(rich(name))
-    return record(poor(severity=Severity.P3 if name.endswith("P3") else None))
+        return drafting(rich(name))
+    return drafting(poor(severity=Severity.P3 if name.endswith("P3") else None))
 
 
 def with_fields(name: str, fields: Mapping[str, object], **incident: object) -> dict[str, Any]:

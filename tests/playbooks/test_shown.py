@@ -7,7 +7,7 @@ import pytest
 
 from bot.incident.playbook import FieldKind, FormField, Playbook, Step
 from bot.incident.results import FieldValue
-from bot.record.context import record
+from bot.record.context import drafting
 from bot.record.rendering import draft
 from bot.slack.cards.gate import gate_card
 from bot.slack.cards.phase import phase_card
@@ -72,7 +72,7 @@ def test_slack_takes_every_form(name: str, step: str) -> None:
     """Empty, prefilled from the record, and with more in it than a person should write."""
     stage, form = stage_of(begun(name)), SHIPPED[name].steps[step]
     full = Known(values={field.name: longest(field) for field in form.fields}, basis="Prefilled")
-    for known in (Known(), drafted(form, record(material(begun(name).room))), full):
+    for known in (Known(), drafted(form, drafting(material(begun(name).room))), full):
         assert view_faults(step_form(stage, form, known, CHANNEL)) == []
 
 
