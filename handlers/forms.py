@@ -6,11 +6,12 @@ from bot.incident.commands import LONGEST_TEXT
 from bot.incident.decide.record import LONGEST_UPDATE
 from bot.incident.playbook import Choice
 from bot.incident.quality import Item
-from bot.incident.roles import Role
+from bot.incident.roles import Role, titled
 from bot.incident.severity import NAMES, Severity, spoken
 from bot.incident.state import Category, Incident
 from bot.slack import parts
-from bot.slack.mrkdwn import escape, shorten
+from bot.slack.mrkdwn import escape, quiet
+from bot.slack.view import Block
 
 Modal = dict[str, object]
 
@@ -31,7 +32,8 @@ def gate_choice(incident: Incident, gate: str, digest: str, choice: Choice, chan
     """One of the playbook's own choices, with words."""
     field = parts.text_input("words", "Why, and what should happen instead?", multiline=True, longest=FIELD)
     metadata = carry(incident, gate=gate, digest=digest, choice=choice.name, channel=channel)
-    title = shorten(choice.title.rstrip("…"), 24)
+    words = choice.title.rstrip("…")
+    title = parts.fitting(words, words.partition(":")[0], "Decide")
     return parts.modal("gate_choice", title, "Decide", [field], metadata=metadata)
 
 
@@ -49,10 +51,9 @@ def update(incident: Incident, channel: str, text: str = "", *, due: str = "") -
         "text", "How do things stand?", initial=draft, multiline=True, longest=LONGEST_UPDATE,
         hint="Goes to the incident's channel, under your name.",
     )  # fmt: skip
-    return parts.modal(
-        "update", f"Update on {incident.id}", "Post", [field, *([parts.context(due)] if due else [])],
-        metadata=carry(incident, channel=channel),
-    )
+    title = parts.fitting(f"Update on {incident.id}", "Update")
+    blocks = [field, *([parts.context(due)] if due else [])]
+    return parts.modal("update", title, "Post", blocks, metadata=carry(incident, channel=channel))
 
 
 def severity(incident: Incident, channel: str) -> Modal:
@@ -68,7 +69,8 @@ def note(incident: Incident, channel: str) -> Modal:
     """Puts words on the record."""
     field = parts.text_input("text", "Note", multiline=True, longest=FIELD)
     return parts.modal(
-        "note", f"Note on {incident.id}", "Add note", [field], metadata=carry(incident, channel=channel)
+        "note", parts.fitting(f"Note on {incident.id}", "Note"), "Add note", [field],
+        metadata=carry(incident, channel=channel)
     )
 
 
@@ -82,7 +84,8 @@ def resolve(incident: Incident, channel: str) -> Modal:
     """Ends the impact."""
     field = parts.text_input("summary", "What ended it?", multiline=True, longest=FIELD)
     return parts.modal(
-        "resolve", f"Resolve {incident.id}", "Resolve", [field], metadata=carry(incident, channel=channel)
+        "resolve", parts.fitting(f"Resolve {incident.id}", "Resolve"), "Resolve", [field],
+        metadata=carry(incident, channel=channel)
     )
 
 
@@ -102,7 +105,7 @@ def close(incident: Incident, items: tuple[Item, ...], channel: str, text: str =
         *[parts.section(text) for text in parts.joined(done) if text],
     ]  # fmt: skip
     # Beside it stands the cross, which is read out as "Close".
-    title = f"Close {incident.id}"
+    title = parts.fitting(f"Close {incident.id}", "Close the incident")
     return parts.modal("close", title, title, blocks, metadata=carry(incident, channel=channel))
 
 
@@ -118,15 +121,26 @@ def take_role(incident: Incident, channel: str, roles: tuple[Role, ...]) -> Moda
 
 
 def assign(incident: Incident, channel: str, role: Role | None = None, user: str | None = None) -> Modal:
-    """Hands a role over, or gives it; what is not known yet is chosen in the form."""
-    blocks = [parts.person_select("user", f"Who is {role.spoken if role else 'it'} from now on?", initial=user or "")]
+    """Gives a role; what is not known yet is chosen in the form."""
+    blocks = [_whom(role, user or "")]
     if role is None:
         options = tuple(parts.option(one.spoken.capitalize(), one.value) for one in Role)
         blocks.insert(0, parts.select("role", "Which role?", options))
     carried = {"role": role.value} if role else {}
-    return parts.modal(
-        "assign", "Give a role", "Give", blocks, metadata=carry(incident, channel=channel, **carried)
-    )
+    metadata = carry(incident, channel=channel, **carried)
+    return parts.modal("assign", "Give a role", "Give", blocks, metadata=metadata)
+
+
+def hand_over(incident: Incident, channel: str, role: Role, holder: str) -> Modal:
+    """Hands a role over; `holder` is the name of who has it now, empty when nobody has."""
+    now = f"{escape(holder)} holds it now" if holder else "nobody holds it now"
+    head = parts.section(f"*{quiet(titled(role))}* of {incident.id} {quiet(incident.title)}: {now}.")
+    metadata = carry(incident, channel=channel, role=role.value)
+    return parts.modal("assign", "Hand over a role", "Hand over", [head, _whom(role, "")], metadata=metadata)
+
+
+def _whom(role: Role | None, user: str) -> Block:
+    return parts.person_select("user", f"Who is {role.spoken if role else 'it'} from now on?", initial=user)
 
 
 def carry(incident: Incident, **more: str) -> str:

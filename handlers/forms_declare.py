@@ -146,7 +146,8 @@ def guidance(incident: Incident, channel: str) -> Modal:
         hint="Read for security, data loss, revenue, compliance, performance, a tight SLA, a new team",
     )  # fmt: skip
     metadata = json.dumps({"incident": incident.id, "channel": channel})
-    return parts.modal("guidance", f"Guidance on {incident.id}"[:24], "Give guidance", [field], metadata=metadata)
+    title = parts.fitting(f"Guidance on {incident.id}", "Guidance")
+    return parts.modal("guidance", title, "Give guidance", [field], metadata=metadata)
 
 
 def known_already(problem: AlreadyOpen | EndedLately) -> Block:

@@ -50,9 +50,9 @@ def decline(muster: Muster, ask: Ask) -> Reply:
 
 
 def hand_over(muster: Muster, ask: Ask) -> Reply:
-    """Choose who takes a role over."""
+    """Choose who takes a role over from the one who holds it now."""
     id, _, role = ask.text.partition(" ")
-    return Reply(view=forms.assign(visible(muster, id, ask.user), ask.channel, Role(role)))
+    return _handing_over(muster, visible(muster, id, ask.user), Role(role), ask.channel)
 
 
 def assign(muster: Muster, ask: Ask) -> Reply:
@@ -63,8 +63,9 @@ def assign(muster: Muster, ask: Ask) -> Reply:
     role = known_role(words) if words else None
     if user and role:
         return _assigned(muster, ask, target.incident, role, user)
-    if role is None or target.incident.holder(role) != ask.user:
-        require(target.incident, Deed.ASSIGN, ask.user, muster.organisation, muster.timekeeper.now())
+    if role and target.incident.holder(role) == ask.user:
+        return _handing_over(muster, target.incident, role, ask.channel)
+    require(target.incident, Deed.ASSIGN, ask.user, muster.organisation, muster.timekeeper.now())
     return Reply(view=forms.assign(target.incident, ask.channel, role, user))
 
 
@@ -87,6 +88,12 @@ def known_role(words: str) -> Role:
         roles = ", ".join(one.spoken for one in Role)
         raise NotUnderstood(f'There is no role "{words[:80]}".{hint} Roles: {roles}.')
     return role
+
+
+def _handing_over(muster: Muster, incident: Incident, role: Role, channel: str) -> Reply:
+    holder = incident.holder(role)
+    name = muster.organisation.name_of(holder) if holder else ""
+    return Reply(view=forms.hand_over(incident, channel, role, name))
 
 
 def _whom(muster: Muster, ask: Ask, words: str) -> tuple[str | None, str]:

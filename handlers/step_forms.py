@@ -9,7 +9,7 @@ from bot.incident.results import FieldValue, as_typed
 from bot.incident.schedule import Standing, standing
 from bot.incident.state import StepMark, StepState
 from bot.slack import parts
-from bot.slack.mrkdwn import escape, quiet, shorten
+from bot.slack.mrkdwn import escape, quiet
 from bot.slack.scene import Stage
 from bot.slack.view import Block
 
@@ -27,8 +27,9 @@ class Known(Value):
 def step_form(stage: Stage, step: Step, known: Known, channel: str) -> dict[str, object]:
     """The form of a step. `seen` goes with it, so that nobody overwrites what somebody else filled in."""
     incident, mark = stage.incident, stage.incident.steps.get(step.name)
+    title = over(step)
     head = f"*{incident.id}* {quiet(incident.title)}"
-    if len(step.title) > TITLE:
+    if title != step.title:
         head = f"*{quiet(step.title)}*\n{head}"
     if step.asks:
         head += f"\n{escape(step.asks)}"
@@ -42,17 +43,17 @@ def step_form(stage: Stage, step: Step, known: Known, channel: str) -> dict[str,
         "incident": incident.id, "step": step.name, "seen": str(mark.round if mark else 0), "channel": channel,
     }  # fmt: skip
     submit = "Approve and post" if step.posts else "Done"
-    return parts.modal("step", _title(step), submit, blocks, metadata=json.dumps(carried))
+    return parts.modal("step", title, submit, blocks, metadata=json.dumps(carried))
 
 
-#: Characters of a modal's title (Slack).
-TITLE = 24
+def over(what: Step | Phase) -> str:
+    """What stands over the form of a step or a phase, in whole words: as much of its title as Slack has room for.
 
-
-def _title(step: Step) -> str:
-    """The step's title; where Slack has no room for all of it, what comes after the `·`."""
-    title = step.title
-    return shorten(title if len(title) <= TITLE else title.split(" · ")[-1], TITLE)
+    Where it is not the whole title, that is the form's first line.
+    """
+    parts_of = what.title.split(" · ")
+    ends = (" · ".join(parts_of[place:]) for place in range(1, len(parts_of)))
+    return parts.fitting(what.title, what.short, *ends, "One step" if isinstance(what, Step) else "One phase")
 
 
 def _why_again(stage: Stage, mark: StepMark | None) -> list[Block]:
@@ -124,7 +125,9 @@ def more_form(stage: Stage, phase: Phase, channel: str) -> dict[str, object]:
         parts.option(step.title, step.name, standing(stage.playbook, stage.incident, step).value) for step in steps
     )
     first = next((step.name for step in steps if _stands(stage, step) in (Standing.READY, Standing.FAILED)), None)
+    title = over(phase)
     blocks = [
+        *([parts.section(f"*{quiet(phase.title)}*")] if title != phase.title else []),
         parts.select("step", "Which step?", options, initial=first or steps[0].name),
         parts.select(
             "deed", "What about it?", tuple(parts.option(words, name) for name, words in DEEDS.items()),
@@ -136,7 +139,7 @@ def more_form(stage: Stage, phase: Phase, channel: str) -> dict[str, object]:
         ),
     ]  # fmt: skip
     carried = {"incident": stage.incident.id, "channel": channel}
-    return parts.modal("step_more", shorten(phase.title, 24), "Go on", blocks, metadata=json.dumps(carried))
+    return parts.modal("step_more", title, "Go on", blocks, metadata=json.dumps(carried))
 
 
 def _stands(stage: Stage, step: Step) -> Standing:

@@ -51,9 +51,8 @@ def triage_form(incident: Incident, channel: str) -> dict[str, object]:
         parts.context("From here on only what you know already; it can be added later."),
         *_stakes(last),
     ]
-    return parts.modal(
-        "triage", f"Triage {incident.id}", "Propose", blocks, metadata=carry(incident, channel=channel)
-    )
+    title = parts.fitting(f"Triage {incident.id}", "Triage")
+    return parts.modal("triage", title, "Propose", blocks, metadata=carry(incident, channel=channel))
 
 
 DEFINITIONS = (

@@ -48,7 +48,7 @@ def faults(playbook: "Playbook") -> tuple[Fault, ...]:
     whole = _Whole(playbook)
     found = [*whole.twice(), *whole.unknown(), *whole.triage()]
     found = found or list(whole.circles())
-    return tuple(found or [*whole.never(), *whole.copied(), *whole.redone(), *whole.unapproved()])
+    return tuple(found or [*whole.never(), *whole.copied(), *whole.redone(), *whole.answered(), *whole.unapproved()])
 
 
 class _Whole:
@@ -207,6 +207,14 @@ class _Whole:
                         where = (*at, "choices", number, "redo", place)
                         words = f"gate {gate.name} has {name} done again, which does not come before it"
                         yield Fault(where, f"{words} -> name a step before the gate")
+
+    def answered(self) -> Iterator[Fault]:
+        """Buttons that would name a strategy where none waits for the gate."""
+        for at, gate in self._gates:
+            chosen = any(self._by_name[name].effect == "strategy" for name in gate.after)
+            if "{strategy}" in gate.answer and not chosen:
+                words = f"the answer of gate {gate.name} names the strategy, and no step it comes after chooses one"
+                yield Fault((*at, "answer"), f"{words} -> leave {{strategy}} out")
 
     def unapproved(self) -> Iterator[Fault]:
         """Words that would go out without anybody's approval (K2)."""

@@ -23,6 +23,9 @@ PlainName = Annotated[
     ),
 ]
 
+#: What a title is called where Slack has room for 24 characters only: over a form.
+ShortTitle = Annotated[str, Field(max_length=24, description="the title where there is little room: over a form")]
+
 #: How a need names a gate: `gate:cause`. A bare name is a step.
 GATE_PREFIX = coherence.GATE_PREFIX
 
@@ -154,6 +157,7 @@ class Step(Value):
 
     name: PlainName
     title: str = Field(min_length=1, max_length=60)
+    short: ShortTitle = ""
     asks: str = Field(default="", max_length=200)
     agent: str = Field(default="", max_length=60)
     needs: tuple[str, ...] = ()
@@ -192,6 +196,7 @@ class Phase(Value):
 
     name: PlainName
     title: str = Field(min_length=1, max_length=60)
+    short: ShortTitle = ""
     deliverables: tuple[Deliverable, ...] = ()
     steps: tuple[Step, ...] = Field(min_length=1, max_length=20)
 
@@ -214,6 +219,9 @@ class GateSpec(Value):
     name: PlainName
     title: str = Field(min_length=1, max_length=60)
     asks: str = Field(default="", max_length=140)
+    answer: str = Field(
+        default="", max_length=40, description="the words of the button that approves; {strategy} is the one chosen"
+    )
     after: tuple[str, ...] = Field(min_length=1)
     when: Conditions = ("always",)
     approve: Deed

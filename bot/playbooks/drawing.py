@@ -144,7 +144,7 @@ class _Drawing:
         if gate.criteria:
             yield from self._below(f"criteria: {'; '.join(gate.criteria)}")
         others = [f"{choice.title}{_redoes(choice.redo)}" for choice in gate.choices]
-        yield from self._below(" | ".join(["Approve", *others, "Pause"]))
+        yield from self._below(" | ".join([gate.answer or "Approve", *others, "Pause"]))
 
     def _decides(self, gate: GateSpec) -> str:
         by_deed: dict[Deed, list[str]] = {}

@@ -10,6 +10,9 @@ BUTTON_TEXT = 75
 VALUE = 2_000
 FALLBACK = 3_000
 
+#: Characters of a form's title and of its buttons.
+FORM_TITLE = 24
+
 
 def section(text: str, accessory: Block | None = None, fields: tuple[str, ...] = ()) -> Block:
     """A paragraph of mrkdwn."""
@@ -187,15 +190,20 @@ def _input(block: str, label: str, element: Block, *, optional: bool = False, hi
     return made
 
 
+def fitting(*titles: str) -> str:
+    """The first of these that a form shows whole over it; the last is the one that always fits."""
+    return next((one for one in titles if one and len(plain_people(one)) <= FORM_TITLE), titles[-1])
+
+
 def modal(
     callback: str, title: str, submit: str | None, blocks: list[Block], *, metadata: str = "",
     close: str = "Cancel",
 ) -> dict[str, Any]:  # fmt: skip
     """A form over the conversation. `metadata` comes back with it."""
     view: dict[str, Any] = {
-        "type": "modal", "callback_id": callback, "title": plain(title, 24), "close": plain(close, 24),
-        "private_metadata": metadata, "blocks": blocks[:100],
+        "type": "modal", "callback_id": callback, "title": plain(title, FORM_TITLE),
+        "close": plain(close, FORM_TITLE), "private_metadata": metadata, "blocks": blocks[:100],
     }  # fmt: skip
     if submit:
-        view["submit"] = plain(submit, 24)
+        view["submit"] = plain(submit, FORM_TITLE)
     return view

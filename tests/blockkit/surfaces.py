@@ -54,7 +54,9 @@ def wrong_with_reply(reply: Reply) -> list[str]:
 
 def wrong_with_form(view: Json) -> list[str]:
     """What is wrong with a modal or a home tab."""
-    return [str(one) for one in view_faults(view)] + _harm(view)
+    found = [str(one) for one in view_faults(view)] + _harm(view)
+    title = view.get("title", {}).get("text", "")
+    return found + ([f"the title is cut: {title}"] if title.endswith("…") else [])
 
 
 def _harm(blocks: Any) -> list[str]:

@@ -143,7 +143,7 @@ def learnt_from(cast: Cast) -> None:
     cast.bo.sends("Done")
     cast.ana.sees(gate, "otherwise the flow waits; reminder")
     cast.ana.keeps("the review waits")
-    cast.ana.presses("Approve review", on=gate)
+    cast.ana.presses("Approve the review", on=gate)
     step(cast.chidi, "Fill in: Runbook update", story.RUNBOOK)
     step(cast.chidi, "Fill in: Knowledge base article", story.ARTICLE)
 

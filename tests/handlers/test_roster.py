@@ -47,7 +47,11 @@ def test_a_part_is_taken_with_one_click(town: Town, vera: Person) -> None:
     mine = kim.types("roster INC-101")
     assert "*Deployment manager*  Kim Tanaka\n" in mine.words
     assert mine.buttons == ["Hand over…", "Give back"]
-    assert kim.presses("Hand over…", mine).view
+    form = kim.presses("Hand over…", mine).view
+    assert form and (form["title"]["text"], form["submit"]["text"]) == ("Hand over a role", "Hand over")
+    assert form["blocks"][0]["text"]["text"] == (
+        "*Deployment manager* of INC-101 Checkout is down: Kim Tanaka holds it now."
+    )
     gone = kim.presses("Give back", mine)
     assert gone.words == "You gave back the role of deployment manager of INC-101; nobody holds it now."
 
@@ -102,7 +106,8 @@ def test_what_is_left_out_the_form_asks_for(town: Town, ana: Person, chidi: Pers
     whom = ana.types("assign @kim", room)
     assert whom.view and whom.view["values"]["user"]["user"]["selected_user"] == "U05DEPLOY"
     assert ana.fills(whom, role="deployment_manager").errors == {}
-    assert chidi.types("assign tech lead", room).view, "a holder hands over"
+    handing = chidi.types("assign tech lead", room).view
+    assert handing and handing["title"]["text"] == "Hand over a role", "a holder hands over"
     town.settle()
     words = ana.types("roster", room).words
     assert "*Product owner*  Hugo Martin" in words and "*Deployment manager*  Kim Tanaka" in words

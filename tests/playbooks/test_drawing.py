@@ -83,7 +83,7 @@ def test_a_gate_stands_where_the_flow_waits_and_says_who_decides() -> None:
     assert said(text[text.index("◆ gate mitigation") :]).startswith(
         " gate mitigation Mitigation report decides: incident commander or technical lead "
         "criteria: User impact is reduced or eliminated; Mitigation is verified with metrics; Residual risk is known "
-        "Approve | Insufficient: try another… (again: strategy, mitigation) | Pause"
+        "It is enough | Insufficient: try another… (again: strategy, mitigation) | Pause"
     )
     assert text.index("    mitigation ") < text.index("◆ gate mitigation") < text.index("    resolve ")
 

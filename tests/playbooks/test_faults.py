@@ -104,6 +104,11 @@ BROKEN: list[tuple[str, tuple[tuple[str, str], ...], list[str]]] = [
         ["gates[1].choices[0].redo[1]: gate go has tell done again, which does not come before it"],
     ),
     (
+        "a button that names a strategy which nobody chose",
+        (("after: [plan]", "after: [look]\n    answer: Go ahead with {strategy}"), ("redo: [plan]", "redo: [look]")),
+        ["gates[1].answer: the answer of gate go names the strategy, and no step it comes after chooses one -> le"],
+    ),
+    (
         "words that nobody approves",
         (("  - {name: words, title: Hand-over, after: [tell]", "  - {name: words, title: Hand-over, after: [look]"),),
         ["phases[1].steps[3]: step tell posts words to Day shift, and nobody approves them -> add a gate after it"],

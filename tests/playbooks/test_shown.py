@@ -1,17 +1,20 @@
 """Slack takes every form and every card of the four playbooks, whatever was or was not written in them."""
 
+import re
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import pytest
 
-from bot.incident.playbook import FieldKind, FormField, Playbook, Step
+from bot.incident.playbook import FieldKind, FormField, Phase, Playbook, Step
 from bot.incident.results import FieldValue
 from bot.record.context import drafting
 from bot.record.rendering import draft
-from bot.slack.cards.gate import gate_card
+from bot.slack.cards.gate import answer, asks, gate_card
 from bot.slack.cards.phase import phase_card
 from bot.slack.scene import Stage
+from handlers.forms import gate_choice
 from handlers.step_forms import Known, more_form, step_form
 from tests.blockkit.payload import message_faults, view_faults
 from tests.incident.rehearsal import ANA
@@ -96,6 +99,77 @@ def test_slack_takes_every_card_from_declare_to_close(name: str) -> None:
             break
     assert played.room.state.closed
     assert seen >= _decided(played.playbook)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_title_of_a_form_is_cut(name: str) -> None:
+    """Over each form stand whole words of its own title; where they are not all of it, the rest is its first line."""
+    stage = stage_of(begun(name))
+    for phase in SHIPPED[name].phases:
+        forms: list[tuple[Step | Phase, Any]] = [
+            (step, step_form(stage, step, Known(), CHANNEL)) for step in phase.steps if step.fields
+        ]
+        forms += [(phase, more_form(stage, phase, CHANNEL))] if any(step.fields for step in phase.steps) else []
+        for what, shown in forms:
+            over = shown["title"]["text"]
+            assert over in (what.title, what.short) or what.title.endswith(f" · {over}"), what.title
+            assert over == what.title or what.title in shown["blocks"][0]["text"]["text"]
+    for gate in SHIPPED[name].gates:
+        for choice in gate.choices:
+            form: Any = gate_choice(stage.incident, gate.name, "", choice, CHANNEL)
+            assert choice.title.startswith(form["title"]["text"]), choice.title
+
+
+#: What each gate asks and the button that says yes to it; beside them the words that go to the status page.
+ANSWERS = {
+    "gated": {
+        "Approve the triage of INC-101?": "Approve",
+        "Go ahead with the mitigation of INC-101?": "Go ahead with rollback",
+        "Is the mitigation of INC-101 enough?": "It is enough",
+        "Approve the root cause of INC-101?": "Approve the root cause",
+        "Approve the post-mortem of INC-101?": "Approve the post-mortem",
+        "Send this to the stakeholders of INC-101?": "Send it",
+        "Tell the stakeholders that INC-101 is resolved?": "Tell them",
+    },
+    "itil": {
+        "Approve the triage of INC-101?": "Approve",
+        "Approve the mitigation of INC-101?": "Approve rollback",
+        "Send this to management about INC-101?": "Send it",
+        "Send this to executives about INC-101?": "Send it",
+        "Tell everybody inside that INC-101 is resolved?": "Tell them",
+        "Approve the review of INC-101?": "Approve the review",
+    },
+    "rapid": {
+        "Approve the triage of INC-101?": "Approve",
+        "Go ahead with the relief for INC-101?": "Go ahead with rollback",
+        "Deploy the fix for INC-101?": "Approve the deploy",
+    },
+    "sre": {
+        "Approve triage and first mitigation of INC-101?": "Approve",
+        "Go ahead with the first mitigation of INC-101?": "Go ahead with rollback",
+        "Approve the investigation of INC-101?": "Approve the investigation",
+        "Deploy the fix for INC-101?": "Approve the deploy",
+        "Does the deployed fix for INC-101 stay?": "It stays",
+        "Send this to engineering about INC-101?": "Send it",
+        "Send this to executives about INC-101?": "Send it",
+        "Send this to customer support about INC-101?": "Send it",
+    },
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_button_answers_what_the_card_asks(name: str) -> None:
+    """Read together, they are a question and its answer."""
+    chosen = next(step for step in SHIPPED[name].steps.values() if step.effect == "strategy")
+    stage = stage_of(Played(SHIPPED[name], strategy="rollback").until(_gate_after(name, chosen.name)))
+    undecided = replace(stage, incident=stage.incident.model_copy(update={"proposal": None}))
+    said = {re.sub(r"^\[.*] ", "", asks(undecided, gate)): answer(undecided, gate) for gate in SHIPPED[name].gates}
+    assert {asked: words for asked, words in said.items() if not asked.startswith("Put this on")} == ANSWERS[name]
+    assert {words for asked, words in said.items() if asked.startswith("Put this on")} == {"Post it"}
+
+
+def _gate_after(name: str, step: str) -> str:
+    return next(f"gate:{gate.name}" for gate in SHIPPED[name].gates if step in gate.after)
 
 
 def _decided(playbook: Playbook) -> set[str]:

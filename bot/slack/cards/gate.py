@@ -43,6 +43,16 @@ def asks(stage: Stage, spec: GateSpec) -> str:
     return text
 
 
+def answer(stage: Stage, spec: GateSpec) -> str:
+    """What the button that approves says, as it answers what the card asks: the playbook's words, else "Approve".
+
+    Where a strategy waits for the gate it is named, as it is what will be done (rule 5).
+    """
+    chosen = _strategy(stage, spec)
+    words = spec.answer or ("Approve {strategy}" if chosen else "Approve")
+    return shorten(words.replace("{strategy}", chosen or "it"), parts.BUTTON_TEXT)
+
+
 def what(stage: Stage, spec: GateSpec) -> str:
     """What a gate is about, harmless in mrkdwn: `the triage of INC-101`."""
     return f"the {escape(spec.title.lower())} of {stage.incident.id}"
@@ -71,8 +81,7 @@ def _buttons(stage: Stage, spec: GateSpec, gate: Gate) -> list[Block]:
     if spec.built_in and proposal:
         buttons = [parts.button(f"Approve as {proposal.severity}", "gate_approve", value, style="primary")]
     else:
-        label = f"Approve {_strategy(stage, spec) or spec.title.lower()}"
-        buttons = [parts.button(shorten(label, parts.BUTTON_TEXT), "gate_approve", value, style="primary")]
+        buttons = [parts.button(answer(stage, spec), "gate_approve", value, style="primary")]
     for choice in spec.choices:
         revise = parts.button(choice.title, "gate_revise", value)
         other = parts.button(choice.title, f"gate_choice_{choice.name}", f"{value} {choice.name}")
@@ -109,7 +118,7 @@ def _fields(stage: Stage, spec: GateSpec) -> list[tuple[FormField, str]]:
 
 
 def _strategy(stage: Stage, spec: GateSpec) -> str:
-    """The strategy that was chosen and waits for this gate, for its button: it says what will be done (rule 5).
+    """The strategy that was chosen and waits for this gate.
 
     What an option's title has in brackets, its time and risk, stands on the card.
     """
