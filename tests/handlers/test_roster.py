@@ -48,10 +48,8 @@ def test_a_part_is_taken_with_one_click(town: Town, vera: Person) -> None:
     assert "*Deployment manager*  Kim Tanaka\n" in mine.words
     assert mine.buttons == ["Hand over…", "Give back"]
     form = kim.presses("Hand over…", mine).view
-    assert form and (form["title"]["text"], form["submit"]["text"]) == ("Hand over a role", "Hand over")
-    assert form["blocks"][0]["text"]["text"] == (
-        "*Deployment manager* of INC-101 Checkout is down: Kim Tanaka holds it now."
-    )
+    assert form and (form["title"], form["submit"]) == ("Hand over a role", "Hand over")
+    assert "Deployment manager* of INC-101 Checkout is down: Kim Tanaka holds it now." in str(form["blocks"][0])
     gone = kim.presses("Give back", mine)
     assert gone.words == "You gave back the role of deployment manager of INC-101; nobody holds it now."
 
@@ -107,7 +105,7 @@ def test_what_is_left_out_the_form_asks_for(town: Town, ana: Person, chidi: Pers
     assert whom.view and whom.view["values"]["user"]["user"]["selected_user"] == "U05DEPLOY"
     assert ana.fills(whom, role="deployment_manager").errors == {}
     handing = chidi.types("assign tech lead", room).view
-    assert handing and handing["title"]["text"] == "Hand over a role", "a holder hands over"
+    assert handing and handing["title"] == "Hand over a role", "a holder hands over"
     town.settle()
     words = ana.types("roster", room).words
     assert "*Product owner*  Hugo Martin" in words and "*Deployment manager*  Kim Tanaka" in words
