@@ -39,6 +39,7 @@ METHODS: dict[str, Rate] = {
     "chat.delete": TIER_3,
     "pins.add": TIER_2,
     "bookmarks.add": TIER_2,
+    "bookmarks.edit": TIER_2,
     "bookmarks.list": TIER_3,
     "files.getUploadURLExternal": TIER_4,
     "files.completeUploadExternal": TIER_4,

@@ -50,6 +50,8 @@ class Room(Value):
     invited: tuple[str, ...] = ()
     bookmarks: tuple[str, ...] = ()
     bookmark_intent: str = ""
+    #: The `ts` of the status message that the bookmark to the record leads to.
+    record: str = ""
     archived: bool = False
     failures: int = 0
     #: Since when (product seconds) something happened that is not shown, and since when no call was answered.

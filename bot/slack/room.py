@@ -18,6 +18,10 @@ log = logging.getLogger(__name__)
 CLOCKS_APART = 120
 
 
+#: The bookmark that leads to the pinned status message: it is what an incident's record looks like now (D5).
+RECORD = "Record (pinned status)"
+
+
 class ChannelKeeper:
     """Opens and furnishes one incident's channel."""
 
@@ -78,8 +82,9 @@ class ChannelKeeper:
             left.append(lambda: self._set(channel, "purpose", view.purpose))
         if room.topic != view.topic:
             left.append(lambda: self._set(channel, "topic", view.topic))
-        if [title for title in view.bookmarks if title not in room.bookmarks]:
-            left.append(lambda: self._bookmark(channel, view))
+        status = self._ledger.get("status").ts
+        if [title for title in view.bookmarks if title not in room.bookmarks] or status != room.record:
+            left.append(lambda: self._bookmark(channel, view, status))
         return left
 
     def archive_if_wanted(self, channel: Channel | None, view: ChannelView) -> None:
@@ -135,26 +140,52 @@ class ChannelKeeper:
                 log.warning("%s: %s cannot be invited: %s", self._incident, wanted[0], refused.word)
         self._ledger.put_room(invited=tuple(dict.fromkeys((*self._ledger.room.invited, *wanted))))
 
-    def _bookmark(self, channel: str, view: ChannelView) -> None:
+    def _bookmark(self, channel: str, view: ChannelView, status: str) -> None:
+        """Add the links that are not there yet; the one to the record comes last, once its message is posted."""
         for title, link in view.bookmarks.items():
-            room = self._ledger.room
-            if title in room.bookmarks:
-                continue
-            there = room.bookmark_intent == title and self._bookmarked(channel, title)
-            if not there:
-                self._calls.spend("bookmarks.add", channel, Urgency.PROGRESS)
-                self._ledger.put_room(bookmark_intent=title)
+            if title not in self._ledger.room.bookmarks:
+                self._add_bookmark(channel, title, link)
+        if not status or self._ledger.room.record == status:
+            return
+        link = self._permalink(channel, status)
+        if link and RECORD in self._ledger.room.bookmarks:
+            # Its message was gone and was posted anew.
+            for one in self._bookmarked(channel, RECORD):
                 self._tolerant(
-                    "bookmarks.add", Urgency.PROGRESS, spend=False, channel_id=channel, title=title, type="link",
-                    link=link,
-                )  # fmt: skip
-            try:
-                self._ledger.put_room(bookmarks=(*self._ledger.room.bookmarks, title), bookmark_intent="")
-            except StaleToken:
-                # We were stopped before the call, and whoever took over added it too.
-                for double in self._bookmarked(channel, title)[1:]:
-                    self._tolerant("bookmarks.remove", Urgency.PROGRESS, channel_id=channel, bookmark_id=double["id"])
-                raise
+                    "bookmarks.edit", Urgency.PROGRESS, channel_id=channel, bookmark_id=one["id"], link=link
+                )
+        elif link:
+            self._add_bookmark(channel, RECORD, link)
+        try:
+            self._ledger.put_room(record=status)
+        except StaleToken:
+            self._ledger.report_late(Late(field="record"))
+            raise
+
+    def _add_bookmark(self, channel: str, title: str, link: str) -> None:
+        there = self._ledger.room.bookmark_intent == title and self._bookmarked(channel, title)
+        if not there:
+            self._calls.spend("bookmarks.add", channel, Urgency.PROGRESS)
+            self._ledger.put_room(bookmark_intent=title)
+            self._tolerant(
+                "bookmarks.add", Urgency.PROGRESS, spend=False, channel_id=channel, title=title, type="link",
+                link=link,
+            )  # fmt: skip
+        try:
+            self._ledger.put_room(bookmarks=(*self._ledger.room.bookmarks, title), bookmark_intent="")
+        except StaleToken:
+            # We were stopped before the call, and whoever took over added it too.
+            for double in self._bookmarked(channel, title)[1:]:
+                self._tolerant("bookmarks.remove", Urgency.PROGRESS, channel_id=channel, bookmark_id=double["id"])
+            raise
+
+    def _permalink(self, channel: str, ts: str) -> str:
+        try:
+            answer = self._calls("chat.getPermalink", Urgency.PROGRESS, channel=channel, message_ts=ts)
+        except Refused as refused:
+            log.warning("%s: no link to the status message: %s", self._incident, refused.word)
+            return ""
+        return str(answer.get("permalink") or "")
 
     def _bookmarked(self, channel: str, title: str) -> list[dict[str, Any]]:
         answer = self._calls("bookmarks.list", Urgency.PROGRESS, channel_id=channel)

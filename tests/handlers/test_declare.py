@@ -3,7 +3,9 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 
+from bot.slack.room import RECORD
 from tests.handlers.town import Person, Town
+from tests.workspace.people import slack
 
 
 def test_one_line_gets_a_confirmation_that_says_what_was_understood(vera: Person) -> None:
@@ -25,9 +27,24 @@ def test_one_line_gets_a_furnished_channel(town: Town, vera: Person) -> None:
     room = vera.channels()[vera.room()]
     assert room["topic"] == "P1 High · DETECTED · checkout is down"
     assert room["purpose"] == "INC-101: checkout is down"
-    assert [one["title"] for one in room["bookmarks"]] == ["Overview", "Payments funnel", "Runbooks"]
+    assert [one["title"] for one in room["bookmarks"]] == ["Overview", "Payments funnel", "Runbooks", RECORD]
+    assert room["bookmarks"][-1]["link"].endswith(f"/p{vera.sees('status').ts.replace('.', '')}")
     assert {"U13VISITOR", "U01ONCALL", "U03OWNER", "U06COMMS"} <= set(room["members"])
     assert not room["is_private"]
+
+
+def test_the_bookmark_to_the_record_follows_the_pinned_status(town: Town, vera: Person, ana: Person) -> None:
+    """Somebody deleted the status message: it is posted anew, and the bookmark leads to the new one (D5, D6)."""
+    vera.types("declare P1 checkout is down --service checkout")
+    town.settle()
+    lost = vera.sees("status")
+    slack(town.workspace).chat_delete(channel=lost.channel, ts=lost.ts)
+    ana.presses("I'm on it", ana.sees("page:U01ONCALL:1"))
+    town.settle()
+    status = vera.sees("status")
+    assert status.ts != lost.ts
+    links = [one["link"] for one in vera.channels()[vera.room()]["bookmarks"] if one["title"] == RECORD]
+    assert [link.rpartition("/p")[2] for link in links] == [status.ts.replace(".", "")]
 
 
 def test_one_line_gets_a_pinned_status_card(town: Town, vera: Person) -> None:
