@@ -54,8 +54,9 @@ def test_whatever_is_killed_is_started_again_and_works(data: Path) -> None:
 
 def test_started_again_it_goes_on_with_what_redis_kept(data: Path) -> None:
     for round in (1, 2):
-        with RunningUp(data, free_port()) as up:
+        with RunningUp(data, free_port(), *(("--demo",) if round == 1 else ())) as up:
             up.until_up()
+            assert ("demonstration" in up.processes()) == (round == 1)
             redis = Redis.from_url((data / "redis.url").read_text().strip(), decode_responses=True)
             assert redis.incr("kept") == round
             redis.close()
