@@ -49,7 +49,7 @@ def test_a_part_is_taken_with_one_click(town: Town, vera: Person) -> None:
     assert mine.buttons == ["Hand over…", "Give back"]
     form = kim.presses("Hand over…", mine).view
     assert form and (form["title"], form["submit"]) == ("Hand over a role", "Hand over")
-    assert "Deployment manager* of INC-101 Checkout is down: Kim Tanaka holds it now." in str(form["blocks"][0])
+    assert "Deployment manager* of INC-101 checkout is down: Kim Tanaka holds it now." in str(form["blocks"][0])
     gone = kim.presses("Give back", mine)
     assert gone.words == "You gave back the role of deployment manager of INC-101; nobody holds it now."
 
