@@ -55,10 +55,15 @@ def absence(room: Room, now: datetime) -> Absence | None:
 
 
 def leave_out(ledger: Ledger, view: View) -> None:
-    """Note what is not to be posted any more: what Slack never showed, and in which nobody is waited for now."""
-    for key, message in view.messages.items():
+    """Note what is not to be posted any more: what Slack never showed, and in which nobody is waited for now.
+
+    What steps left behind comes all the same, each as one reply under the card of its phase: no other message has it.
+    """
+    missing = {key: message for key, message in view.messages.items() if not ledger.get(key).ts}
+    roots = {message.thread for message in missing.values() if message.lasting}
+    for key, message in missing.items():
         posted = ledger.get(key)
-        if message.over and not posted.ts and not posted.told:
+        if message.over and not posted.told and not message.lasting and key not in roots:
             ledger.put(key, posted.but(told=True))
 
 

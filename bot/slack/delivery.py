@@ -88,14 +88,15 @@ class Delivery:
             parcel = self._parcels.change(parcel.but(files=sent), hold)
         self._show(parcel, hold, channel, contents.comment)
 
-    def _thread(self, parcel: Parcel) -> dict[str, str]:
+    def _thread(self, parcel: Parcel, hold: Hold) -> dict[str, str]:
         """The thread of the card that it belongs to, for which it waits a little; else the channel itself."""
         if not parcel.thread:
             return {}
         stored = self._agenda.redis.hget(keys.view(parcel.incident), parcel.thread)
         card = Posted.model_validate_json(stored) if stored else Posted()
-        if not card.ts and parcel.failures < CARD_PATIENCE:
-            raise Unreachable("its card is not posted yet")
+        if not card.ts and parcel.waited < CARD_PATIENCE:
+            self._parcels.change(parcel.but(waited=parcel.waited + 1), hold)
+            raise Limited(FIRST_RETRY * 2**parcel.waited)
         return {"thread_ts": card.ts} if card.ts else {}
 
     def _channel(self, parcel: Parcel) -> str:
@@ -113,7 +114,7 @@ class Delivery:
         return Uploaded(id=str(answer["file_id"]), title=one.title)
 
     def _show(self, parcel: Parcel, hold: Hold, channel: str, comment: str) -> None:
-        thread = self._thread(parcel)
+        thread = self._thread(parcel, hold)
         self._calls.spend("files.completeUploadExternal", channel, Urgency.PROGRESS)
         meant = self._parcels.change(parcel.but(sent_at=self._timekeeper.real()), hold)
         files = [{"id": one.id, "title": one.title} for one in parcel.files]

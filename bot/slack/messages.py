@@ -19,6 +19,9 @@ EVENT_TYPE = "muster_card"
 #: Real seconds after which a post that was not found is looked for once more, then posted again.
 SECOND_LOOK = 5.0
 
+#: Real seconds for which a reply that belongs under a card waits for it, before it looks again.
+CARD_WAIT = 1.0
+
 #: Real seconds that a process which posted too late gives to the one that took over, and between two looks.
 TAKEN_OVER, PAUSE = 20.0, 0.5
 
@@ -216,6 +219,8 @@ class Messages:
         if message.thread is None:
             return {}
         root = self._ledger.get(message.thread)
+        if message.lasting and not (root.ts or root.refused or root.told):
+            raise Limited(CARD_WAIT)
         return {"thread_ts": root.ts} if root.ts else {}
 
     def _content(self, key: str, message: Message, nonce: str, *, plain: bool, again: bool = False) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Message:
 
     `thread` is the key of the message that it replies to, `thread_ts` names somebody else's. `farewell` takes its
     place when it is no longer wanted.
+    `lasting` is what somebody wrote for the record: it is posted also when Slack was away as it was written.
     `settled` says whether it is but news that is over; None leaves that to what it shows (`over`).
     """
 
@@ -38,6 +39,7 @@ class Message:
     thread: str | None = None
     thread_ts: str = ""
     farewell: str = ""
+    lasting: bool = False
     settled: bool | None = None
 
     @property

@@ -10,7 +10,7 @@ from typing import Any
 from redis.client import Pipeline
 from redis.exceptions import ConnectionError, RedisError, TimeoutError, WatchError
 
-from bot.incident.commands import Close, Command, Declare, FireTimer
+from bot.incident.commands import Close, Command, Declare, FireTimer, RecordChannel
 from bot.incident.decide import decide
 from bot.incident.decide.declare import next_id
 from bot.incident.errands import errands
@@ -218,7 +218,7 @@ class Store:
             member = members.errand(Kind(errand), id)
             pipe.zadd(keys.AGENDA, {member: read.now.timestamp()})
             self._hints.give(member, pipe)
-        for parcel in pictures(after, events, scene.playbook):
+        for parcel in pictures(after, events, scene.playbook, scene.results):
             write_parcel(pipe, parcel, read.now.timestamp(), self._hints)
         try:
             self._exchange.execute(pipe)
@@ -259,7 +259,7 @@ class Store:
         register = read.register or NO_REGISTER
         return command, Scene.model_construct(
             organisation=organisation, register_=register, times=self._timekeeper.times, playbook=playbook,
-            results=self.results(read.state.id) if read.state and isinstance(command, Close) else {},
+            results=self.results(read.state.id) if read.state and isinstance(command, (Close, RecordChannel)) else {},
         )
 
     def _repeated(self, answer: str, id: str) -> Committed:

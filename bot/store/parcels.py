@@ -1,15 +1,16 @@
 """Files that are to be uploaded to Slack: asked for once, delivered once, kept until then."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
 from redis.client import Pipeline
 from redis.exceptions import RedisError
 
-from bot.incident.events import Event, StepDone
+from bot.incident.events import ChannelOpened, Event, StepDone
 from bot.incident.model import Value
 from bot.incident.playbook import Playbook
+from bot.incident.results import Result
 from bot.incident.state import Incident
 from bot.store import keys, members
 from bot.store.agenda import Agenda, Hold
@@ -56,6 +57,8 @@ class Parcel(Value):
     sent_at: float = 0.0
     looked: bool = False
     failures: int = 0
+    #: How often it was come back to for its card alone.
+    waited: int = 0
     failed: str = ""
     done: bool = False
 
@@ -64,11 +67,19 @@ class Parcel(Value):
 BONES = ("people", "process", "technology", "environment")
 
 
-def pictures(incident: Incident, events: Iterable[Event], playbook: Playbook) -> list[Parcel]:
-    """The pictures that follow from facts: a fishbone, each time it was drawn, under the card of its phase."""
+def pictures(
+    incident: Incident, events: Iterable[Event], playbook: Playbook, results: Mapping[str, Result]
+) -> list[Parcel]:
+    """The pictures that follow from facts: a fishbone, each time it was drawn, under the card of its phase.
+
+    What was drawn before there was a channel comes as it opens: `results` has it.
+    """
     if incident.channel is None:
         return []
-    drawn = [one for one in events if isinstance(one, StepDone) and any(one.fields.get(bone) for bone in BONES)]
+    facts = tuple(events)
+    drawn: list[StepDone | Result] = [one for one in facts if isinstance(one, StepDone)]
+    if any(isinstance(one, ChannelOpened) for one in facts):
+        drawn += results.values()
     return [
         Parcel(
             id=f"{incident.id}-{one.step}-{one.round}", incident=incident.id, content=Content.FISHBONE, form="png",
@@ -76,6 +87,7 @@ def pictures(incident: Incident, events: Iterable[Event], playbook: Playbook) ->
             thread=f"step:{playbook.phase_of[one.step].name}" if one.step in playbook.steps else "",
         )
         for one in drawn
+        if any(one.fields.get(bone) for bone in BONES)
     ]  # fmt: skip
 
 

@@ -65,6 +65,12 @@ class Elsewhere:
         assert not submissions.submit(self._town.bot.muster, "triage", form).errors
         self._town.settle()
 
+    def fills(self, name: str, step: str, **fields: str) -> None:
+        """A step's form."""
+        form = Form(self._ask(name, ""), fields, {}, {"incident": "INC-101", "step": step, "seen": "0"})
+        assert not submissions.submit(self._town.bot.muster, "step", form).errors
+        self._town.settle()
+
     def triages(self, name: str, incident: str) -> None:
         """Assess it, and approve that."""
         self.assesses(name, incident)
@@ -171,6 +177,41 @@ def test_what_was_closed_meanwhile_leaves_its_status_its_report_and_the_summary(
     slack.comes_back()
     assert passing(ana.cards()) == ["alert", "status", "away", "report"]
     assert "closed it" in summaries(ana)[0]
+
+
+@pytest.mark.parametrize("unseen", [False, True], ids=["it goes on", "Slack never saw it"])
+def test_what_people_wrote_meanwhile_comes_as_one_reply_each_under_its_phase(
+    town: Town, slack: Slack, elsewhere: Elsewhere, unseen: bool
+) -> None:
+    ana, before = town.person("ana"), [] if unseen else declared(town)
+    slack.goes_away()
+    if unseen:
+        elsewhere.types("hugo", "declare checkout is down --severity P1 --service checkout")
+    elsewhere.types("ana", "ack INC-101")
+    elsewhere.fills("chidi", "tier_1", data_collected="the pool is exhausted", runbook="none helps")
+    elsewhere.fills("chidi", "regression", regression_verdict="LIKELY", introducing_change="4f2c")
+    if unseen:
+        elsewhere.triages("chidi", "INC-101")
+        elsewhere.fills("chidi", "fishbone", technology="no limit")
+    town.passes(minutes=20)
+    if unseen:
+        elsewhere.types("ana", "resolve INC-101 rolled back to v41")
+        elsewhere.types("ana", "close INC-101 told by phone")
+    slack.comes_back()
+    wrote = {"tier_1": "functional_escalation", "regression": "regression_triage"}
+    for step, phase in wrote.items():
+        reply = ana.sees(f"artifact:{step}")
+        assert reply.thread == ana.sees(f"step:{phase}").ts
+        assert "Chidi Okafor" in reply.words
+    assert "the pool is exhausted" in ana.sees("artifact:tier_1").words
+    assert len(summaries(ana)) == 1
+    room = ana.sees("status").channel
+    town.passes(minutes=1)
+    pictures = [one for one in ana.channels()[ana.room()]["messages"] if one.get("files")]
+    drawn = [ana.sees("step:root_cause").ts] if unseen else []
+    assert [one["thread_ts"] for one in pictures] == drawn, "a fishbone of before the channel was there"
+    new = [key for key in ana.cards() if key not in before and ana.sees(key).channel == room]
+    assert len(new) == len(set(new)) == slack.calls("chat.postMessage")[room], "one message for each card"
 
 
 def test_who_hears_at_once_hears_late_if_it_is_not_over(town: Town, slack: Slack, elsewhere: Elsewhere) -> None:

@@ -56,7 +56,7 @@ def artifact(stage: Stage, channel: str, step: Step, found: Result, phase: Phase
     return Message(
         channel, text, (parts.section(f"*{quiet(step.title)}*"), *result.fields(stage, step, found),
         parts.context(f"{stage.name(found.by)}, {stage.at(found.at)}")), Urgency.PROGRESS,
-        thread=f"step:{phase.name}",
+        thread=f"step:{phase.name}", lasting=True,
     )  # fmt: skip
 
 
