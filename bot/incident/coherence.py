@@ -83,6 +83,10 @@ class _Whole:
                 if field.source and not self._field_exists(field.source):
                     words = f"field {step.name}.{field.name} is copied from {field.source}, which is not there"
                     yield Fault((*at, "fields", place, "from"), f"{words} -> write it as step.field")
+            for where, name in _again(at, step):
+                if name not in self._by_name:
+                    words = f"step {step.name} has {name} done again, which is not there"
+                    yield Fault(where, f"{words} -> name a step of this playbook")
         for at, gate in self._gates:
             yield from self._unknown_of_gate(at, gate)
         yield from self._unknown_deliverables()
@@ -198,7 +202,12 @@ class _Whole:
                     yield Fault((*at, "fields", place, "from"), f"{words} -> {remedy}")
 
     def redone(self) -> Iterator[Fault]:
-        """Choices that do again what the gate does not come after."""
+        """Choices that do again what the step, or the gate, does not come after."""
+        for at, step in self._steps:
+            for where, name in _again(at, step):
+                if name not in self._before(step.name) | {step.name}:
+                    words = f"step {step.name} has {name} done again, which does not come before it"
+                    yield Fault(where, f"{words} -> name the step itself, or one before it")
         for at, gate in self._gates:
             before = self._before(f"{GATE_PREFIX}{gate.name}")
             for number, choice in enumerate(gate.choices):
@@ -223,6 +232,14 @@ class _Whole:
             if step.posts and step.name not in approved and step.deed is not Deed.UPDATE:
                 words = f"step {step.name} posts words to {step.posts.to}, and nobody approves them"
                 yield Fault(at, f"{words} -> add a gate after it with approve: gate:words, or give it deed: update")
+
+
+def _again(at: At, step: "Step") -> Iterator[tuple[At, str]]:
+    """The steps that the options of a form have done again, each with its place."""
+    for place, field in enumerate(step.fields):
+        for number, option in enumerate(field.options):
+            for last, name in enumerate(option.redo):
+                yield (*at, "fields", place, "options", number, "redo", last), name
 
 
 def _twice(what: str, named: Sequence[tuple[At, str]]) -> Iterator[Fault]:

@@ -64,11 +64,12 @@ class FieldKind(StrEnum):
 
 
 class Option(Value):
-    """One choice of a field."""
+    """One choice of a field; `redo` names the steps that are done again when it is chosen (M8)."""
 
     value: str = Field(min_length=1, max_length=75)
     title: str = Field(default="", max_length=75)
     hint: str = Field(default="", max_length=75)
+    redo: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:

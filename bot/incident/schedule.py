@@ -107,7 +107,10 @@ def is_due(playbook: Playbook, incident: Incident, spec: GateSpec) -> bool:
     # What was withdrawn when it was over is asked again after a reopen.
     absent = gate is None or gate.state is GateState.WITHDRAWN
     if spec.built_in:
-        return absent and incident.proposal is not None and not (incident.severity_final or incident.over)
+        # A checkpoint that decides on more than the triage is asked again once the rest was done anew.
+        anew = len(spec.after) > 1 and gate is not None and gate.digest != gate_digest(incident, spec)
+        waits = incident.proposal is not None and not (incident.severity_final or incident.over)
+        return waits and (absent or anew)
     return absent or gate is None or gate.digest != gate_digest(incident, spec)
 
 

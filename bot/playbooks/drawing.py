@@ -29,10 +29,12 @@ _BY_ITSELF = {
     BuiltIn.CLOSE: "done when it is closed",
 }
 
+_ENDS = "RESOLVED ends the incident"
+
 _EFFECTS = {
     Effect.CAUSE: "its cause becomes the incident's",
     Effect.STRATEGY: "its strategy becomes the incident's",
-    Effect.VALIDATION: "RESOLVED ends the incident, anything less asks for the next strategy",
+    Effect.VALIDATION: f"{_ENDS}, anything less asks for the next strategy",
     Effect.ESCALATE_2: "may call tier 2",
     Effect.ESCALATE_3: "may call tier 3",
 }
@@ -116,7 +118,7 @@ class _Drawing:
         said = [_BY_ITSELF[step.built_in]] if step.built_in else []
         said += [_after(step.needs)] if needs and step.needs else []
         said += _only(step.when)
-        said += [_EFFECTS[step.effect]] if step.effect else []
+        said += _follows(step)
         said += [f"goes out to: {step.posts.to}"] if step.posts else []
         said += [f"done by {self._who(step.deed)}"] if step.deed is not Deed.STEP else []
         if said:
@@ -194,6 +196,18 @@ def _after(needs: Iterable[str], before: str = "") -> str:
 def _only(when: Iterable[str]) -> list[str]:
     names = [name for name in when if name != "always"]
     return [f"only {', '.join(names)}"] if names else []
+
+
+def _follows(step: Step) -> list[str]:
+    """What follows from the step's result, and what is done again after which choices of its form."""
+    after: dict[tuple[str, ...], list[str]] = {}
+    for option in (option for field in step.fields for option in field.options if option.redo):
+        after.setdefault(option.redo, []).append(option.shown)
+    again = [f"{' or '.join(shown)}{_redoes(redo)}" for redo, shown in after.items()]
+    if step.effect is None:
+        return again
+    # What the form itself has done again stands in the place of the next strategy.
+    return [_ENDS if again and step.effect is Effect.VALIDATION else _EFFECTS[step.effect], *again]
 
 
 def _redoes(redo: tuple[str, ...]) -> str:

@@ -85,6 +85,8 @@ def test_a_gate_stands_where_the_flow_waits_and_says_who_decides() -> None:
         "criteria: User impact is reduced or eliminated; Mitigation is verified with metrics; Residual risk is known "
         "It is enough | Insufficient: try another… (again: strategy, mitigation) | Pause"
     )
+    rapid = said(shown("rapid"))
+    assert "RESOLVED ends the incident · PARTIALLY RESOLVED or NOT RESOLVED (again: fix, deploy)" in rapid
     assert text.index("    mitigation ") < text.index("◆ gate mitigation") < text.index("    resolve ")
 
 

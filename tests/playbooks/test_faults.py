@@ -109,6 +109,16 @@ BROKEN: list[tuple[str, tuple[tuple[str, str], ...], list[str]]] = [
         ["gates[1].answer: the answer of gate go names the strategy, and no step it comes after chooses one -> le"],
     ),
     (
+        "a choice in a form that does again what comes later",
+        (("NOT RESOLVED]", "{value: NOT RESOLVED, redo: [plan, tell]}]"),),
+        ["phases[1].steps[2].fields[0].options[1].redo[1]: step restart has tell done again, which does not come"],
+    ),
+    (
+        "a choice in a form that does again what is not there",
+        (("NOT RESOLVED]", "{value: NOT RESOLVED, redo: [plans]}]"),),
+        ["phases[1].steps[2].fields[0].options[1].redo[0]: step restart has plans done again, which is not there"],
+    ),
+    (
         "words that nobody approves",
         (("  - {name: words, title: Hand-over, after: [tell]", "  - {name: words, title: Hand-over, after: [look]"),),
         ["phases[1].steps[3]: step tell posts words to Day shift, and nobody approves them -> add a gate after it"],

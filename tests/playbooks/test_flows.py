@@ -4,7 +4,7 @@ import pytest
 
 from bot.incident.durations import MINUTE
 from bot.incident.measured.case import Case
-from bot.incident.playbook import BuiltIn, Step
+from bot.incident.playbook import BuiltIn, Playbook, Step
 from bot.incident.quality import checklist
 from bot.incident.roles import Deed, Role
 from bot.incident.schedule import Standing, standing
@@ -213,6 +213,41 @@ def test_rapid_deploys_only_what_the_deployment_manager_approved() -> None:
     """G's fast track: the fix, its review, then one decision."""
     assert RAPID.gate_specs["deploy"].approve is Deed.GATE_DEPLOY
     assert RAPID.steps["deploy"].needs == ("gate:deploy",)
+
+
+@pytest.mark.parametrize("status", ["PARTIALLY RESOLVED", "NOT RESOLVED"])
+def test_rapid_fixes_again_after_a_deploy_that_failed_and_leaves_the_relief_alone(status: str) -> None:
+    """M7, M8: the fix, its approval and its deploy come again; users keep the relief that they have."""
+    played = Played(RAPID).until("deploy")
+    played.does("deploy", resolution_status=status)
+    assert "fix" in played.ready() and not {"mitigate", "relief", "gate:mitigation"} & set(played.ready())
+    played.to_the_end()
+    assert [played.done.count(name) for name in ("fix", "gate:deploy", "deploy")] == [2, 2, 2]
+    assert [played.done.count(name) for name in ("diagnose", "mitigate", "gate:mitigation", "relief")] == [1, 1, 1, 1]
+
+
+def test_rapid_chooses_another_relief_where_the_first_was_none() -> None:
+    """M8, C2: the diagnosis beside it stays, and the fix waits; a fix that would be quicker need not."""
+    played = Played(RAPID).until("relief")
+    played.does("relief", relieved="NO")
+    assert "mitigate" in played.ready() and "fix" not in played.ready()
+    played.until("fix")
+    assert [played.done.count(name) for name in ("mitigate", "gate:mitigation", "relief", "diagnose")] == [2, 2, 2, 1]
+    sooner = Played(RAPID, relieved="NOT YET").until("fix")
+    assert sooner.done.count("mitigate") == 1
+
+
+@pytest.mark.parametrize(("playbook", "gate", "choice", "again"), [
+    (GATED, "mitigation", "insufficient", {"strategy", "gate:go_ahead", "mitigation", "gate:mitigation"}),
+    (SRE, "triage", "revise", {"mitigation_plan", "gate:go_ahead", "mitigation", "gate:triage"}),
+    (SRE, "deploy", "roll_back", {"fix", "gate:go_live", "deployment", "gate:deploy"}),
+])  # fmt: skip
+def test_only_what_did_not_suffice_is_done_again(playbook: Playbook, gate: str, choice: str, again: set[str]) -> None:
+    """M7, M8: everything else stays done, and is asked for once."""
+    played = Played(playbook).until(f"gate:{gate}")
+    played.does(f"gate:{gate}", choice=choice)
+    played.to_the_end()
+    assert {name for name in played.done if played.done.count(name) > 1} == again
 
 
 def test_gated_has_six_phases_and_an_artifact_for_each() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.incident.decide.escalation import call_tier
 from bot.incident.events import CauseFound, Resolved, StatusChanged, StepsReopened, StrategyChosen
-from bot.incident.playbook import Effect, Step
+from bot.incident.playbook import Effect, Option, Step
 from bot.incident.refusals import FieldsInvalid
 from bot.incident.roles import Deed
 from bot.incident.schedule import between
@@ -37,7 +37,10 @@ def strategy(story: Story, step: Step, fields: Fields) -> None:
 
 
 def validation(story: Story, step: Step, fields: Fields) -> None:
-    """RESOLVED ends it where the person may say so; anything less asks for the next strategy (D8, M8, M9)."""
+    """RESOLVED ends it where the person may say so; anything less asks for the next strategy (D8, M8, M9).
+
+    Where the playbook says what is done again then, that comes instead: a deploy that failed leaves the relief alone.
+    """
     if story.state.over:
         return
     if fields.get("resolution_status") == "RESOLVED":
@@ -45,7 +48,8 @@ def validation(story: Story, step: Step, fields: Fields) -> None:
             words = str(fields.get("summary") or "") or f"validated: {story.state.strategy or 'the fix'} worked"
             story.tell(Resolved(at=story.now, by=story.by, summary=words))
         return
-    again_from_strategy(story, step.name, f"{step.title}: {fields.get('resolution_status') or 'not resolved'}")
+    if not any(one.redo for one in chosen(step, fields)):
+        again_from_strategy(story, step.name, f"{step.title}: {fields.get('resolution_status') or 'not resolved'}")
 
 
 def again_from_strategy(story: Story, last: str, reason: str) -> None:
@@ -54,6 +58,18 @@ def again_from_strategy(story: Story, last: str, reason: str) -> None:
     first = next((one.name for one in playbook.steps.values() if one.effect is Effect.STRATEGY), None)
     names = between(playbook, first, last) if first else (last,)
     reopen_steps(story, names, reason)
+
+
+def chosen(step: Step, fields: Fields) -> tuple[Option, ...]:
+    """The options that were chosen in a form."""
+    return tuple(one for field in step.fields for one in field.options if one.value == fields.get(field.name))
+
+
+def again_as_chosen(story: Story, step: Step, fields: Fields) -> None:
+    """What the chosen options have done again, unless it is over (M8)."""
+    for option in chosen(step, fields):
+        if option.redo and not story.state.over:
+            reopen_steps(story, option.redo, f"{step.title}: {option.shown}")
 
 
 def reopen_steps(story: Story, names: tuple[str, ...], reason: str) -> None:

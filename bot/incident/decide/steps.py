@@ -3,7 +3,7 @@
 from pydantic import ValidationError
 
 from bot.incident.commands import CompleteStep, FailStep, SkipStep
-from bot.incident.decide.effects import EFFECTS
+from bot.incident.decide.effects import EFFECTS, again_as_chosen
 from bot.incident.decide.words import kept
 from bot.incident.events import StepDone, StepFailed, StepSkipped
 from bot.incident.playbook import FieldKind, Step
@@ -32,6 +32,7 @@ def complete(story: Story, command: CompleteStep) -> None:
     )  # fmt: skip
     if step.effect:
         EFFECTS[step.effect](story, step, fields)
+    again_as_chosen(story, step, fields)
 
 
 def fail(story: Story, command: FailStep) -> None:
