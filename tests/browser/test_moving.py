@@ -157,6 +157,59 @@ def test_what_is_unread_is_kept_for_each_person(night: LocalWorkspace, opens: Op
     expect(page.get_by_role("separator").filter(has_text="New")).to_have_count(0)
 
 
+def test_a_channel_opens_where_one_left_off(night: LocalWorkspace, opens: Opens, film: Film) -> None:
+    """At the first message that was not seen, under the line "New"; only who comes to the end has read it all.
+
+    What is sent leads to the end.
+    """
+    Person(night, "dana").does("read", channel=LONG, ts=newest(night))
+    bo = Person(night, "bo")
+    for number in range(25):
+        bo.does("message", channel=LONG, text=f"unseen {number}\nand its second line")
+    page = opens("U04ARCH", "C00GENERAL")
+    row = page.get_by_role("navigation", name="Channels").get_by_role("button", name=re.compile(LONG_NAME))
+    row.click()
+    expect(page.get_by_role("separator").filter(has_text="New")).to_be_in_viewport()
+    expect(message(page, "unseen 0")).to_be_in_viewport()
+    expect(message(page, "unseen 24")).not_to_be_in_viewport()
+    expect(page.get_by_role("button", name="25 new messages")).to_be_visible()
+    expect(row).to_have_accessible_name(f"Channel {LONG_NAME}, 25 unread")
+    film.takes(page, "where one left off")
+    bo.does("message", channel=LONG, text="and one more")
+    expect(page.get_by_role("button", name="26 new messages")).to_be_visible()
+    expect(message(page, "unseen 0")).to_be_in_viewport()
+    composer(page).fill("I have read it")
+    composer(page).press("Enter")
+    expect(message(page, "I have read it")).to_be_in_viewport()
+    expect(row).to_have_accessible_name(f"Channel {LONG_NAME}")
+    page.reload()
+    expect(message(page, "I have read it")).to_be_in_viewport()
+
+
+def test_a_card_that_asks_is_not_lost_above(night: LocalWorkspace, opens: Opens, film: Film) -> None:
+    """A gate far above the view says what it asks of whom it names, and leads there; decided, it asks no more."""
+    client, bo = slack(night), Person(night, "bo")
+    words = {"type": "section", "text": {"type": "mrkdwn", "text": "<@U07SECURITY> please decide"}}
+    approve = {**button("gate_approve", label="Approve as P1")["elements"][0], "style": "primary"}
+    asked = [words, {"type": "actions", "elements": [approve]}]
+    said = "Approve the triage of INC-7 as P1 High?"
+    gate = client.chat_postMessage(channel=LONG, text=said, blocks=asked)["ts"]
+    for number in range(12):
+        bo.does("message", channel=LONG, text=f"meanwhile {number}\nand its second line")
+    Person(night, "farid").does("read", channel=LONG, ts=newest(night))
+    page, other = opens("U07SECURITY"), opens("U11SPONSOR")
+    asking = page.get_by_role("button", name=f"Asks you: {said}")
+    film.takes(page, "asks above")
+    asking.click()
+    expect(message(page, "please decide")).to_be_focused()
+    expect(asking).to_have_count(0)
+    expect(other.get_by_role("button", name="Asks you")).to_have_count(0)
+    page.get_by_role("button", name="Newest").click()
+    expect(asking).to_be_visible()
+    client.chat_update(channel=LONG, ts=gate, text="Approved", blocks=[words])
+    expect(asking).to_have_count(0)
+
+
 def test_one_sees_who_is_being_paged_and_becomes_them(night: LocalWorkspace, opens: Opens, film: Film) -> None:
     """The cast shows whom something waits for, as it comes in; a few letters and Enter, and one is them."""
     page = opens("U08SUPPORT")

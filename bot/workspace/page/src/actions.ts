@@ -31,6 +31,7 @@ export async function send(text: string, thread?: Ts): Promise<boolean> {
   const answer = command
     ? await api.sendCommand(model.me, screen.channel, command[1]!, command[2]!)
     : await api.sendMessage(model.me, screen.channel, text.trim(), thread);
+  if (answer.ok && !thread && current().screen.channel === screen.channel) setScreen(({ sent }) => ({ sent: sent + 1 }));
   return settle(answer).ok;
 }
 

@@ -66,7 +66,7 @@ function OneBlock({ block, place: around }: BlockProps): ReactNode {
     case "context_actions": return <Actions elements={block.elements ?? []} place={place} />;
     case "image": return <ImageBlock block={block} />;
     case "rich_text": return <div className="kit"><RichText of={block} /></div>;
-    case "markdown": return <div className="kit"><Markdown text={titleOf(block.text)} /></div>;
+    case "markdown": return <div className="kit"><Markdown text={titleOf(block.text)} block /></div>;
     case "table":
     case "data_table": return <Table block={block} />;
     case "plan": return <PlanBlock block={block} />;

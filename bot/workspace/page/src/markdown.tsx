@@ -34,6 +34,9 @@ const PARTS: Components = {
   input: ({ checked }) => <span className="task-mark" role="img" aria-label={checked ? "done" : "open"}>{checked ? "☑" : "☐"}</span>,
 };
 
-export const Markdown = memo(({ text }: { text: string }) => (
-  <div className="markdown"><Reader remarkPlugins={[gfm, withEmoji]} components={PARTS}>{text}</Reader></div>
+/** In a block a picture is a link with its words, as in Slack; a file shows it. */
+const BLOCK_PARTS: Components = { ...PARTS, img: ({ src, alt }) => <Link url={typeof src === "string" ? src : ""}>{alt || src}</Link> };
+
+export const Markdown = memo(({ text, block = false }: { text: string; block?: boolean }) => (
+  <div className="markdown"><Reader remarkPlugins={[gfm, withEmoji]} components={block ? BLOCK_PARTS : PARTS}>{text}</Reader></div>
 ));

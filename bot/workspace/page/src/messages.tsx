@@ -2,15 +2,18 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
 import { clock, dateOf } from "./dates";
 import { Beginning } from "./beginning";
+import { Asking } from "./askingbar";
+import { placeOf } from "./history";
 import { firstNewOf, itemsOf, type Item } from "./items";
 import { walkMessages } from "./keys";
 import { OneEphemeral, OneMessage } from "./message";
 import { markRead, readNewer, readNewest, readOlder, showSince } from "./moving";
+import { opensAt } from "./opening";
 import { useScrolling } from "./scrolling";
 import { useShared } from "./store";
 import type { Ephemeral, Id, Message, Ts } from "./types";
 import { countInWords } from "./unread";
-import { AT_END, STEP, around, down, placesOf, up, windowOf, type Window } from "./window";
+import { AT_END, FIRST, STEP, around, down, placesOf, up, windowOf, type Window } from "./window";
 
 /** When fewer messages than this lie beyond the window, more are asked of the server. */
 const AHEAD = 10 * STEP;
@@ -39,22 +42,27 @@ function useJump(box: RefObject<HTMLDivElement | null>, list: readonly Message[]
 }
 
 /** Where the line "New" stands: after what was read when the channel was opened, later after what was seen when the person turned away. */
-function useNewLine(channel: Id, list: readonly Message[], away: boolean, newer: boolean): { since: Ts; count: number; at: number } {
+function useNewLine(
+  channel: Id, list: readonly Message[], answers: readonly Ephemeral[], away: boolean, newer: boolean,
+): { since: Ts; count: number; at: number } {
   const unread = useShared(({ model }) => model.channels.get(channel)?.unread);
   const me = useShared(({ model }) => model.me);
   // What comes while the person looks on is not marked as new.
   const [opened] = useState(unread && unread.count > 0 ? { since: unread.read, count: unread.count } : { since: "0", count: 0 });
   const [since, setSince] = useState(opened.since);
-  const seen = useRef<Ts>("0");
+  // Who opened it at what is new has seen what was read before.
+  const seen = useRef<Ts | null>(away ? opened.since : null);
   const last = list.at(-1)?.ts ?? "0";
   useEffect(() => {
     if (!away && !newer && document.visibilityState === "visible") seen.current = last;
-    else if (!newer && seen.current !== "0" && Number(last) > Number(seen.current)) setSince(seen.current);
+    else if (!newer && seen.current !== null && Number(last) > Number(seen.current)) setSince(seen.current);
   }, [last, away]);
-  const here = useMemo(
-    () => (away && seen.current !== "0" ? list.filter((one) => Number(one.ts) > Number(seen.current) && one.user !== me).length : 0),
-    [list, away],
-  );
+  const here = useMemo(() => {
+    const after = seen.current;
+    if (!away || after === null) return 0;
+    const isNew = (one: { ts: Ts }): boolean => Number(one.ts) > Number(after);
+    return list.filter((one) => isNew(one) && one.user !== me).length + answers.filter(isNew).length;
+  }, [list, answers, away]);
   // Of what is not even read here only the server's count is known.
   const fresh = newer ? (unread?.count ?? 0) : here;
   return { since, count: since === opened.since ? opened.count : 0, at: fresh };
@@ -79,11 +87,13 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
   const ephemerals = useShared(({ model }) => model.ephemerals.get(channel) ?? NONE);
   const dismissed = useShared(({ screen }) => screen.dismissed);
   const me = useShared(({ model }) => model.me);
-  const [view, setView] = useState<Window>(AT_END);
+  const unread = useShared(({ model }) => model.channels.get(channel)?.unread);
+  const [opened] = useState(() => opensAt(list, unread, me, older));
+  const [view, setView] = useState<Window>(() => (opened !== null && placeOf(list, opened) < list.length - FIRST ? around(list, opened, newer) : AT_END));
   const [start, end] = placesOf(list, view);
 
   const { box, away, toBottom, leave } = useScrolling({
-    atEnd: view.to === null && !newer,
+    atEnd: view.to === null && !newer, opensAt: opened,
     nearTop: (spare) => {
       if (start > 0) setView((before) => up(list, before, spare, newer));
       if (start < AHEAD) readOlder(channel);
@@ -97,7 +107,7 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
     leave();
     setView(around(list, ts, newer));
   });
-  const line = useNewLine(channel, list, away, newer);
+  const line = useNewLine(channel, list, ephemerals, away, newer);
   useMarkRead(list, away);
   useEffect(() => {
     // What is read stays drawn when new messages come; at the end only the newest are drawn.
@@ -118,6 +128,7 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
     if (newer) void readNewest(channel).then(show);
     else show();
   };
+  useAfterSending(newest);
 
   return (
     <div className="messages-frame">
@@ -127,14 +138,29 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
           {items.map((item) => <OneItem key={item.key} item={item} channel={channel} jump={jump} />)}
         </div>
       </div>
-      <Above show={line.count > 0 && (firstNew === null || !items.some((item) => item.kind === "new"))} channel={channel} {...line} />
-      {away && (
-        <button type="button" className={`to-bottom${line.at > 0 ? " fresh" : ""}`} onClick={newest}>
-          {line.at > 0 ? `${countInWords(line.at)} new ${line.at === 1 ? "message" : "messages"}` : "Newest"} <span aria-hidden="true">↓</span>
-        </button>
-      )}
+      <div className="over">
+        <Above show={line.count > 0 && (firstNew === null || !items.some((item) => item.kind === "new"))} channel={channel} {...line} />
+        <Asking box={box} list={list} channel={channel} drawnFrom={list[start]?.ts ?? "0"} />
+      </div>
+      <div role="status">
+        {away && (
+          <button type="button" className={`to-bottom${line.at > 0 ? " fresh" : ""}`} onClick={newest}>
+            {line.at > 0 ? `${countInWords(line.at)} new ${line.at === 1 ? "message" : "messages"}` : "Newest"} <span aria-hidden="true">↓</span>
+          </button>
+        )}
+      </div>
     </div>
   );
+}
+
+/** Who sent something sees it, and what comes of it: as in Slack, that leads to the newest. */
+function useAfterSending(newest: () => void): void {
+  const sent = useShared(({ screen }) => screen.sent);
+  const before = useRef(sent);
+  useEffect(() => {
+    if (sent !== before.current) newest();
+    before.current = sent;
+  }, [sent]);
 }
 
 function OneItem({ item, channel, jump }: { item: Item; channel: Id; jump: { ts: Ts; count: number } | null }): ReactNode {

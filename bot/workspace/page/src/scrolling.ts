@@ -1,5 +1,6 @@
 // How a list scrolls: the newest stays in view until somebody scrolls away, and what they read then stays where it is.
 import { useLayoutEffect, useRef, useState, type RefObject } from "react";
+import type { Ts } from "./types";
 
 /** So near to the end counts as being there. */
 const NEAR_PX = 80;
@@ -16,6 +17,8 @@ interface Ends {
   nearBottom: (spare: number) => void;
   /** Whether the end of what is drawn is the newest there is. */
   atEnd: boolean;
+  /** The message at which the list opens, with the lines that stand above it; null: at the newest. */
+  opensAt: Ts | null;
 }
 
 export interface Scrolling {
@@ -27,13 +30,14 @@ export interface Scrolling {
   leave: () => void;
 }
 
-export function useScrolling({ nearTop, nearBottom, atEnd }: Ends): Scrolling {
+export function useScrolling({ nearTop, nearBottom, atEnd, opensAt }: Ends): Scrolling {
   const box = useRef<HTMLDivElement>(null);
-  const sticks = useRef(true);
+  const sticks = useRef(opensAt === null);
   /** Where the newest was last brought into view: further up only a person scrolls, further down only the list grows. */
   const held = useRef(0);
   const keeper = useRef(new Keeper());
-  const [away, setAway] = useState(false);
+  // Nothing counts as seen before it is certain that the end is in view.
+  const [away, setAway] = useState(opensAt !== null);
   const ends = useRef({ nearTop, nearBottom, atEnd });
   ends.current = { nearTop, nearBottom, atEnd };
 
@@ -63,6 +67,11 @@ export function useScrolling({ nearTop, nearBottom, atEnd }: Ends): Scrolling {
     else keeper.current.restore(node);
   };
 
+  useLayoutEffect(() => {
+    if (opensAt === null) return;
+    begin(box.current!, opensAt);
+    look();
+  }, []);
   useLayoutEffect(settle);
   useLayoutEffect(() => {
     const node = box.current!;
@@ -86,6 +95,13 @@ export function useScrolling({ nearTop, nearBottom, atEnd }: Ends): Scrolling {
       setAway(true);
     },
   };
+}
+
+/** Brings a message to the top of the view, with the lines above it: its day, and what is new. */
+function begin(box: HTMLElement, ts: Ts): void {
+  let first = box.querySelector<HTMLElement>(`[data-ts="${CSS.escape(ts)}"]`);
+  while (first?.previousElementSibling && !first.previousElementSibling.matches("article")) first = first.previousElementSibling as HTMLElement;
+  box.scrollTop = first ? first.offsetTop : box.scrollHeight;
 }
 
 const drawn = (box: HTMLElement): HTMLElement[] => [...box.querySelectorAll<HTMLElement>("article[data-ts]:not(.ephemeral)")];

@@ -23,6 +23,8 @@ export interface Screen {
   door: string | null | undefined;
   drawerOpen: boolean;
   notices: readonly Notice[];
+  /** Grows with everything that the person sends into a channel. */
+  sent: number;
   /** A message to bring into view and mark; `count` makes a second jump to the same one a new wish. */
   jump: { ts: Ts; count: number } | null;
   /** Elements whose answer is still awaited, by `busyKey`. */
@@ -41,7 +43,7 @@ export interface Shared {
 let shared: Shared = {
   model: EMPTY,
   screen: {
-    channel: "", home: false, thread: null, pinsOpen: false, searching: false, choosing: false, door: undefined, drawerOpen: false, notices: [], jump: null,
+    channel: "", home: false, thread: null, pinsOpen: false, searching: false, choosing: false, door: undefined, drawerOpen: false, notices: [], sent: 0, jump: null,
     busy: new Set(), question: null, dismissed: new Set(),
   },
 };
