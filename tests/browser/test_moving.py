@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from bot.workspace.embedded import LocalWorkspace, running_workspace
 from tests.bench.crowd import LONG, LONG_NAME, seed
 from tests.browser.film import WIDE, Film
-from tests.workspace.people import Person, button, get, slack
+from tests.workspace.people import Json, Person, button, get, slack
 
 Opens = Callable[..., Page]
 
@@ -191,7 +191,7 @@ def test_a_card_that_asks_is_not_lost_above(night: LocalWorkspace, opens: Opens,
     client, bo = slack(night), Person(night, "bo")
     words = {"type": "section", "text": {"type": "mrkdwn", "text": "<@U07SECURITY> please decide"}}
     approve = {**button("gate_approve", label="Approve as P1")["elements"][0], "style": "primary"}
-    asked = [words, {"type": "actions", "elements": [approve]}]
+    asked: list[Json] = [words, {"type": "actions", "elements": [approve]}]
     said = "Approve the triage of INC-7 as P1 High?"
     gate = client.chat_postMessage(channel=LONG, text=said, blocks=asked)["ts"]
     for number in range(12):

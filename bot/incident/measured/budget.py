@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.incident.durations import rounded_duration
 from bot.incident.measured.case import Case
 from bot.incident.model import Value
 
@@ -31,7 +32,7 @@ class BudgetUse(Value):
     def basis(self) -> str:
         """What the figures rest on, so that nobody takes them for measurements."""
         whom = f"{self.share * 100:.0f} % of users" if self.share < 1 else "all users"
-        return f"computed from {_minutes(self.outage)} min with {whom} affected, over {self.window_days} days"
+        return f"computed from {rounded_duration(self.outage)} with {whom} affected, over {self.window_days} days"
 
 
 def budget_use(case: Case) -> BudgetUse | None:
@@ -56,7 +57,3 @@ def spent(target: float, window_days: int, outage: timedelta, share: float = 1.0
         target=target, window_days=window_days, outage=max(outage, timedelta(0)), share=share, budget=budget,
         availability=max(0.0, 100 - 100 * (down / window)), consumed=100 * (down / budget),
     )  # fmt: skip
-
-
-def _minutes(length: timedelta) -> str:
-    return f"{length.total_seconds() / 60:.0f}"

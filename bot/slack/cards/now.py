@@ -80,7 +80,9 @@ def _people(stage: Stage) -> tuple[str, str]:
         number, tier = engaged[-1]
         who = stage.name(tier.engaged.by) if tier.engaged else ""
         due = timers(incident, stage.organisation.policies).get(f"tier:{number}")
-        later = f"{TIER_NAMES[number + 1].capitalize()} is called at {stage.at(due)}" if due else "No further tier"
+        later = "Nobody else is called"
+        if due:
+            later = f"{TIER_NAMES[number + 1].capitalize()} is called at {stage.at(due)}"
         steps = f"; to do: {quiet(left)}" if (left := to_do(stage)) and incident.severity_final else ""
         return f"{who} ({TIER_NAMES[number]}) works on it{triage}{steps}", later
     if incident.acknowledged:

@@ -87,7 +87,7 @@ def _due(stage: Stage, step: Step) -> str:
     if step.built_in is not BuiltIn.TRIAGE or clock is None:
         return ""
     until = "the clocks run as P1" if stage.incident.severity is None else f"it counts as {stage.incident.severity}"
-    return f", by {stage.at(clock.due)}; {until} until it is decided"
+    return f" · by {stage.at(clock.due)}; {until} until it is decided"
 
 
 def _built_in(stage: Stage, step: Step) -> str:

@@ -8,12 +8,12 @@ const format = (options: Intl.DateTimeFormatOptions): ((date: Date) => string) =
   return (date) => formatter.format(date);
 };
 
-export const clock = format({ hour: "2-digit", minute: "2-digit" });
+export const clock = format({ timeStyle: "short" });
 /** Where the day is understood and room is scarce: without AM or PM. */
 export const shortClock = (day: Date): string =>
   HOUR_MINUTE.formatToParts(day).filter((part) => part.type !== "dayPeriod").map((part) => part.value).join("").trim();
-const HOUR_MINUTE = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-export const clockWithSeconds = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const HOUR_MINUTE = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+export const clockWithSeconds = format({ timeStyle: "medium" });
 export const exact = format({ dateStyle: "full", timeStyle: "long" });
 
 const dateLong = format({ weekday: "long", year: "numeric", month: "long", day: "numeric" });

@@ -5,7 +5,7 @@ import { Chooser } from "./chooser";
 import { clock, dateOf, dayHeading } from "./dates";
 import { findChannels, findPeople, marked, wordsOf } from "./finding";
 import { Avatar } from "./message";
-import { channelName } from "./model";
+import { channelName, partner } from "./model";
 import { goTo } from "./moving";
 import { become } from "./person";
 import { ChannelSign } from "./sign";
@@ -134,7 +134,7 @@ function OneFound({ found, words }: { found: Found; words: readonly string[] }):
     const { count = 0, mentions = 0 } = channel.unread ?? {};
     return (
       <>
-        <span className="find-sign">{channel.is_im ? <Avatar id={channel.id} name={channelName(channel, model)} small /> : <ChannelSign channel={channel} />}</span>
+        <span className="find-sign">{channel.is_im ? <Avatar id={partner(channel, model.me)} name={channelName(channel, model)} small /> : <ChannelSign channel={channel} />}</span>
         <span className={count > 0 ? "find-name unread" : "find-name"}><Marked text={channelName(channel, model)} words={words} /></span>
         {channel.is_archived && <span className="muted">archived</span>}
         {mentions > 0 && <span className="badge count">{countInWords(mentions)}</span>}
