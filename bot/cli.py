@@ -12,6 +12,9 @@ from bot.errors import MusterError
 #: Exit status after Ctrl-C, as shells report it.
 INTERRUPTED = 130
 
+#: And after nobody read any more what it prints.
+BROKEN_PIPE = 141
+
 
 def _up(options: argparse.Namespace) -> int:
     from bot.up.command import run_up
@@ -170,17 +173,17 @@ def _manifest(_: argparse.Namespace) -> int:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 1000:
-        raise argparse.ArgumentTypeError("between 1 and 1000")
-    return number
+    return _whole(text, 1000)
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 65535:
-        raise argparse.ArgumentTypeError("between 1 and 65535")
-    return number
+    return _whole(text, 65535)
+
+
+def _whole(text: str, most: int) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no whole number between 1 and {most}")
+    return int(text)
 
 
 def _takes_data(sub: argparse.ArgumentParser) -> None:
@@ -236,6 +239,7 @@ def _takes_entrance(sub: argparse.ArgumentParser) -> None:
 INCIDENT_HELP = """words: declare, list, status, ack, engage, triage, approve, update, note, resolve, close, timeline
 and so on, as /incident takes them in Slack (`muster incident help` lists all), and three that are buttons there:
 approve [INC-101 [GATE]], engage INC-101, step INC-101 STEP. Name the incident, as no channel does it here.
+Files come to Slack or the console; here `timeline INC-101 --all` prints it, and `muster export INC-101` writes them.
 
 Nobody is asked for a password: whoever reaches this Redis may act as anybody. It is trusted as much as access to
 Redis is; the record names whom --as named."""
@@ -337,6 +341,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         status: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read along (`| head`) has enough; Python would complain of it once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
     except MusterError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from redis.exceptions import RedisError
 from slack_sdk import WebClient
 
 from bot.incident.organisation import Organisation
@@ -21,7 +22,7 @@ from bot.slack.offers import Answering
 from bot.slack.sync import RunBeside, Sync, in_threads
 from bot.store.agenda import Agenda
 from bot.store.commit import Store
-from bot.store.connection import PATIENT, connect, refuse_cluster
+from bot.store.connection import PATIENT, RedisAway, connect, refuse_cluster
 from bot.store.exchange import Exchange
 from bot.store.hints import Hints
 from bot.store.offers import Offers
@@ -76,8 +77,11 @@ def wire(
     """
     organisation = load_organisation(settings.config)
     exchange = exchange or Exchange(connect(settings, answer_within))
-    refuse_cluster(exchange.redis)
-    timekeeper = timekeeper or open_timekeeper(exchange.redis, settings.speed)
+    try:
+        refuse_cluster(exchange.redis)
+        timekeeper = timekeeper or open_timekeeper(exchange.redis, settings.speed)
+    except RedisError as away:
+        raise RedisAway(settings, away) from away
     agenda = Agenda(exchange, timekeeper)
     hints = Hints(connect(settings, answer_within, text=False))
     playbooks = load_playbooks(organisation.playbooks)

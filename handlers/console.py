@@ -19,9 +19,8 @@ from bot.console.slack_probe import probe
 from bot.errors import MusterError
 from bot.organisation.load import load_organisation
 from bot.settings import Settings
-from bot.store.connection import SOON, connect
+from bot.store.connection import SOON, RedisAway, connect
 from bot.store.consoles import Console, Consoles
-from bot.store.errors import StorageAway
 from bot.store.place import console as console_place
 from bot.store.timekeeper import Timekeeper, open_timekeeper
 from bot.wiring import Muster, wire
@@ -72,7 +71,7 @@ class ConsoleProcess:
             self._consoles = Consoles(redis, self._timekeeper)
             self.console = self._consoles.start(entrance.url)
         except RedisError as away:
-            raise StorageAway() from away
+            raise RedisAway(settings, away) from away
 
     def run(self, ready: Callable[[], None]) -> None:
         """Serve until a signal or `stop`; `ready` is called when people can come in. Raises TakenOver."""

@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import datetime
 from itertools import groupby
 
 from bot.incident.chronicle import Entry, Wanted, What, chronicle
-from bot.incident.durations import read_duration
+from bot.incident.moments import read_moment
 from bot.incident.state import Incident
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, quiet, shorten
@@ -30,20 +31,24 @@ MOST = 11_500
 KINDS = ("gates", "pages", "roles", "notes", "updates", "steps", "severity")
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
-_TIME = re.compile(r"(\d{1,2}):(\d\d)")
 
 
 def timeline(muster: Muster, ask: Ask) -> Reply:
     """The last things that happened, oldest first; `--before N` shows those before the N-th."""
-    options = read_options(ask.text, ("who", "what", "since", "before"), ("all",))
-    target = meant(muster, _asked(ask, options), "timeline {id}", id_only=True)
-    wanted = _wanted(muster, options)
+    incident, wanted, options = read_timeline(muster, ask)
     if "all" in options.flags:
-        return _as_file(muster, ask, target.incident, wanted)
-    stage = stage_of(muster, target.incident)
+        return _as_file(muster, ask, incident, wanted)
+    stage = stage_of(muster, incident)
     found = _entries(muster, stage, wanted)
     end = min(len(found), _number(options.values.get("before"), len(found)))
     return _page(stage, found, end, options)
+
+
+def read_timeline(muster: Muster, ask: Ask) -> tuple[Incident, Wanted, Options]:
+    """Whose timeline is asked for, and which of it. Raises NotUnderstood, WhichIncident."""
+    options = read_options(ask.text, ("who", "what", "since", "before"), ("all",))
+    target = meant(muster, _asked(ask, options), "timeline {id}", id_only=True)
+    return target.incident, _wanted(muster, options), options
 
 
 def _asked(ask: Ask, options: Options) -> Ask:
@@ -61,7 +66,7 @@ def _entries(muster: Muster, stage: Stage, wanted: Wanted) -> list[Entry]:
 def _page(stage: Stage, found: list[Entry], end: int, options: Options) -> Reply:
     incident = stage.incident
     head = f"Timeline of {incident.id}: {quiet(incident.title)}"
-    chosen = " ".join(f"--{name} {value}" for name, value in options.values.items() if name != "before")
+    chosen = " ".join(_typed(name, value) for name, value in options.values.items() if name != "before")
     if not found:
         none = f"Nothing on the timeline of {incident.id} is of that kind." if chosen else "Nothing happened yet."
         return Reply(text=none)
@@ -81,6 +86,11 @@ def _page(stage: Stage, found: list[Entry], end: int, options: Options) -> Reply
         blocks.append(parts.actions("timeline", *buttons))
     text = f"Timeline of {incident.id}, entries {start + 1} to {end} of {len(found)}"
     return Reply(text=text, blocks=tuple(blocks))
+
+
+def _typed(name: str, value: str) -> str:
+    """An option as its line is typed again by a button."""
+    return f'--{name} "{value}"' if " " in value else f"--{name} {value}"
 
 
 def _that_fit(lines: list[str]) -> list[str]:
@@ -148,22 +158,9 @@ def _kind(text: str) -> What:
 def _since(muster: Muster, text: str) -> datetime:
     """A real moment (UTC): a time of day in the organisation's time zone, a date, or a length of time ago."""
     now = muster.timekeeper.times.shown(muster.timekeeper.now())
-    zone = muster.organisation.organisation.zone
-    if found := _TIME.fullmatch(text):
-        hours, minutes = int(found[1]), int(found[2])
-        if hours < 24 and minutes < 60:
-            today = now.astimezone(zone).replace(hour=hours, minute=minutes, second=0, microsecond=0)
-            return (today if today <= now else today - timedelta(days=1)).astimezone(UTC)
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
-    except ValueError:
-        pass
-    try:
-        seconds = read_duration(text)
-    except ValueError:
-        seconds = None
-    if isinstance(seconds, int):
-        return now - timedelta(seconds=seconds)
+    for words in (text, f"{text} ago"):
+        with suppress(ValueError):
+            return read_moment(words, now, muster.organisation.organisation.zone)
     raise NotUnderstood(f'"{text}" is no time. Write `--since 02:50`, `--since 2026-11-21T02:50` or `--since 30min`.')
 
 

@@ -11,6 +11,8 @@ from typing import Any
 from bot.console.command import find_person
 from bot.errors import MusterError
 from bot.incident.state import Gate, GateState, Incident
+from bot.record.material import gather
+from bot.record.timeline_file import timeline_file
 from bot.slack import parts
 from bot.slack.cards.gate import gate_card
 from bot.slack.plain import Names, as_text, buttons, plain
@@ -23,6 +25,7 @@ from handlers.buttons import BUTTONS, FAMILIES
 from handlers.context import WhichIncident, meant, open_incidents, stage_of
 from handlers.forms_in_text import asked, filled, told
 from handlers.request import Ask, Form, Reply
+from handlers.slash_timeline import read_timeline
 from handlers.submissions import submit
 
 
@@ -80,7 +83,8 @@ class Terminal:
             return self._form(reply.view, ask, line)
         self._say(reply)
         if buttons(reply.blocks):
-            print('To press one of these: the same line with --press "what stands on it".')
+            again = reply.refused or line.words.partition(" ")[0] in READING
+            print(PRESS if again else DONE_ALREADY)
         return 1 if reply.refused else 0
 
     def _form(self, view: dict[str, Any], ask: Ask, line: Line) -> int:
@@ -161,9 +165,37 @@ def step(muster: Muster, ask: Ask) -> Reply:
     return press(muster, ask)
 
 
-#: What is a button in Slack and a word here.
-OWN: dict[str, Callable[[Muster, Ask], Reply]] = {"approve": approve, "engage": engage, "step": step}
-DONE = {"approve": "approved", "engage": "engaged", "step": "opened"}
+def timeline(muster: Muster, ask: Ask) -> Reply:
+    """`timeline INC-101 --all`: all of it at once, as there may be no Slack through which a file could come."""
+    incident, wanted, options = read_timeline(muster, ask)
+    if "all" not in options.flags:
+        return slash.run(muster, "timeline", ask)
+    material = gather(muster.store, muster.exchange.redis, incident.id)
+    whole = {"type": "text", "text": timeline_file(material, wanted.model_dump_json())}
+    return Reply(
+        text=f"The timeline of {incident.id}",
+        blocks=({"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [whole]}]},),
+    )
+
+
+#: What is a button in Slack and a word here, or is answered here in another way.
+OWN: dict[str, Callable[[Muster, Ask], Reply]] = {
+    "approve": approve, "engage": engage, "step": step, "timeline": timeline,
+}  # fmt: skip
+DONE = {"approve": "approved", "engage": "engaged", "step": "opened", "timeline": "shown"}
+
+OWN_HELP = """muster incident approve [INC-101 [GATE]]
+The gates that wait; with both, approve one
+muster incident engage INC-101
+Say that you work on it
+muster incident step INC-101 STEP
+The form of a step of the playbook"""
+
+#: Words that change nothing: their line may be repeated.
+READING = ("list", "status", "roster", "oncall", "timeline", "approve", "help")
+
+PRESS = 'To press one of these: the same line with --press "what stands on it".'
+DONE_ALREADY = "It is done: the same line would do it once more. What buttons do has words: muster incident help"
 
 
 def _open_gates(muster: Muster, ask: Ask) -> Reply:
@@ -193,6 +225,13 @@ def _find(blocks: Sequence[Block], label: str) -> tuple[str, str, str] | None:
 
 def run_incident(muster: Muster, who: str | None, line: Line) -> int:
     """Do one line as somebody. Raises MusterError."""
+    word, _, rest = line.words.partition(" ")
+    if word == "help" or not (word or who):
+        names = Names(muster.organisation.name_of, str)
+        listed = as_text(slash.help_for(rest).blocks, names).replace("`", "")
+        print(listed.replace("/incident ", "muster incident "))
+        print(OWN_HELP)
+        return 0
     if not who:
         raise WhoAreYou(words=line.words or "list")
     person = find_person(muster.organisation, who).slack

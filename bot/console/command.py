@@ -10,9 +10,8 @@ from bot.errors import MusterError
 from bot.incident.organisation import Organisation, Person
 from bot.organisation.load import load_organisation
 from bot.settings import Settings
-from bot.store.connection import SOON, connect
+from bot.store.connection import SOON, RedisAway, connect
 from bot.store.consoles import known_console
-from bot.store.errors import StorageAway
 
 
 class WhoMissing(MusterError):
@@ -34,7 +33,7 @@ def run_link(settings: Settings, who: str | None) -> int:
         redis = connect(settings, SOON)
         url, token = console_url(redis), Links(redis).give(person.slack)
     except RedisError as away:
-        raise StorageAway() from away
+        raise RedisAway(settings, away) from away
     print(link(url or f"http://{HOST}:{PORT}", token))
     print(f"This opens the emergency console as {person.name}: give it to nobody else, and keep it where it can be")
     print(f"found when Slack is down. It holds until it is revoked: muster console revoke --person {person.slack}")
@@ -49,7 +48,7 @@ def run_revoke(settings: Settings, who: str | None) -> int:
     try:
         count = Links(connect(settings, SOON)).revoke(person.slack)
     except RedisError as away:
-        raise StorageAway() from away
+        raise RedisAway(settings, away) from away
     ended = "1 link" if count == 1 else f"{count} links"
     print(f"{ended} of {person.name} revoked; whoever was signed in with them is signed out within seconds.")
     return 0

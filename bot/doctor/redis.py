@@ -10,9 +10,8 @@ from redis.exceptions import RedisError, ResponseError
 from bot.doctor.finding import Finding, fail, ok, warn
 from bot.settings import Settings
 from bot.store import keys
-from bot.store.connection import SOON, connect
+from bot.store.connection import SOON, connect, spoken_address
 from bot.store.consoles import Console, is_alive, known_console
-from bot.up.given_redis import spoken_address
 from bot.up.server import OLDEST, read_version
 
 #: Seconds by which two clocks may differ without a word.

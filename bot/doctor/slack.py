@@ -17,7 +17,7 @@ from bot.up.given_slack import BAD_TOKEN
 #: Real seconds that Slack may take to answer.
 PATIENCE = 10
 
-CONNECT = 'see README, "Connect a workspace"'
+CONNECT = 'see README, "Connecting a workspace"'
 
 
 def look_at_slack(settings: Settings) -> Iterator[Finding]:

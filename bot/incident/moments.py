@@ -21,11 +21,11 @@ def read_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     words, here = " ".join(text.split()), now.astimezone(zone)
     try:
         found = _day_and_time(words, here) or _date(words, zone) or _ago(words, now)
+        if found:
+            return found.astimezone(now.tzinfo)
     except (ValueError, OverflowError) as problem:
         raise ValueError(f'"{text.strip()[:40]}" is no time: {REMEDY}') from problem
-    if found is None:
-        raise ValueError(f'"{text.strip()[:40]}" is no time: {REMEDY}')
-    return found.astimezone(now.tzinfo)
+    raise ValueError(f'"{text.strip()[:40]}" is no time: {REMEDY}')
 
 
 def _day_and_time(words: str, here: datetime) -> datetime | None:

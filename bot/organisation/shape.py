@@ -112,11 +112,13 @@ def _pattern(error: ErrorDetails, at: Path, expected: Place) -> tuple[str, str]:
 
 
 def _too_few(error: ErrorDetails, at: Path, expected: Place) -> tuple[str, str]:
-    return "the list is empty", f"write at least one: {expected.description}"
+    least = "write at least one"
+    return "the list is empty", f"{least}: {expected.description}" if expected.description else least
 
 
 def _too_many(error: ErrorDetails, at: Path, expected: Place) -> tuple[str, str]:
-    return "the list is too long", f"write at most {error['ctx']['max_length']}: {expected.description}"
+    most = f"write at most {error['ctx']['max_length']}"
+    return "the list is too long", f"{most}: {expected.description}" if expected.description else most
 
 
 def _text_length(error: ErrorDetails, at: Path, expected: Place) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from bot.errors import MusterError
-from bot.incident.playbook import PLAIN
 from bot.organisation.load import load_organisation
 from bot.organisation.problem import suggestion
 from bot.playbooks.drawing import drawn, listed
@@ -21,7 +20,7 @@ def run_list(config: Path | None) -> int:
     """
     organisation = load_organisation(config)
     shelf = load_playbooks(organisation.playbooks)
-    print(listed([one for one in shelf.values() if one is not PLAIN], organisation.policies.playbook))
+    print(listed(shelf.values(), organisation.policies.playbook))
     print("\nDraw one with: muster playbook show NAME; follow it with: /incident declare ... --playbook NAME")
     return 0
 

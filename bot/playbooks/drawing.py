@@ -57,8 +57,8 @@ def _entry(playbook: Playbook, usual: str) -> Iterator[str]:
 
 
 def _size(playbook: Playbook) -> str:
-    steps, gates = len(playbook.steps), len(playbook.gates)
-    return f"{len(playbook.phases)} phases, {steps} steps, {gates} gates"
+    parts = {"phase": len(playbook.phases), "step": len(playbook.steps), "gate": len(playbook.gates)}
+    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in parts.items())
 
 
 class _Drawing:

@@ -1,6 +1,7 @@
 """Connections to Redis: one for people's commands that gives up early, one for work that may wait."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -23,6 +24,14 @@ class ClusterRefused(MusterError):
     Sentinel (REDIS_SENTINELS, REDIS_MASTER)."""
 
 
+class RedisAway(MusterError):
+    """Muster cannot reach its storage: Redis at {address} does not answer: {reason}
+    Start it, or say where it is: REDIS_URL, or --data DIR for a `muster up` in another folder."""
+
+    def __init__(self, settings: Settings, problem: Exception) -> None:
+        super().__init__(address=spoken_address(settings), reason=problem)
+
+
 def connect(settings: Settings, answer_within: float = PATIENT, *, text: bool = True) -> Redis:
     """A client for the configured server, without retries: ours decide after looking (DESIGN 4).
 
@@ -41,6 +50,14 @@ def connect(settings: Settings, answer_within: float = PATIENT, *, text: bool = 
         client: Redis = found(sentinels, sentinel_kwargs=dict(options), **options).master_for(settings.redis_master)
         return client
     return Redis.from_url(settings.redis_url or DEFAULT_REDIS, **options)
+
+
+def spoken_address(settings: Settings) -> str:
+    """Where Redis is, without its password."""
+    if settings.redis_sentinels:
+        return f"master {settings.redis_master} of the Sentinels {', '.join(settings.redis_sentinels)}"
+    parts = urlsplit(settings.redis_url or "")
+    return f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
 
 
 def refuse_cluster(redis: Redis) -> None:

@@ -8,8 +8,7 @@ from redis.exceptions import RedisError
 from bot.incident.durations import rounded_duration
 from bot.settings import Settings
 from bot.store import keys
-from bot.store.connection import connect
-from bot.store.errors import StorageAway
+from bot.store.connection import RedisAway, connect
 from bot.store.members import AT_CONSOLE, Kind, Member, read_member
 from bot.store.timekeeper import Timekeeper, open_timekeeper
 
@@ -27,7 +26,7 @@ def print_agenda(settings: Settings) -> int:
         total = redis.zcard(keys.AGENDA)
         held = redis.mget([keys.holder(str(name)) for name, _ in found]) if found else []
     except RedisError as away:
-        raise StorageAway() from away
+        raise RedisAway(settings, away) from away
     print(
         f"{total} owed. It is {_real(keeper, now)}"
         + (f", clocks at {keeper.times.speed:g}x" * (keeper.times.speed != 1))

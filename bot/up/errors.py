@@ -47,9 +47,10 @@ class RedisTooOld(MusterError):
 
 class SlackIncomplete(MusterError):
     """{present} is set but {missing} is not, so Muster cannot work in Slack.
-    Set it as well (README, "Connect a workspace"), or unset {present} to use the local workspace."""
+    Set it as well (README, "Connecting a workspace"), or unset {present} to use the local workspace."""
 
 
 class TokenRefused(MusterError):
     """Slack does not take the token in {variable} ({word}).
-    Copy it again from the app's settings (README, "Connect a workspace"), or unset it to use the local workspace."""
+    Copy it again from the app's settings (README, "Connecting a workspace"), or unset it to use the local
+    workspace."""

@@ -1,11 +1,9 @@
 """Whether the Redis that the environment names can be used."""
 
-from urllib.parse import urlsplit
-
 from redis.exceptions import RedisError
 
 from bot.settings import Settings
-from bot.store.connection import SOON, ClusterRefused, connect
+from bot.store.connection import SOON, ClusterRefused, connect, spoken_address
 from bot.up.errors import RedisTooOld, RedisUnreachable
 from bot.up.server import OLDEST, read_version
 
@@ -23,11 +21,3 @@ def check_given_redis(settings: Settings) -> str:
     if read_version(version) < OLDEST:
         raise RedisTooOld(address=address, version=version, variable=variable)
     return f"{version} at {address} ({variable})"
-
-
-def spoken_address(settings: Settings) -> str:
-    """Where Redis is, without its password."""
-    if settings.redis_sentinels:
-        return f"master {settings.redis_master} of the Sentinels {', '.join(settings.redis_sentinels)}"
-    parts = urlsplit(settings.redis_url or "")
-    return f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path

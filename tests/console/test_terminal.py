@@ -39,6 +39,7 @@ def test_an_incident_is_led_from_declare_to_its_end(town: Town, muster: Muster) 
         "--as", "@hugo", "declare", "checkout", "is", "down", "--severity", "P1", "--service", "checkout"
     )
     assert (status, "INC-101 is declared: checkout is down" in said) == (0, True), said
+    assert "the same line would do it once more" in said, "nobody is led to declare twice"
     town.settle()
     assert muster("ack", "INC-101", "--as", "ana")[1].startswith("Acknowledged: INC-101")
     status, said = muster("triage", "INC-101", "--as", "ana", "--set", "impact=high", "--set", "urgency=MEDIUM")
@@ -57,8 +58,11 @@ def test_an_incident_is_led_from_declare_to_its_end(town: Town, muster: Muster) 
     assert "RESOLVED" in ana.sees("status").words
     assert "half of the payments work" in ana.sees("update:1").words
     timeline = muster("timeline", "INC-101", "--as", "ana")[1]
+    whole = muster("timeline", "INC-101", "--all", "--what", "notes", "--as", "ana")[1]
     for words in ("Hugo Martin declared INC-101", "Hugo Martin noted: seen in the funnel", "rolled back"):
         assert words in timeline
+    assert "| Hugo Martin | seen in the funnel |" in whole, "no Slack is needed to read all of it"
+    assert "declared" not in whole
     assert "closed" in muster("close", "INC-101", "told", "by", "phone", "--as", "ana")[1]
 
 
@@ -72,6 +76,14 @@ def test_answers_can_be_read_without_slack(town: Town, muster: Muster) -> None:
             assert raw not in said, (words, raw, said)
     assert f"#{town.person('ana').room()}" in muster("--as", "ana", "list")[1]
     assert "*checkout* & <cart> is down" in muster("--as", "ana", "status", "INC-101")[1]
+
+
+def test_the_words_are_listed_to_anybody(muster: Muster) -> None:
+    status, said = muster("help")
+    assert status == 0
+    for words in ("muster incident declare <what is wrong>", "muster incident approve [INC-101 [GATE]]", "engage"):
+        assert words in said
+    assert muster("help", "resolve")[1].startswith("muster incident resolve <what ended it>")
 
 
 def test_who_may_not_is_told_who_may_and_can_ask_them(town: Town, muster: Muster) -> None:

@@ -1,6 +1,7 @@
 """The timeline as people read it: by phase, with filters, pages, and whole as a file."""
 
 import urllib.request
+from datetime import timedelta, timezone
 
 import pytest
 
@@ -41,6 +42,7 @@ def test_who_did_what_is_grouped_by_the_phase_of_the_incident(vera: Person, told
         ("--who chidi --what notes", "Chidi Okafor noted", "named technical lead"),
         ("--since 10min", "Vera Novak noted", "nothing"),
         ("--since 2020-01-01", "Vera Novak noted", "nothing"),
+        ('--since "yesterday 14:05"', "Vera Novak noted", "nothing"),
     ],
 )
 def test_a_person_can_ask_for_less(vera: Person, told: str, options: str, there: str, not_there: str) -> None:
@@ -50,12 +52,21 @@ def test_a_person_can_ask_for_less(vera: Person, told: str, options: str, there:
     assert f"with {options.split(' <@')[0]}" in said.replace("&lt;", "<")
 
 
+def test_a_time_with_its_zone_is_taken_at_its_word(town: Town, vera: Person, told: str) -> None:
+    """Five hours to the east the clocks show more, and it is the same moment."""
+    keeper = town.bot.muster.timekeeper
+    now = keeper.times.shown(keeper.now()).astimezone(timezone(timedelta(hours=5)))
+    for at, there in ((now - timedelta(minutes=50), True), (now + timedelta(minutes=50), False)):
+        assert ("Vera Novak noted" in vera.types(f"timeline --since {at:%Y-%m-%dT%H:%M%z}", told).words) is there
+
+
 @pytest.mark.parametrize(
     ("options", "remedy"),
     [
         ("--what colours", "`--what` takes gates, pages, roles, notes, updates, steps, severity."),
         ("--who nobody", "Write `--who @somebody`."),
         ("--since tomorrow", "Write `--since 02:50`"),
+        ("--since 0001-01-01T00:00+23:00", "Write `--since 02:50`"),
         ("--wath notes", "Did you mean `--what`?"),
         ("--who", "`--who` needs a value behind it."),
     ],

@@ -43,14 +43,48 @@ def test_ctrl_c_ends_a_command_without_a_word(
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.parametrize("arguments", [["up", "--port", "0"], ["up", "--port", "x"], ["worker", "--count", "0"]])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["up", "--port", "0"], "'0' is no whole number between 1 and 65535"),
+        (["up", "--port", "x"], "'x' is no whole number between 1 and 65535"),
+        (["worker", "--count", "0"], "'0' is no whole number between 1 and 1000"),
+    ],
+)
 def test_a_number_that_cannot_be_is_refused_with_the_usage(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 2
-    assert "usage: muster" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "usage: muster" in said
+    assert words in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["agenda"], ["bot"], ["incident", "--as", "ana", "list"], ["export", "INC-101"], ["console", "link", "@ana"]],
+)
+def test_without_redis_every_command_says_where_it_looked_and_what_to_do(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", "redis://:secret@127.0.0.1:1/0")
+    assert main(arguments) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: Muster cannot reach its storage: Redis at 127.0.0.1:1 does not answer: ")
+    assert "Start it, or say where it is: REDIS_URL, or --data DIR" in said
+    assert "secret" not in said
+
+
+def test_who_reads_the_first_lines_only_sees_no_traceback() -> None:
+    """`muster playbook list | head -1`."""
+    head = "import sys; from bot.cli import main; sys.exit(main(['manifest']))"
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([sys.executable, "-c", head], stdout=write, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 def test_a_folder_in_which_nothing_is_up_is_said_to_be_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,9 @@ from redis import Redis
 from redis.exceptions import AuthenticationError
 
 from bot.settings import Settings
+from bot.store.connection import spoken_address
 from bot.up.errors import NoRedis, RedisTooOld, RedisUnreachable
-from bot.up.given_redis import check_given_redis, spoken_address
+from bot.up.given_redis import check_given_redis
 from bot.up.ports import free_port
 from bot.up.server import choose_server, read_version
 from tests.up.own_redis import OwnRedis
