@@ -6,12 +6,15 @@ from dataclasses import replace
 from bot.incident.commands import (
     Acknowledge,
     AskFor,
+    CompleteStep,
     DecideGate,
     DeclinePage,
     Engage,
+    Escalate,
     Join,
     Pause,
 )
+from bot.incident.decide import require_sense
 from bot.incident.refusals import AlreadyDecided, StalePlan
 from bot.incident.roles import Deed
 from bot.incident.schedule import gate_deed
@@ -120,6 +123,7 @@ def step_more(muster: Muster, ask: Ask) -> Reply:
     if phase is None:
         raise StalePlan()
     _require(muster, stage.incident, Deed.STEP, ask.user)
+    require_sense(stage.incident, CompleteStep)
     return Reply(view=step_forms.more_form(stage, phase, ask.channel))
 
 
@@ -189,6 +193,7 @@ def status_more(muster: Muster, ask: Ask) -> Reply:
     if word == "escalate":
         shown = visible(muster, incident, ask.user)
         _require(muster, shown, Deed.ESCALATE, ask.user)
+        require_sense(shown, Escalate)
         return Reply(view=forms.escalate(shown, ask.channel))
     return slash.SUB_COMMANDS[word].run(muster, replace(ask, text=incident))
 

@@ -113,7 +113,7 @@ def take_role(incident: Incident, channel: str, roles: tuple[Role, ...]) -> Moda
     """Choose among the roles that the person may take."""
     metadata = carry(incident, channel=channel)
     if not roles:
-        text = "The organisation's file names you for no role. The commander can give you one: `/incident assign`."
+        text = "There is no other role that the organisation's file names you for. The commander can give you any."
         return parts.modal("take_role", "Take a role", None, [parts.section(text)], metadata=metadata, close="Close")
     options = tuple(parts.option(role.spoken.capitalize(), role.value) for role in roles)
     field = parts.select("role", "Which role do you take?", options)

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.incident.commands import AnswerQuestions
+from bot.incident.decide import require_sense
 from bot.incident.moments import read_moment
 from bot.incident.questions import BUSINESS, SENSITIVE, Answers, Experience, SlaStatus
 from bot.incident.roles import Deed
@@ -21,6 +22,7 @@ def ask_questions(muster: Muster, ask: Ask) -> Reply:
     """The questions about an incident, prefilled with the last answers."""
     incident = meant(muster, ask, "questions {id}", id_only=True).incident
     require(incident, Deed.QUESTIONS, ask.user, muster.organisation, muster.timekeeper.now())
+    require_sense(incident, AnswerQuestions)
     answered = incident.intake.answered
     return Reply(
         view=forms_declare.questions(incident, blocks(muster, answered.answers if answered else None), ask.channel)

@@ -1,6 +1,17 @@
 """Sub-commands that steer an incident: severity, triage, pause, resume, resolve, close, reopen."""
 
-from bot.incident.commands import Close, Declare, Pause, Reopen, Resolve, Resume, SetSeverity
+from bot.incident.commands import (
+    Close,
+    Command,
+    Declare,
+    Pause,
+    ProposeTriage,
+    Reopen,
+    Resolve,
+    Resume,
+    SetSeverity,
+)
+from bot.incident.decide import require_sense
 from bot.incident.durations import rounded_duration
 from bot.incident.quality import checklist
 from bot.incident.refusals import AlreadySo, TextMissing
@@ -21,7 +32,7 @@ def severity(muster: Muster, ask: Ask) -> Reply:
     target = meant(muster, ask, "severity {id} P1 <why>")
     word, reason = [*target.rest.split(None, 1), "", ""][:2]
     if not word:
-        _check(muster, target.incident, Deed.SEVERITY, ask.user)
+        _check(muster, target.incident, Deed.SEVERITY, ask.user, SetSeverity)
         return Reply(view=forms.severity(target.incident, ask.channel))
     command = SetSeverity(by=ask.user, severity=known_severity(word), reason=reason)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id)
@@ -31,7 +42,7 @@ def severity(muster: Muster, ask: Ask) -> Reply:
 def triage(muster: Muster, ask: Ask) -> Reply:
     """The triage form."""
     target = meant(muster, ask, "triage {id}", id_only=True)
-    _check(muster, target.incident, Deed.TRIAGE, ask.user)
+    _check(muster, target.incident, Deed.TRIAGE, ask.user, ProposeTriage)
     return Reply(view=triage_form(target.incident, ask.channel))
 
 
@@ -39,7 +50,8 @@ def pause(muster: Muster, ask: Ask) -> Reply:
     """Hold the flow."""
     target = meant(muster, ask, "pause {id} <why>")
     muster.store.commit(Pause(by=ask.user, words=target.rest), key=ask.key, incident=target.incident.id)
-    return Reply(text=f"{target.incident.id} is paused. Clocks and pages go on. `/incident resume` lets it go on.")
+    clocks = "" if target.incident.over else " Clocks and pages go on."
+    return Reply(text=f"{target.incident.id} is paused.{clocks} `/incident resume` lets it go on.")
 
 
 def resume(muster: Muster, ask: Ask) -> Reply:
@@ -53,7 +65,7 @@ def resolve(muster: Muster, ask: Ask) -> Reply:
     """The impact is over; without words, the form."""
     target = meant(muster, ask, "resolve {id} <what ended it>")
     if not target.rest and not target.incident.over:
-        _check(muster, target.incident, Deed.RESOLVE, ask.user)
+        _check(muster, target.incident, Deed.RESOLVE, ask.user, Resolve)
         return Reply(view=forms.resolve(target.incident, ask.channel))
     command = Resolve(by=ask.user, summary=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
@@ -68,7 +80,7 @@ def close(muster: Muster, ask: Ask) -> Reply:
     items = checklist(case_of(muster, stage))
     left = any(not done for _, done in items)
     if left and not target.rest and target.incident.status is not Status.CLOSED:
-        _check(muster, target.incident, Deed.CLOSE, ask.user)
+        _check(muster, target.incident, Deed.CLOSE, ask.user, Close)
         return Reply(view=forms.close(stage.incident, items, ask.channel))
     command = Close(by=ask.user, reason=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
@@ -92,7 +104,7 @@ def restart(muster: Muster, ask: Ask) -> Reply:
         raise TextMissing(what="why", usage="restart we were on the wrong track")
     if old.status is Status.CLOSED:
         raise AlreadySo(what=f"{old.id} is CLOSED already. Declare a new one, or `/incident reopen {old.id} <why>`.")
-    _check(muster, old, Deed.CLOSE, ask.user)
+    _check(muster, old, Deed.CLOSE, ask.user, Close)
     again = Declare(
         by=ask.user, text=old.description, severity=old.severity, service=old.service, guidance=old.guidance,
         playbook=old.playbook, private=old.private, detection=old.detection, despite_open=True,
@@ -104,6 +116,7 @@ def restart(muster: Muster, ask: Ask) -> Reply:
     return Reply(text=f"{old.id} goes on as {new.id}, in `#{new.channel_name}`. The channel of {old.id} is archived.")
 
 
-def _check(muster: Muster, incident: Incident, deed: Deed, user: str) -> None:
+def _check(muster: Muster, incident: Incident, deed: Deed, user: str, kind: type[Command]) -> None:
     """A form that the person could not submit is not opened."""
     require(incident, deed, user, muster.organisation, muster.timekeeper.now())
+    require_sense(incident, kind)

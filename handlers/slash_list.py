@@ -85,10 +85,14 @@ def _closed_line(muster: Muster, incident: Incident) -> str:
     stage = stage_of(muster, incident)
     case = case_of(muster, stage)
     ended = incident.closed.at if incident.closed else incident.detected_at
-    kind = " · not an incident" if incident.not_an_incident else f" · SLA {resolution_sla(case).words}"
+    if incident.started_again_as:
+        kind = f"goes on as {quiet(incident.started_again_as)}"
+    elif incident.not_an_incident:
+        kind = f"took {rounded_duration(case.duration)} · not an incident"
+    else:
+        kind = f"took {rounded_duration(case.duration)} · SLA {resolution_sla(case).words}"
     return (
-        f"*{incident.id}* {spoken(incident.severity)} · {quiet(incident.title)}\n"
-        f"closed {stage.at(ended)} · took {rounded_duration(case.duration)}{kind}"
+        f"*{incident.id}* {spoken(incident.severity)} · {quiet(incident.title)}\nclosed {stage.at(ended)} · {kind}"
     )
 
 

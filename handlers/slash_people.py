@@ -17,7 +17,7 @@ from handlers.declare_text import NotUnderstood
 from handlers.request import Ask, Reply
 
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
-_TIER = re.compile(r"tier\s*(\d+)\b|(\d)[:,]", re.IGNORECASE)
+_TIER = re.compile(r"(?:to\s+)?(?:tier\s*(\d+)\b|(\d)[:,]|([1-4])(?!\S))", re.IGNORECASE)
 
 
 def join(muster: Muster, ask: Ask) -> Reply:
@@ -44,12 +44,13 @@ def escalate(muster: Muster, ask: Ask) -> Reply:
     if match := person(muster, target.rest):
         user, reason = match
     elif match_tier := _TIER.match(target.rest):
-        tier, reason = _tier(match_tier[1] or match_tier[2]), target.rest[match_tier.end() :]
+        tier, reason = _tier(match_tier[match_tier.lastindex or 1]), target.rest[match_tier.end() :]
     command = Escalate(by=ask.user, reason=reason.strip(" :,"), tier=tier, user=user)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id)
     called = [muster.organisation.name_of(event.user) for event in done.events if isinstance(event, Paged)]
     said = f"Paged: {escape(', '.join(called))}." if called else "Nobody is left to page: call somebody by hand."
-    return Reply(text=f"Escalated {done.incident.id}. {said}")
+    where = f" to tier {tier} ({TIER_NAMES[tier]})" if tier else ""
+    return Reply(text=f"Escalated {done.incident.id}{where}. {said}")
 
 
 def person(muster: Muster, text: str) -> tuple[str, str] | None:

@@ -1,6 +1,7 @@
 """Sub-commands that put words somewhere: on the record, or to everybody who follows."""
 
 from bot.incident.commands import AddNote, GiveGuidance, PostUpdate
+from bot.incident.decide import require_sense
 from bot.incident.durations import spoken_duration
 from bot.incident.roles import Deed
 from bot.incident.state import Incident
@@ -48,6 +49,7 @@ def guidance(muster: Muster, ask: Ask) -> Reply:
     target = meant(muster, ask, "guidance {id} <text>")
     if not target.rest:
         require(target.incident, Deed.QUESTIONS, ask.user, muster.organisation, muster.timekeeper.now())
+        require_sense(target.incident, GiveGuidance)
         return Reply(view=forms_declare.guidance(target.incident, ask.channel))
     command = GiveGuidance(by=ask.user, text=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident

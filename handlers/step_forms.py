@@ -24,8 +24,11 @@ class Known(Value):
     basis: str = ""
 
 
-def step_form(stage: Stage, step: Step, known: Known, channel: str) -> dict[str, object]:
-    """The form of a step. `seen` goes with it, so that nobody overwrites what somebody else filled in."""
+def step_form(stage: Stage, step: Step, known: Known, channel: str, *, alone: bool = True) -> dict[str, object]:
+    """The form of a step. `seen` goes with it, so that nobody overwrites what somebody else filled in.
+
+    `alone`: who writes these words sends them; else somebody has to approve them, and the button says so.
+    """
     incident, mark = stage.incident, stage.incident.steps.get(step.name)
     title = over(step)
     head = f"*{incident.id}* {quiet(incident.title)}"
@@ -42,7 +45,7 @@ def step_form(stage: Stage, step: Step, known: Known, channel: str) -> dict[str,
     carried = {
         "incident": incident.id, "step": step.name, "seen": str(mark.round if mark else 0), "channel": channel,
     }  # fmt: skip
-    submit = "Approve and post" if step.posts else "Done"
+    submit = "Done" if not step.posts else "Approve and post" if alone else "Ask for approval"
     return parts.modal("step", title, submit, blocks, metadata=json.dumps(carried))
 
 

@@ -3,6 +3,8 @@
 import logging
 
 from bot.incident.commands import CompleteStep, DecideGate, FailStep, SkipStep
+from bot.incident.decide import require_sense
+from bot.incident.decide.flow import decides_alone
 from bot.incident.playbook import BuiltIn, FormField, Step
 from bot.incident.refusals import FieldsInvalid, NothingOpen, StepWaits
 from bot.incident.results import FieldValue
@@ -24,11 +26,14 @@ log = logging.getLogger(__name__)
 def open_step(muster: Muster, stage: Stage, name: str, ask: Ask) -> Reply:
     """The form of a step, for those who may do it when its turn has come. Raises Refused."""
     step = _step(stage, name)
-    require(stage.incident, step.deed, ask.user, stage.organisation, muster.timekeeper.now())
+    now = muster.timekeeper.now()
+    require(stage.incident, step.deed, ask.user, stage.organisation, now)
+    require_sense(stage.incident, CompleteStep)
     done = standing(stage.playbook, stage.incident, step) is Standing.DONE
     if not done and (waits := waits_for(stage.playbook, stage.incident, step)):
         raise StepWaits(step=step.title, waits=" and ".join(waits))
-    return Reply(view=step_forms.step_form(stage, step, known(muster, stage, step), ask.channel))
+    alone = decides_alone(stage.playbook, stage.incident, step, ask.user, stage.organisation, now)
+    return Reply(view=step_forms.step_form(stage, step, known(muster, stage, step), ask.channel, alone=alone))
 
 
 def known(muster: Muster, stage: Stage, step: Step) -> Known:

@@ -7,7 +7,7 @@ from bot.incident.measured.case import Case
 from bot.incident.measured.criteria import QUALITY_GATES, SUCCESS_CRITERIA, Answer, judged
 from bot.incident.playbook import GATE_PREFIX, Phase, Playbook
 from bot.incident.roles import Role
-from bot.incident.schedule import SETTLED, Standing, holds, standing
+from bot.incident.schedule import SETTLED, Standing, gates_over, holds, standing
 from bot.incident.severity import Severity
 from bot.incident.state import GateState, Incident
 
@@ -25,12 +25,17 @@ def checklist(case: Case) -> tuple[Item, ...]:
 
 
 def is_delivered(playbook: Playbook, state: Incident, done: str) -> bool:
-    """Whether what makes a deliverable done is so: a step, a gate, a condition or a fact of the incident."""
+    """Whether what makes a deliverable done is so: a step, a gate, a condition or a fact of the incident.
+
+    Words that wait for their approval, or were sent back, did not go out yet (K2).
+    """
     if done.startswith(GATE_PREFIX):
         gate = state.gates.get(done.removeprefix(GATE_PREFIX))
         return gate is not None and gate.state is GateState.APPROVED
     if done in playbook.steps:
-        return standing(playbook, state, playbook.steps[done]) in SETTLED
+        step = playbook.steps[done]
+        unsent = step.posts and any(_waits(state, spec.name) for spec in gates_over(playbook, done))
+        return standing(playbook, state, step) in SETTLED and not unsent
     facts = {
         "channel": state.channel is not None,
         "commander": Role.INCIDENT_COMMANDER in state.roles,
@@ -40,6 +45,10 @@ def is_delivered(playbook: Playbook, state: Incident, done: str) -> bool:
         "ticket": bool(state.intake.ticket and not state.intake.ticket.refused),
     }
     return facts[done] if done in facts else CONDITIONS[done](state)
+
+
+def _waits(state: Incident, gate: str) -> bool:
+    return gate in state.gates and state.gates[gate].state in (GateState.OPEN, GateState.REVISION)
 
 
 def _always(state: Incident) -> Iterator[Item]:

@@ -38,8 +38,20 @@ def render(stage: Stage, announcements: str | None) -> View:
         messages[f"told:{user}"] = told(stage, user, one_told)
     if back := link_back(stage):
         messages["origin"] = back
-    aloud = {key: replace(message, text=fallback(message.text, FALLBACK)) for key, message in messages.items()}
-    return View(incident.id, _channel(stage), aloud)
+    return View(incident.id, _channel(stage), _aloud(messages), _aloud(_faded(stage)))
+
+
+def _aloud(messages: dict[str, Message]) -> dict[str, Message]:
+    return {key: replace(message, text=fallback(message.text, FALLBACK)) for key, message in messages.items()}
+
+
+def _faded(stage: Stage) -> dict[str, Message]:
+    """Phases with nothing left to do or to see: a card that was there says so, and keeps no button (rule 7)."""
+    channel = stage.incident.channel
+    if channel is None or len(stage.playbook.steps) == 1:
+        return {}
+    idle = [one for one in stage.playbook.phases if not phase.begun(stage, one)]
+    return {f"step:{one.name}": phase.phase_card(stage, channel.id, one) for one in idle}
 
 
 def _in_channel(stage: Stage, channel: str) -> dict[str, Message]:

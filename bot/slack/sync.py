@@ -151,7 +151,8 @@ class Sync:
         if not ledger.room.archived or state.channel is None:
             return view
         gone = state.channel.id
-        return replace(view, messages={key: one for key, one in view.messages.items() if one.channel != gone})
+        messages = {key: one for key, one in view.messages.items() if one.channel != gone}
+        return replace(view, messages=messages, faded={})
 
     def _tell_absence(self, state: Incident, gone: Absence, messages: Messages, ledger: Ledger, view: View) -> None:
         """Tell in one message what happened while Slack was away, before anything else is posted.
@@ -179,7 +180,8 @@ class Sync:
     def _tasks(self, messages: Messages, view: View, ledger: Ledger) -> list[Task]:
         """One task for each channel, so that messages come in order there; pages are channels of their own."""
         lines: dict[str, list[tuple[str, Message]]] = {}
-        for key, message in view.messages.items():
+        faded = {key: message for key, message in view.faded.items() if ledger.get(key).ts or ledger.get(key).intent}
+        for key, message in {**view.messages, **faded}.items():
             if key != "status" and self._is_behind(ledger, key, message):
                 lines.setdefault(message.channel, []).append((key, message))
         for line in lines.values():

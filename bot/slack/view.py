@@ -75,8 +75,12 @@ class ChannelView:
 
 @dataclass(frozen=True)
 class View:
-    """Everything that Slack should show for one incident."""
+    """Everything that Slack should show for one incident.
+
+    `faded` is what a message says now that is wanted no longer: it is edited where it stands, and never posted.
+    """
 
     incident: str
     channel: ChannelView
     messages: dict[str, Message]
+    faded: dict[str, Message] = field(default_factory=dict)

@@ -23,6 +23,14 @@ def test_the_commander_sets_the_severity_with_a_reason(town: Town, ana: Person) 
     assert "set by Ana Ortiz: payments are lost" in ana.sees("status").words
     assert ana.sees("severity:1").text == "warning · INC-101 was raised to P0 Critical"
     assert ana.types("severity P0 again", ana.room()).words.startswith("Not changed: INC-101 is P0 already.")
+    ana.types("severity P2 a tenth of them", ana.room())
+    town.settle()
+    words = ana.sees("status").words
+    assert "*Who*  Commander Ana Ortiz · Technical lead Chidi Okafor · Communications Elif Yilmaz" in words
+    # A phase that is not required any more says so, where its card stands, and keeps no button.
+    public = ana.sees("step:hierarchical_escalation")
+    assert public.words.startswith("*4 · Leadership and public words · not required*")
+    assert public.buttons == []
 
 
 def test_a_severity_needs_a_level_a_reason_and_the_right(ana: Person, vera: Person) -> None:
@@ -130,6 +138,15 @@ def test_resolving_stops_everything_and_tells_everybody(town: Town, ana: Person,
     assert "rolled back to v41" in words
     assert "*Now*  It is over; left to do: " in words
     assert ana.sees("status").buttons == ["Close incident", "Post an update"]
+    triage = ana.sees("step:triage")
+    assert "not required" in triage.words
+    assert triage.buttons == []
+    for form in ("triage", "severity", "questions", "guidance"):
+        assert "INC-101 is RESOLVED. To go on with it: `/incident reopen" in ana.types(form, ana.room()).words
+    assert ana.types("pause", ana.room()).words == "INC-101 is paused. `/incident resume` lets it go on."
+    town.settle()
+    assert "*If not*  The flow stays paused until `/incident resume`\n" in ana.sees("status").words
+    ana.types("resume", ana.room())
     assert "*Over after*" in ana.sees("alert").words
     town.passes(hours=5)
     assert [key for key in chidi.cards() if key.startswith("page:")] == []
@@ -185,6 +202,9 @@ def test_starting_again_archives_the_old_channel(town: Town, ana: Person) -> Non
     assert ana.channels()[ana.room("101")]["is_archived"]
     assert "Closed: started again as INC-102: we were on the wrong track" in ana.sees("status").words
     assert "checkout is down" in ana.sees("status", "INC-102").words
+    assert "*If not*  Stays closed; it goes on as INC-102" in ana.sees("status").words
+    assert "*Closed*  started again as INC-102: we were on the wrong track" in ana.sees("alert").words
+    assert ana.types("list --closed").words.endswith(" · goes on as INC-102")
     assert "INC-101 was started again as INC-102" in ana.types("reopen INC-101 it was right after all").words
     ana.types("note INC-101 seen too late")
     town.settle()
@@ -195,11 +215,37 @@ def test_what_was_no_incident_is_closed_as_such(town: Town, ana: Person) -> None
     form = ana.types("close", ana.room())
     assert form.view
     assert "Closed now it counts as *not an incident*." in form.view["blocks"][0]["text"]["text"]
+    before = [key for key in ana.cards() if key.startswith("step:")]
     said = ana.types("close it was a load test", ana.room())
     assert said.words.startswith("INC-101 is closed as not an incident: it was never resolved.")
     town.settle()
     assert "· not an incident" in ana.sees("status").words
     assert "*Closed*  not an incident: it was a load test" in ana.sees("alert").words
+    # What nobody did is not asked for any more, and nothing new begins.
+    assert [key for key in ana.cards() if key.startswith("step:")] == before
+    for key in (*before, "status"):
+        card = ana.sees(key)
+        assert "to do" not in card.words, card.words
+        assert card.buttons == []
+    assert "*Steps*  ITIL: done 3 · not done " in ana.sees("status").words
+    report = ana.sees("report:final").words
+    assert "SLA" not in report
+    assert "Stability" not in report
+
+
+def test_words_that_wait_for_approval_are_not_out(town: Town, ana: Person, vera: Person) -> None:
+    """Who may not approve them reads so on the button; nothing counts as sent before somebody does (K2, S8)."""
+    form = vera.presses("Write: Status page · Investigating", vera.sees("step:hierarchical_escalation"))
+    assert form.view
+    assert form.view["submit"] == "Ask for approval"
+    vera.fills(form, message="We look into it.")
+    town.settle()
+    assert "open: Status page updated" in ana.sees("step:hierarchical_escalation").words
+    gate = ana.sees("gate:words_investigating")
+    assert "otherwise nothing is sent; reminder" in gate.words
+    ana.presses(gate.buttons[0], gate)
+    town.settle()
+    assert "Status page updated" not in ana.sees("step:hierarchical_escalation").words
 
 
 def test_an_ended_incident_refuses_what_makes_no_sense(town: Town, ana: Person, vera: Person) -> None:

@@ -144,7 +144,7 @@ def test_nobody_takes_what_the_file_does_not_name_them_for(vera: Person) -> None
     """Vera hears why, and who could give her one."""
     form = vera.presses("Take a role", vera.sees("status"))
     assert form.view
-    assert "names you for no role" in str(form.view["blocks"])
+    assert "no other role that the organisation's file names you for" in str(form.view["blocks"])
     assert form.view["submit"] == ""
 
 
@@ -204,8 +204,9 @@ def test_escalating_calls_the_next_tier(town: Town, vera: Person, chidi: Person)
     """A responder asks for more help, with a reason that the called person reads (E1, E9)."""
     said = vera.types("escalate the database is suspected", vera.room())
     assert said.words == "Escalated INC-101. Paged: Chidi Okafor."
-    said = vera.types("escalate tier 3: nobody knows the schema", vera.room())
-    assert said.words == "Escalated INC-101. Paged: Dana Petrova."
+    assert "Write why after the command" in vera.types("escalate 3", vera.room()).words
+    said = vera.types("escalate 3 nobody knows the schema", vera.room())
+    assert said.words == "Escalated INC-101 to tier 3 (architecture). Paged: Dana Petrova."
     town.settle()
     assert "INC-101" in chidi.sees("page:U03OWNER:1").words
     assert "the database is suspected" in chidi.sees("page:U03OWNER:1").words
@@ -236,7 +237,7 @@ def test_escalating_by_form(town: Town, vera: Person) -> None:
 
 def test_escalating_to_what_is_not_there(vera: Person, ana: Person) -> None:
     """An unknown tier and an unknown person are named; nobody is paged."""
-    said = vera.types("escalate tier 9 help", vera.room())
+    said = vera.types("escalate to tier 9: help", vera.room())
     assert "There is no tier 9. Tiers: 1 on-call, 2 component owner, 3 architecture, 4 management." in said.words
     assert "Nobody called @zed" in vera.types("escalate @zed help", vera.room()).words
     assert [key for key in ana.cards() if key.startswith("page:")] == ["page:U01ONCALL:1"]

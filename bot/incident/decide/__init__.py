@@ -84,8 +84,8 @@ def decide(state: Incident | None, command: commands.Command, now: datetime, sce
     taken = state is not None and isinstance(command, commands.Declare)
     if state is not None and not taken and not may_see(state, command.by):
         raise Invisible(incident=state.id)
-    if state is not None and not taken and not _makes_sense(state, command):
-        raise IncidentOver(incident=state.id, status=state.status)
+    if state is not None and not taken:
+        require_sense(state, type(command))
     story = Story(state, now, command.by, scene)
     DECISIONS[type(command)](story, command)
     if story.events:
@@ -93,7 +93,8 @@ def decide(state: Incident | None, command: commands.Command, now: datetime, sce
     return tuple(story.events)
 
 
-def _makes_sense(state: Incident, command: commands.Command) -> bool:
-    if isinstance(command, AFTER_THE_END) or not state.over:
-        return True
-    return state.status is Status.RESOLVED and isinstance(command, UNTIL_CLOSED)
+def require_sense(state: Incident, kind: type[commands.Command]) -> None:
+    """Raises IncidentOver for an order that makes no sense any more; its form is not opened either."""
+    late = UNTIL_CLOSED if state.status is Status.RESOLVED else ()
+    if state.over and not issubclass(kind, (*AFTER_THE_END, *late)):
+        raise IncidentOver(incident=state.id, status=state.status)

@@ -1,10 +1,13 @@
 """What the playbook makes of every decision: gates open when their steps are settled, and go when they are moot."""
 
+from datetime import datetime
+
 from bot.incident.events import GateDecided, GateOpened, GateWithdrawn
-from bot.incident.playbook import GateSpec
+from bot.incident.organisation import Organisation, SlackId
+from bot.incident.playbook import GateSpec, Playbook, Step
 from bot.incident.roles import Deed
-from bot.incident.schedule import gate_deed, gate_digest, holds, is_due
-from bot.incident.state import MUSTER, GateState, Status
+from bot.incident.schedule import gate_deed, gate_digest, gates_over, holds, is_due
+from bot.incident.state import MUSTER, GateState, Incident, Status
 from bot.incident.story import Story
 from bot.incident.who import deciders, may
 
@@ -25,13 +28,25 @@ def open_gate(story: Story, spec: GateSpec) -> None:
     asked = deciders(story.state, deed, story.organisation, story.now)[:2]
     digest = gate_digest(story.state, spec)
     story.tell(GateOpened(at=story.now, by=story.by, gate=spec.name, digest=digest, asked=asked))
-    if spec.by_author and author(story, spec) == story.by and _may_alone(story, deed):
+    if spec.by_author and author(story, spec) == story.by and _may_alone(
+        story.state, deed, story.by, story.organisation, story.now
+    ):
         story.tell(GateDecided(at=story.now, by=story.by, gate=spec.name, choice="approve", outcome="approved"))
 
 
-def _may_alone(story: Story, deed: Deed) -> bool:
-    allowed = may(story.state, deed, story.by, story.organisation, story.now)
-    return allowed and story.by != MUSTER and not needs_second(story, deed)
+def decides_alone(
+    playbook: Playbook, state: Incident, step: Step, person: SlackId, organisation: Organisation, now: datetime
+) -> bool:
+    """Whether what the person writes in a step is decided with the writing."""
+    specs = [spec for spec in gates_over(playbook, step.name) if holds(state, spec.when)]
+    return all(
+        spec.by_author and _may_alone(state, gate_deed(state, spec), person, organisation, now) for spec in specs
+    )
+
+
+def _may_alone(state: Incident, deed: Deed, person: SlackId, organisation: Organisation, now: datetime) -> bool:
+    allowed = may(state, deed, person, organisation, now)
+    return allowed and person != MUSTER and not needs_second(organisation, deed)
 
 
 def author(story: Story, spec: GateSpec) -> str | None:
@@ -40,9 +55,9 @@ def author(story: Story, spec: GateSpec) -> str | None:
     return max(marks, key=lambda mark: mark.at).by if marks else None
 
 
-def needs_second(story: Story, deed: Deed) -> bool:
+def needs_second(organisation: Organisation, deed: Deed) -> bool:
     """Whether the organisation wants public words approved by somebody who did not write them (10.9)."""
-    return deed is Deed.GATE_WORDS and story.organisation.policies.second_for_words
+    return deed is Deed.GATE_WORDS and organisation.policies.second_for_words
 
 
 def _withdraw_if_moot(story: Story, spec: GateSpec) -> None:

@@ -71,7 +71,7 @@ def _require_decider(story: Story, spec: GateSpec, gate: Gate) -> None:
     deed = gate_deed(story.state, spec)
     if story.by not in gate.asked:
         require(story.state, deed, story.by, story.organisation, story.now)
-    if needs_second(story, deed) and author(story, spec) == story.by:
+    if needs_second(story.organisation, deed) and author(story, spec) == story.by:
         others = [one for one in deciders(story.state, deed, story.organisation, story.now) if one != story.by]
         raise OwnWords(who=", ".join(story.name(one) for one in others) or "nobody else may; change the roles")
 

@@ -27,8 +27,8 @@ def alert_card(stage: Stage, channel: str) -> Message:
         lasted = rounded_duration(incident.resolved.at - incident.detected_at)
         lines.append(f"*Over after*  {lasted}: {quiet(shorten(incident.resolved.words, 300))}")
     elif incident.closed:
-        what = "not an incident" if incident.not_an_incident else "over"
-        lines.append(f"*Closed*  {what}: {quiet(shorten(incident.closed.words, 300))}")
+        what = "not an incident: " if incident.not_an_incident else ""
+        lines.append(f"*Closed*  {what}{quiet(shorten(incident.closed.words, 300))}")
     lines.append(f"*Channel*  {room}")
     blocks = [parts.section("\n".join(lines))]
     if not incident.over:

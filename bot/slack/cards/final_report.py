@@ -30,7 +30,8 @@ def report_card(stage: Stage, channel: str) -> Message:
         return Message(channel, text, (parts.section(text),), Urgency.PROGRESS, settled=False)
     report = final_report(_case(stage))
     head = f"done · Final report of {incident.id}: {report.overall_status}"
-    first = f"*{head}*\n{spoken(incident.severity)} · {report.duration} · resolution SLA {report.sla.words}"
+    sla = "" if incident.not_an_incident else f" · resolution SLA {report.sla.words}"
+    first = f"*{head}*\n{spoken(incident.severity)} · {report.duration}{sla}"
     blocks: list[Block] = [parts.section(first), parts.section("\n".join(_summary(report)))]
     blocks.append(parts.section("*Response*\n" + "\n".join(_time(one) for one in report.metrics)))
     if report.escalation:
@@ -38,7 +39,8 @@ def report_card(stage: Stage, channel: str) -> Message:
     blocks += [parts.divider(), parts.section("*Next*\n" + "\n".join(_next(stage, report)))]
     closed = f"Closed by {stage.name(incident.closed.by)}, {stage.at(incident.closed.at)}"
     blocks.append(parts.context(f"{closed}{_left(report)}"))
-    spoken_text = f"{incident.id} final report. {report.overall_status}, {report.duration}, SLA {report.sla.words}."
+    aloud = "" if incident.not_an_incident else f", SLA {report.sla.words}"
+    spoken_text = f"{incident.id} final report. {report.overall_status}, {report.duration}{aloud}."
     return Message(channel, escape(spoken_text), tuple(blocks), Urgency.STATUS, settled=False)
 
 
@@ -68,7 +70,8 @@ def _fact(name: str, value: str) -> str:
 
 def _time(metric: Metric) -> str:
     took = rounded_duration(metric.took) if metric.took is not None else "not recorded"
-    return f"{metric.name}: {took} (target {quiet(metric.target)}, {WORDS[metric.verdict]})"
+    verdict = f", {WORDS[metric.verdict]}" if WORDS[metric.verdict] != took else ""
+    return f"{metric.name}: {took} (target {quiet(metric.target)}{verdict})"
 
 
 def _rungs(report: FinalReport) -> list[str]:
@@ -77,6 +80,8 @@ def _rungs(report: FinalReport) -> list[str]:
 
 def _next(stage: Stage, report: FinalReport) -> list[str]:
     soon, later, last = report.actions
+    if stage.incident.not_an_incident:
+        return [f"• Documents: `/incident export {stage.incident.id}`"]
     return [
         f"• {_meeting(stage, report.meeting)}",
         f"• Preventive actions on record: {soon} immediate, {later} short term, {last} long term",

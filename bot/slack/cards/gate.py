@@ -3,6 +3,7 @@
 from bot.incident.evidence import rests_on
 from bot.incident.playbook import REVISE, FormField, GateSpec
 from bot.incident.results import Result
+from bot.incident.roles import Deed
 from bot.incident.schedule import gate_deed
 from bot.incident.severity import Severity, spoken
 from bot.incident.state import Gate, GateState
@@ -160,7 +161,9 @@ def _decides(stage: Stage, spec: GateSpec) -> str:
     names = ", ".join(stage.name(user) for user in people) or "nobody holds it: give the role"
     roles = " or ".join(role.spoken for role in stage.organisation.policies.permissions[deed].roles)
     due = timers(incident, stage.organisation.policies)
-    otherwise = "the flow waits" if incident.over else "the flow waits; pages and clocks go on without it"
+    words = deed is Deed.GATE_WORDS
+    otherwise = "nothing is sent" if words else "the flow waits"
+    otherwise += "" if incident.over or words else "; pages and clocks go on without it"
     if (reminder := f"gate:{spec.name}:reminder") in due:
         otherwise += f"; reminder {stage.at(due[reminder])}"
     if (backup := f"gate:{spec.name}:backup") in due:

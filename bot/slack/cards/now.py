@@ -13,17 +13,20 @@ from bot.slack.scene import Stage
 def waiting(stage: Stage) -> tuple[str, str]:
     """What is waited for now, and what happens if nobody does anything (SURFACES rule 2)."""
     incident = stage.incident
+    if again := incident.started_again_as:
+        return "Nothing is waited for", f"Stays closed; it goes on as {quiet(again)}"
     if incident.status is Status.CLOSED:
         return "Nothing is waited for", "Stays closed. `/incident reopen &lt;why&gt;` takes it up again"
-    if incident.status is Status.RESOLVED:
-        return _after_the_end(stage)
     if incident.paused:
         words = f": {stage.quoted(incident.paused.words)}" if incident.paused.words else ""
         at = stage.at(incident.paused.at)
+        go_on = "" if incident.over else "; pages and clocks go on"
         return (
             f"Paused by {stage.name(incident.paused.by)} at {at}{words}",
-            "The flow stays paused until `/incident resume`; pages and clocks go on",
+            f"The flow stays paused until `/incident resume`{go_on}",
         )
+    if incident.status is Status.RESOLVED:
+        return _after_the_end(stage)
     if waiting_gate := first_open_gate(stage):
         return _gate(stage, *waiting_gate)
     return _people(stage)

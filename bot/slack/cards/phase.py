@@ -22,11 +22,14 @@ MOST = 9_500
 
 
 def begun(stage: Stage, phase: Phase) -> bool:
-    """Whether there is anything to see or to do in a phase yet."""
+    """Whether there is anything to see or to do in a phase; once it is closed there is nothing to do."""
     if phase is stage.playbook.phases[0]:
         return True
-    stands = [standing(stage.playbook, stage.incident, step) for step in phase.steps]
-    return any(one in (Standing.READY, Standing.FAILED, Standing.DONE, Standing.SKIPPED) for one in stands)
+    closed = stage.incident.closed is not None
+    steps = [step for step in phase.steps if not (closed and step.built_in is BuiltIn.CLOSE)]
+    stands = [standing(stage.playbook, stage.incident, step) for step in steps]
+    seen = (Standing.FAILED, Standing.DONE, Standing.SKIPPED)
+    return any(one in seen or (one is Standing.READY and not closed) for one in stands)
 
 
 def phase_card(stage: Stage, channel: str, phase: Phase) -> Message:
@@ -45,7 +48,7 @@ def phase_card(stage: Stage, channel: str, phase: Phase) -> Message:
         blocks.append(parts.context(*notes))
     if buttons := _buttons(incident, phase, stands):
         blocks.append(parts.actions(f"phase:{phase.name}", *buttons))
-    to_do = [step.title for step in phase.steps if stands[step.name] is Standing.READY]
+    to_do = [step.title for step in _to_do(incident, phase, stands)]
     spoken = f"{incident.id}, {head}." + (f" To do: {', '.join(to_do)}." if to_do else "")
     return Message(channel, escape(spoken), tuple(blocks), Urgency.STATUS)
 
@@ -60,6 +63,11 @@ def artifact(stage: Stage, channel: str, step: Step, found: Result, phase: Phase
     )  # fmt: skip
 
 
+def _to_do(incident: Incident, phase: Phase, stands: dict[str, Standing]) -> list[Step]:
+    """The steps that somebody can do now; none once it is closed."""
+    return [step for step in phase.steps if stands[step.name] is Standing.READY and not incident.closed]
+
+
 def _matters(stands: Standing) -> bool:
     return stands is not Standing.NOT_REQUIRED
 
@@ -71,6 +79,8 @@ def _line(stage: Stage, step: Step, stands: Standing) -> str:
     if mark and stands in (Standing.DONE, Standing.SKIPPED, Standing.FAILED):
         words = f": {quiet(shorten(mark.words, GIST))}" if mark.words else ""
         return f"{stands} · {title}{words} ({stage.name(mark.by)}, {stage.at(mark.at)})"
+    if incident.closed and stands in (Standing.WAITING, Standing.READY):
+        return f"not done · {title}"
     if stands is Standing.WAITING:
         *most, last = waits_for(stage.playbook, incident, step)
         waits = f"{', '.join(most)} and {last}" if most else last
@@ -104,7 +114,7 @@ def _built_in(stage: Stage, step: Step) -> str:
 
 def _notes(stage: Stage, phase: Phase, stands: dict[str, Standing]) -> list[str]:
     notes = []
-    ready = [step for step in phase.steps if stands[step.name] is Standing.READY]
+    ready = _to_do(stage.incident, phase, stands)
     if ready:
         public = any(step.deed is Deed.UPDATE for step in ready)
         who = "The communications lead or the commander" if public else "Anybody who responds"
@@ -112,7 +122,7 @@ def _notes(stage: Stage, phase: Phase, stands: dict[str, Standing]) -> list[str]
         go_on = "" if stage.incident.over else "; pages and clocks go on"
         otherwise = f"if nobody does, the flow waits here{go_on}" if waits else "nothing waits for it"
         notes.append(f"{who} can fill it in · {otherwise}")
-    if any(one is Standing.FAILED for one in stands.values()):
+    if any(one is Standing.FAILED for one in stands.values()) and not stage.incident.closed:
         notes.append("Blocked: fill it in after all; or the commander skips it with a reason (More…), or pauses")
     if asked := [one for one in phase.deliverables if holds(stage.incident, one.when)]:
         left = [one.words for one in asked if not is_delivered(stage.playbook, stage.incident, one.done)]
@@ -131,7 +141,7 @@ def _buttons(incident: Incident, phase: Phase, stands: dict[str, Standing]) -> l
         _button(incident, step, first=place == 0 and stands[step.name] is Standing.READY)
         for place, step in enumerate(open_ones[:BUTTONS])
     ]
-    if any(not step.built_in for step in phase.steps):
+    if any(not step.built_in and _matters(stands[step.name]) for step in phase.steps):
         buttons.append(parts.button("More…", "step_more", f"{incident.id} {phase.name}"))
     return buttons
 

@@ -61,7 +61,11 @@ def step_words(stage: Stage) -> str:
     if len(playbook.steps) == 1:
         return ""
     stands = Counter(standing(playbook, stage.incident, step) for step in playbook.steps.values())
-    told = [f"{word} {stands[word]}" for word in Standing if stands[word] and word is not Standing.NOT_REQUIRED]
+    words = {str(word): stands[word] for word in Standing if word is not Standing.NOT_REQUIRED}
+    if stage.incident.closed:
+        left = words.pop(Standing.READY) + words.pop(Standing.WAITING)
+        words["not done"] = left
+    told = [f"{word} {number}" for word, number in words.items() if number]
     return f"{quiet(playbook.title)}: {' · '.join(sorted(told, key=lambda one: not one.startswith('done')))}"
 
 
@@ -72,7 +76,7 @@ def who(stage: Stage) -> str:
     held = [
         f"{LEAD_WORDS[role]} {stage.name(holder)}" if (holder := incident.holder(role)) else
         f"{LEAD_WORDS[role]} nobody yet"
-        for role in wanted
+        for role in LEADS if role in wanted or incident.holder(role)
     ]  # fmt: skip
     return " · ".join(held)
 
