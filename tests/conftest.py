@@ -33,6 +33,22 @@ BROWSER_TESTS = Path(__file__).parent / "browser"
 #: Tests of what happens where there is no browser: they need none.
 NEEDS_NONE = "test_without_a_browser.py"
 
+#: Files that take longest, the longest first: begun last, each would run alone at the end.
+LONGEST = (
+    "up/test_up.py",
+    "browser/test_itil.py",
+    "console/test_process.py",
+    "console/test_away_and_crashes.py",
+    "blockkit/test_answers.py",
+    "browser/test_for_everybody.py",
+    "handlers/test_flows.py",
+    "browser/test_moving.py",
+    "crash/test_seeded.py",
+    "crash/test_every_point.py",
+    "blockkit/test_messages.py",
+    "browser/test_forms.py",
+)
+
 _left_out = pytest.StashKey[int]()
 
 
@@ -44,13 +60,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where there is no browser its tests are left out; the others run."""
+    """The longest files begin first; where there is no browser its tests are left out, and the others run."""
+    items.sort(key=_place)
     mine = [item for item in items if item.path.parent == BROWSER_TESTS and item.path.name != NEEDS_NONE]
     if not mine or chromium():
         return
     config.hook.pytest_deselected(items=mine)
     items[:] = [item for item in items if item not in mine]
     config.stash[_left_out] = len(mine)
+
+
+def _place(item: pytest.Item) -> int:
+    name = item.path.relative_to(Path(__file__).parent).as_posix()
+    return LONGEST.index(name) if name in LONGEST else len(LONGEST)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -46,8 +47,14 @@ def load_playbooks(own: Iterable[Path | str] = ()) -> dict[str, Playbook]:
 
     Raises PlaybookInvalid with every fault of a file, its line and its remedy.
     """
-    read = [read_playbook(file).playbook for file in (*shipped(), *map(Path, own))]
-    return {playbook.name: playbook for playbook in (*read, PLAIN)}
+    read = [read_playbook(file).playbook for file in map(Path, own)]
+    return {playbook.name: playbook for playbook in (*_ours(), *read, PLAIN)}
+
+
+@cache
+def _ours() -> tuple[Playbook, ...]:
+    """What ships does not change while a process runs: it is read and judged once."""
+    return tuple(read_playbook(file).playbook for file in shipped())
 
 
 def shipped() -> list[Path]:

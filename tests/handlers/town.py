@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -346,6 +347,7 @@ def settings_for(workspace: LocalWorkspace, redis: RedisServer, **more: Any) -> 
     return Settings.of_environment({}, **given)
 
 
+@cache
 def installed() -> AppManifest:
     """What the manifest asks for, to the letter: neither a scope nor an event more."""
     manifest = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
