@@ -12,6 +12,9 @@ Condition = Callable[[Incident], bool]
 #: Strategies that have a record of their own in the sources (M3); every other one shares the fourth.
 RECORDED = ("rollback", "hotfix", "configuration")
 
+#: Verdicts of the regression triage for which a regression is looked into and registered (R4, R8).
+REGRESSIONS = ("CONFIRMED", "LIKELY")
+
 
 def _severity(*levels: Severity | None) -> Condition:
     return lambda incident: incident.severity in levels
@@ -44,6 +47,7 @@ CONDITIONS: dict[str, Condition] = {
     "strategy_other": lambda incident: bool(incident.strategy) and incident.strategy not in RECORDED,
     "users_see_it": _severity(Severity.P0, Severity.P1, None),
     "security": _security,
+    "regression_found": lambda incident: incident.regression in REGRESSIONS,
     "review_required": _severity(Severity.P0, Severity.P1, None),
     "review_wanted": lambda incident: incident.severity is not Severity.P3,
     "resolved": lambda incident: incident.resolved is not None,

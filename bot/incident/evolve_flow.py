@@ -55,6 +55,8 @@ def _gate_withdrawn(state: Incident, event: GateWithdrawn) -> Incident:
 
 
 def _step_done(state: Incident, event: StepDone) -> Incident:
+    if verdict := event.fields.get("regression_verdict"):
+        state = state.but(regression=str(verdict))
     return _marked(state, event.step, StepState.DONE, event, event.gist, round=event.round)
 
 

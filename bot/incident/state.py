@@ -264,6 +264,8 @@ class Incident(Value):
     steps: dict[str, StepMark] = {}
     cause: str = ""
     strategy: str = ""
+    #: The verdict of the regression triage as it was written down last (A's step 1.5).
+    regression: str = ""
     channel: Channel | None = None
     status: Status = Status.DETECTED
     severity: Severity | None = None

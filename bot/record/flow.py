@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bot.incident.conditions import REGRESSIONS
 from bot.incident.measured.actions import Term, actions
-from bot.incident.measured.criteria import REGRESSIONS
 from bot.incident.playbook import FieldKind, Phase, Step
 from bot.incident.quality import is_delivered
 from bot.incident.results import FieldValue, Result
@@ -161,6 +161,6 @@ def _register_status(material: Material) -> str:
     """OPEN, MITIGATED at resolution, ANALYZED after the review's deep dive, CLOSED (R8)."""
     if material.incident.closed:
         return "CLOSED"
-    if material.case.given("test_gap", "detection_gap"):
+    if material.case.given("test_gap") and material.case.given("regression_patterns"):
         return "ANALYZED"
     return "MITIGATED" if material.incident.resolved else "OPEN"

@@ -138,7 +138,7 @@ def test_muster_playbook_draws_what_ships_and_what_is_ones_own(
 ) -> None:
     """From the organisation's file, as the bot would read it."""
     assert main(["playbook", "show", "itil"]) == 0
-    assert capsys.readouterr().out.startswith("ITIL (itil): 8 phases, 31 steps, 10 gates, exported as aiwg\n")
+    assert capsys.readouterr().out.startswith("ITIL (itil): 8 phases, 34 steps, 10 gates, exported as aiwg\n")
     night()
     monkeypatch.setenv("MUSTER_CONFIG", str(muster()))
     assert main(["playbook", "list"]) == 0

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.incident.commands import CompleteStep
 from bot.incident.durations import MINUTE
 from bot.incident.measured.case import Case
 from bot.incident.playbook import BuiltIn, Playbook, Step
@@ -10,6 +11,7 @@ from bot.incident.roles import Deed, Role
 from bot.incident.schedule import Standing, standing
 from bot.incident.severity import Severity
 from bot.incident.state import GateState, Status
+from tests.incident.rehearsal import ANA
 from tests.playbooks.playing import NAMES, SHIPPED, Played
 
 ITIL, RAPID, GATED, SRE = (SHIPPED[name] for name in ("itil", "rapid", "gated", "sre"))
@@ -129,7 +131,20 @@ def test_itil_has_the_seven_steps_of_the_source_with_regression_triage_between()
 def test_regression_triage_never_holds_up_the_triage() -> None:
     """R: it is a form beside it, and nothing at all waits for it."""
     assert {"regression", "triage", "tier_1"} <= set(Played(ITIL).ready())
-    assert not [step for step in ITIL.steps.values() if "regression" in step.needs]
+    assert not [step for step in ITIL.steps.values() if {"regression", "bisect"} & set(step.needs)]
+
+
+@pytest.mark.parametrize(("verdict", "asked"), [("CONFIRMED", True), ("LIKELY", True), ("POSSIBLE", False)])
+def test_a_regression_is_bisected_and_looked_into_and_nothing_else_is(verdict: str, asked: bool) -> None:
+    """R4, P7: two more forms, for the verdicts for which a regression is registered; a later verdict counts."""
+    played = Played(ITIL)
+    assert not {"bisect", "regression_review"} & set(played.ready())
+    played.room.does(CompleteStep(by=ANA, step="regression", fields={"regression_verdict": verdict}))
+    assert ("bisect" in played.ready()) is asked
+    played.until("review_document")
+    assert ("regression_review" in played.ready()) is asked
+    played.room.does(CompleteStep(by=ANA, step="regression", fields={"regression_verdict": "NOT_REGRESSION"}))
+    assert "regression_review" not in played.ready()
 
 
 def test_itil_finds_factors_beside_the_whys_and_then_the_cause() -> None:

@@ -36,6 +36,7 @@ PLAYBOOKS = load_playbooks()
 TYPED: dict[str, object] = {
     "regression_verdict": "CONFIRMED", "regression_confidence": "HIGH", "introducing_change": "4f2c batch tax",
     "rollback_feasibility": "SAFE", "blast_radius": "LOW", "recommended_action": "ROLLBACK",
+    "introducing_message": "batch tax lookups",
     "problem_statement": "Checkout fails for 40 % of payments",
     "why_1": "the tax lookup timed out", "why_2": "it opened a connection for each item",
     "why_3": "the batch was unbounded", "why_4": "no test has a large basket", "why_5": "test data is older than v42",

@@ -48,6 +48,12 @@ AIWG: dict[str, list[str]] = {
     "diagnostics/tier3-architecture-assessment.md": ["## Architectural Analysis", "## Emergency Decision Authority"],
 }  # fmt: skip
 
+#: What A writes of a regression in its analysis and in the review (P7).
+DEEP_DIVE = [
+    "## Regression Deep Dive", "### Test Gap Analysis", "### PR Review Analysis", "### Deployment Process Analysis",
+    "### Pattern Analysis",
+]  # fmt: skip
+
 #: What stands in bold before a colon, in A's and I's documents.
 KEYS: dict[str, list[str]] = {
     "incident-record.md": [

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.incident.playbook import FieldKind
+from bot.incident.state import Status
 from bot.record.material import Material
 from bot.record.tree import Format, documents, tree_of
 from tests.incident.orders import played as told
@@ -111,6 +113,22 @@ def test_a_regression_is_registered_beside_the_incidents() -> None:
     summary = read(found[".aiwg/regression/regression-register-summary.md"])
     assert summary.tables == [["Regression", "Incident", "Date", "Severity", "Commit", "Category", "Status"]]
     assert not [path for path in texts(poor(), Format.AIWG) if "regression/" in path]
+
+
+def test_a_regression_that_was_looked_into_is_analyzed() -> None:
+    """P7, R8: its deep dive stands in the analysis and in the review; before it the register says MITIGATED."""
+    entry = ".aiwg/regression/register/REG-2026-11-21-101.yaml"
+    open_still = replace(rich(), incident=rich().incident.but(closed=None, status=Status.RESOLVED))
+    found = texts(open_still, Format.AIWG)
+    assert yaml.safe_load(found[entry])["status"] == "ANALYZED"
+    assert "escaped_testing: \"unit" in found[entry]
+    for name in ("regression-analysis.md", "post-incident-review.md"):
+        assert [one for one in headings(found[A + name]) if one in expected.DEEP_DIVE] == expected.DEEP_DIVE
+    assert "- **Commit Message**: batch tax lookups" in found[A + "regression-analysis.md"]
+    assert "- [x] Configuration changes" in found[A + "regression-analysis.md"]
+    before = {name: one for name, one in rich().results.items() if name != "regression_review"}
+    mitigated = texts(replace(open_still, results=before), Format.AIWG)
+    assert yaml.safe_load(mitigated[entry])["status"] == "MITIGATED"
 
 
 REVIEWS = {

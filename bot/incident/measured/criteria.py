@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
 
+from bot.incident.conditions import REGRESSIONS
 from bot.incident.durations import rounded_duration
 from bot.incident.measured.actions import actions
 from bot.incident.measured.case import Case
@@ -34,9 +35,6 @@ class Criterion(Value):
 
 Judged = tuple[Answer, str]
 Rule = Callable[[Case], Judged]
-
-#: Verdicts for which a regression is registered (R8).
-REGRESSIONS = ("CONFIRMED", "LIKELY")
 
 
 def _logged(case: Case) -> Judged:
