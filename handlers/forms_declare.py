@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.incident.commands import LONGEST_GUIDANCE
-from bot.incident.guidance import Concern
+from bot.incident.concerns import Concern
 from bot.incident.moments import shown_moment
 from bot.incident.organisation import Organisation
 from bot.incident.playbook import Playbook

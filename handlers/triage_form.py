@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from bot.incident.commands import ProposeTriage
-from bot.incident.guidance import Concern
+from bot.incident.concerns import Concern
 from bot.incident.questions import Answers
 from bot.incident.severity import IMPACT_CRITERIA, URGENCY_CRITERIA, Level
 from bot.incident.stakes import DataImpact, Effect, Stakes, TimeSensitivity, Trend

@@ -1,88 +1,10 @@
 """What guidance says between its lines, and what follows from it: people, escalation, mitigation, documents (D10)."""
 
-import re
 from collections.abc import Iterable
-from enum import StrEnum
 
+from bot.incident.concerns import Concern, concerns_in
 from bot.incident.model import Value
 from bot.incident.roles import Role
-
-
-class Concern(StrEnum):
-    """Something that changes how an incident is handled (A:72-78; the last two from E5)."""
-
-    SECURITY = "security"
-    DATA_LOSS = "data loss"
-    REVENUE = "revenue"
-    COMPLIANCE = "compliance"
-    PERFORMANCE = "performance"
-    TIGHT_SLA = "tight SLA"
-    NEW_TEAM = "new team"
-    REPUTATION = "reputation"
-    SAFETY = "safety"
-
-
-#: Words that stand for a concern, each a whole word; `*` stands for any ending, a blank for blanks or a hyphen.
-WORDS: dict[Concern, tuple[str, ...]] = {
-    Concern.SECURITY: (
-        "security", "breach*", "forensic*", "hacked", "hacker*", "attacker*", "attacked", "under attack",
-        "intrusion*", "intruder*", "compromised", "vulnerab*", "exploit*", "malware", "ransomware", "phishing",
-        "stolen",
-        "credential* leak*", "leaked credential*", "key* leaked", "leaked key*", "token* leaked", "leaked token*",
-        "password* leaked", "leaked password*", "data leak*", "unauthori?ed access", "exfiltrat*",
-    ),
-    Concern.DATA_LOSS: (
-        "data loss", "lost data", "data lost", "data is lost", "data was lost", "loss of data", "losing data",
-        "data corrupt*", "corrupt* data", "corruption", "data deleted", "deleted data",
-    ),
-    Concern.REVENUE: (
-        "revenue", "payment*", "billing", "money", "sales", "orders lost", "lost orders", "losing orders",
-        "checkout is down",
-    ),
-    Concern.COMPLIANCE: (
-        "compliance", "compliant", "regulat*", "gdpr", "hipaa", "pci", "sox", "legal", "audit*", "privacy",
-        "personal data",
-    ),
-    Concern.PERFORMANCE: (
-        "performance", "slow", "slower", "slowness", "slowed", "slowdown", "latency", "degrad*", "timeout*",
-        "time out*", "timing out", "database quer*",
-        "query optimi?ation", "queries", "response time*", "throughput",
-    ),
-    Concern.TIGHT_SLA: (
-        "tight sla", "sla window", "sla breach*", "breach* the sla", "breach* of the sla", "sla is tight",
-        "sla at risk", "sla risk", "error budget", "fast rollback", "rollback first", "roll back first",
-        "sla deadline",
-    ),
-    Concern.NEW_TEAM: (
-        "new team", "new to the team", "new on call", "inexperienced", "junior*", "first p0", "first p1",
-        "first incident", "unfamiliar", "extra documentation", "in training",
-    ),
-    Concern.REPUTATION: (
-        "reputation*", "the press", "the media", "media attention", "journalist*", "public attention", "social media",
-        "headlines",
-    ),
-    Concern.SAFETY: ("user safety", "safety of users", "safety", "injur*", "people are hurt", "life threatening"),
-}  # fmt: skip
-
-#: What takes the meaning from a word that follows it closely: "no data loss", "not security related".
-_DENIED = re.compile(r"\b(?:no|not|without|never|isn't|non|neither|nor|nothing to do with)\b[^,.;:!?\n]{0,14}$")
-
-#: A clause that turns: what was denied before it does not deny what follows.
-_TURN = re.compile(r"\b(?:but|however|only|except)\b")
-
-
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Whole words; `*` is any ending, `?` is s or z, a blank is a blank or a hyphen."""
-    found = "|".join(re.escape(word) for word in words)
-    found = found.replace(r"\*", r"\w*").replace(r"\?", "[sz]").replace(r"\ ", r"[\s-]+")
-    return re.compile(rf"(?<![\w-])(?:{found})(?!\w)")
-
-
-_PATTERNS = {concern: _pattern(words) for concern, words in WORDS.items()}
-
-#: "SLA breach" speaks of a deadline, not of an intruder.
-_NO_INTRUDER = re.compile(r"(?:\bsla|\bslo|\bbudget)\W+(?:is |was |will |near |window )*$")
-_OF_DEADLINE = re.compile(r"^\s*(?:of\s+)?(?:the\s+|our\s+)?(?:sla|slo|error budget)\b")
 
 
 class Reading(Value):
@@ -181,23 +103,4 @@ MITIGATION: dict[Concern, str] = {
 
 def read_guidance(text: str) -> Reading:
     """Read guidance as a person wrote it: whole words only, and not what it denies ("no data loss")."""
-    plain = " ".join(text.lower().replace("\u2019", "'").split())
-    found = {concern: words for concern, pattern in _PATTERNS.items() if (words := _said(plain, concern, pattern))}
-    return Reading(found=found)
-
-
-def _said(plain: str, concern: Concern, pattern: re.Pattern[str]) -> str:
-    for match in pattern.finditer(plain):
-        before, after = plain[: match.start()], plain[match.end() :]
-        if _denied(before):
-            continue
-        deadline = _NO_INTRUDER.search(before) or _OF_DEADLINE.match(after)
-        if concern is Concern.SECURITY and match[0].startswith("breach") and deadline:
-            continue
-        return match[0]
-    return ""
-
-
-def _denied(before: str) -> bool:
-    match = _DENIED.search(before)
-    return bool(match) and not _TURN.search(before[match.start() :] if match else "")
+    return Reading(found=concerns_in(text))

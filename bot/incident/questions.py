@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from bot.incident.guidance import Concern, Reading, read_guidance
+from bot.incident.concerns import Concern
+from bot.incident.guidance import Reading, read_guidance
 from bot.incident.model import Value
 from bot.incident.severity import Severity
 

@@ -4,7 +4,8 @@ import pytest
 
 from bot.incident import commands
 from bot.incident.commands import Declare, GiveGuidance
-from bot.incident.guidance import Concern, Reading, read_guidance
+from bot.incident.concerns import WORDS, Concern
+from bot.incident.guidance import Reading, read_guidance
 from bot.incident.refusals import NotAllowed, TextMissing, TextTooLong
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
@@ -28,7 +29,7 @@ READ: list[tuple[str, tuple[Concern, ...]]] = [
     ("we may have LOST DATA in orders", (DATA_LOSS,)),
     ("GDPR applies; regulators may ask", (COMPLIANCE,)),
     ("signing keys leaked", (SECURITY,)),
-    ("unauthorised access to payments", (SECURITY, REVENUE)),
+    ("unauthorised access to payments", (SECURITY,)),
     ("journalists are calling", (REPUTATION,)),
     ("people are hurt", (SAFETY,)),
     ("security, revenue and compliance", (SECURITY, REVENUE, COMPLIANCE)),
@@ -47,6 +48,45 @@ READ: list[tuple[str, tuple[Concern, ...]]] = [
     ("no security impact, but revenue is lost", (REVENUE,)),
     ("not only security", (SECURITY,)),
     ("no idea yet. Security looks at it", (SECURITY,)),
+    ("no evidence of a security breach", ()),
+    ("no security, data loss or compliance issue", ()),
+    ("security has been ruled out; data loss: none", ()),
+    ("we ruled out a breach", ()),
+    ("nobody was injured, and users were never in danger; no safety risk", ()),
+    ("revenue is not affected, sales are at risk", (REVENUE,)),
+    ("performance is fine, SLA not at risk", ()),
+    ("not a new team, no junior on it", ()),
+    ("no journalists, no impact whatsoever on our reputation", ()),
+    ("it doesn't affect compliance", ()),
+    # Doubt is no denial, and neither is what happens to stand before.
+    ("we cannot rule out a breach", (SECURITY,)),
+    ("not sure about security", (SECURITY,)),
+    ("data loss is not ruled out", (DATA_LOSS,)),
+    ("data loss: no idea", (DATA_LOSS,)),
+    ("not confirmed: data loss", (DATA_LOSS,)),
+    ("not working since the security breach", (SECURITY,)),
+    ("checkout does not load customers cannot pay", (REVENUE,)),
+    ("no, security breach!", (SECURITY,)),
+    # Revenue is money or sales that are lost, and not a service with such a name.
+    ("payments", ()),
+    ("the payments team has it, checkout is down", ()),
+    ("payments fail over to the second region, billing is slow", (PERFORMANCE,)),
+    ("the revenue dashboard is empty, sales demo at nine", ()),
+    ("pay attention: transactions of the database fail, we can't pay attention to all", ()),
+    ("the money transfer service restarts", ()),
+    ("lost data in the orders database", (DATA_LOSS,)),
+    ("customers cannot pay", (REVENUE,)),
+    ("nobody can buy anything", (REVENUE,)),
+    ("revenue loss", (REVENUE,)),
+    ("checkout down costs sales", (REVENUE,)),
+    ("it costs us a lot of money", (REVENUE,)),
+    ("we are losing $40k a minute", (REVENUE,)),
+    ("losing about 2,000 dollars an hour", (REVENUE,)),
+    ("losing 10 requests a minute", ()),
+    ("a tenth of the payments fail", (REVENUE,)),
+    ("we do not lose orders, no payments are lost", ()),
+    # Parts of a system.
+    ("a security group change, the audit log is full", ()),
     # Whole words only.
     ("the insecurely slowly degustation", ()),
     ("press a button, use a media server, train the model", ()),
@@ -62,9 +102,27 @@ def test_what_is_read(text: str, concerns: tuple[Concern, ...]) -> None:
     assert read_guidance(text).concerns == concerns
 
 
+WORDS_SAID = [
+    (concern, word.replace("*", "").replace("?", "s").replace(" … ", " ").replace("#", "$5"))
+    for concern, words in WORDS.items() for word in words
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("concern", list(Concern))
+def test_every_word_can_be_denied_and_doubted(concern: Concern) -> None:
+    """For each word of each concern: said, it is read; denied, it is not; what cannot be ruled out is."""
+    for of, word in WORDS_SAID:
+        if of is concern:
+            assert concern in read_guidance(f"it is {word}.").found, word
+            assert concern not in read_guidance(f"there is no sign of {word}.").found, word
+            assert concern not in read_guidance(f"no {word}, all is well").found, word
+            assert concern in read_guidance(f"we cannot rule out {word}").found, word
+
+
 def test_it_says_which_word_it_was() -> None:
     """A reading that somebody doubts can be looked up."""
-    assert read_guidance("Payments are hit by a breach").found == {SECURITY: "breach", REVENUE: "payments"}
+    assert read_guidance("Payments are hit by a breach").found == {SECURITY: "breach"}
+    assert read_guidance("Half of the payments are lost").found == {REVENUE: "payments are lost"}
 
 
 FOLLOWS: list[tuple[Concern, tuple[Role, ...], bool, bool, bool, bool]] = [

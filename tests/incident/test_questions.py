@@ -6,7 +6,7 @@ import pytest
 
 from bot.incident import commands
 from bot.incident.commands import AnswerQuestions, Declare
-from bot.incident.guidance import Concern
+from bot.incident.concerns import Concern
 from bot.incident.questions import Answers, Experience, SlaStatus, as_guidance, reading_of, severity_of
 from bot.incident.refusals import AlreadySo, NotAllowed, TextMissing
 from bot.incident.severity import Level, Severity

@@ -39,7 +39,7 @@ from bot.incident.commands import (
     SkipStep,
     TakeRole,
 )
-from bot.incident.guidance import Concern
+from bot.incident.concerns import Concern
 from bot.incident.intake import Evidence, Origin, Reply
 from bot.incident.questions import Answers, Experience, SlaStatus
 from bot.incident.roles import Role

@@ -1,7 +1,8 @@
 """What came with an incident, shown: guidance and what follows, the questions, first evidence, who was told."""
 
+from bot.incident.concerns import Concern
 from bot.incident.durations import spoken_duration
-from bot.incident.guidance import Concern, Reading
+from bot.incident.guidance import Reading
 from bot.incident.intake import Answered, Evidence, Given, Told
 from bot.incident.questions import reading_of
 from bot.incident.roles import Role, titled
