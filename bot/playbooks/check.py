@@ -1,15 +1,16 @@
 """Whether a sound playbook works here: who may approve its gates, whether its drafts are there, what Slack holds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.incident.organisation import Organisation
-from bot.incident.playbook import FieldKind, GateSpec, Playbook, Step
+from bot.incident.playbook import FieldKind, GateSpec, Playbook
 from bot.incident.roles import Deed
 from bot.organisation.advice import can_be_done
 from bot.organisation.problem import Path as At
 from bot.organisation.problem import Problem, suggestion
 from bot.playbooks.load import PlaybookInvalid, read_playbook, shipped
+from bot.playbooks.promises import misnamed, steps, unkept
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -39,7 +40,7 @@ def check_playbooks(organisation: Organisation) -> Verdict:
     warning, as the commander may give any role to anybody during an incident (10.9).
     """
     verdict = Verdict()
-    own = set(organisation.playbooks)
+    own, taken = set(organisation.playbooks), list[str]()
     for file in (*shipped(), *map(Path, organisation.playbooks)):
         try:
             read = read_playbook(file)
@@ -48,8 +49,11 @@ def check_playbooks(organisation: Organisation) -> Verdict:
             continue
         playbook = read.playbook
         verdict.names.append(playbook.name)
-        verdict.errors += read.messages([*undrafted(playbook), *too_much(playbook)])
+        verdict.errors += read.messages([*unkept(playbook), *undrafted(playbook), *too_much(playbook)])
         theirs = str(file) in own
+        if theirs:
+            verdict.errors += read.messages(misnamed(playbook, taken))
+            taken.append(playbook.name)
         if theirs or playbook.name == organisation.policies.playbook:
             (verdict.errors if theirs else verdict.warnings).extend(read.messages(undecided(playbook, organisation)))
     verdict.names = sorted(set(verdict.names))
@@ -82,7 +86,7 @@ def _deeds(gate: GateSpec, at: At) -> Iterator[tuple[At, Deed]]:
 def undrafted(playbook: Playbook) -> Iterator[Problem]:
     """Drafts that a field names and that are not there."""
     there = {file.name.removesuffix(".md.j2") for file in (TEMPLATES / "drafts").glob("*.md.j2")}
-    for at, step in _steps(playbook):
+    for at, step in steps(playbook):
         for place, field in enumerate(step.fields):
             if field.draft and field.draft not in there:
                 what = f"field {step.name}.{field.name} is drafted by {field.draft}, which is not there"
@@ -91,7 +95,7 @@ def undrafted(playbook: Playbook) -> Iterator[Problem]:
 
 def too_much(playbook: Playbook) -> Iterator[Problem]:
     """What Slack would refuse to show."""
-    for at, step in _steps(playbook):
+    for at, step in steps(playbook):
         if len(step.fields) + BESIDE > BLOCKS:
             yield Problem((*at, "fields"), f"the form of {step.name} is too long for Slack", "make two steps of it")
         for place, field in enumerate(step.fields):
@@ -107,9 +111,3 @@ def too_much(playbook: Playbook) -> Iterator[Problem]:
             yield Problem(("gates", number, "criteria"), f"the criteria of {gate.name} are too long", "shorten them")
         if len(gate.shows) > SHOWN:
             yield Problem(("gates", number, "shows"), f"{gate.name} shows too much for a card", "show what decides")
-
-
-def _steps(playbook: Playbook) -> Iterable[tuple[At, Step]]:
-    for number, phase in enumerate(playbook.phases):
-        for place, step in enumerate(phase.steps):
-            yield ("phases", number, "steps", place), step

@@ -70,6 +70,66 @@ HERE = [
         "field plan.strategy has an option twice -> give each option a value of its own",
     ),
     (
+        "an effect with nothing to work with",
+        [("{name: root_cause, title: What", "{name: likely, title: What"), (", from: look.root_cause", "")],
+        [],
+        "step look has effect: cause and no field root_cause or hypothesis: the incident never gets a cause -> add",
+    ),
+    (
+        "a validation that never resolves",
+        [("options: [RESOLVED, NOT RESOLVED]", "options: [fine, worse]")],
+        [],
+        "field restart.resolution_status has no option RESOLVED: the incident is never resolved by it -> make it",
+    ),
+    (
+        "a format that is not there",
+        [("title: Night shift", "title: Night shift\nexport: pdf")],
+        [],
+        "export: there is no format 'pdf' to export as -> use one of the formats: aiwg, itil, inc, sre, rapid, steps",
+    ),
+    (
+        "a choice that every gate has",
+        [("{name: other, title: Something", "{name: approve, title: Something")],
+        [],
+        "gates[1].choices[0].name: gate go has a choice called approve, which is there already -> give it another",
+    ),
+    (
+        "somebody who decides no gate",
+        [("shows: [plan.strategy]", "approve_when: {strategy_rollback: close}")],
+        [],
+        "gates[1].approve_when.strategy_rollback: 'close' decides no gate -> use a deed that begins with gate:",
+    ),
+    (
+        "a question with a hole",
+        [("shows: [plan.strategy]", 'asks: "Restart {service} now?"')],
+        [],
+        "gates[1].asks: gate go asks with {service}, which nothing is put in for -> use {id}, {title}, {severity}",
+    ),
+    (
+        "a table with a column that divides rows",
+        [("kind: list, draft: evidence", 'kind: table, columns: [Seen, "A|B"]')],
+        [],
+        "phases[1].steps[0].fields[1].columns[1]: table look.evidence has a column 'A|B' -> write a heading",
+    ),
+    (
+        "a table with a column twice",
+        [("kind: list, draft: evidence", "kind: table, columns: [Seen, Seen]")],
+        [],
+        "table look.evidence has the column 'Seen' twice -> give each a heading of its own",
+    ),
+    (
+        "a title of two lines",
+        [("title: Go-ahead", 'title: "Go\\nahead"')],
+        [],
+        "gates[1].title: a line break or a character that is not seen is in it -> write it in one plain line",
+    ),
+    (
+        "a name that is Muster's own",
+        [("name: night", "name: plain")],
+        [],
+        "name: plain is Muster's own and is always there, so this one would never be followed -> give it another",
+    ),
+    (
         "criteria that no card holds",
         [("shows: [plan.strategy]", f"criteria: [{', '.join(['so' * 50] * 20)}]")],
         [],
@@ -89,6 +149,19 @@ def test_check_finds_what_would_not_work_here(
     lines = capsys.readouterr().out.splitlines()
     assert [line for line in lines if line.startswith(f"{file}:") and said in line]
     assert lines[-1].endswith("incidents would not get through their playbooks until they are corrected.")
+
+
+def test_two_own_playbooks_of_one_name_are_told_apart(
+    muster: Write, night: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only one of them could be followed; one that takes the place of a shipped one is meant so."""
+    file = night()
+    (file.parent / "late.yaml").write_text(file.read_text())
+    assert run_check(muster(more="playbooks: [night.yaml, late.yaml]\n")) == 1
+    said = capsys.readouterr().out
+    assert f"{file.parent}/late.yaml:1: name: another playbook of yours is called night too" in said
+    night(("name: night", "name: rapid"))
+    assert run_check(muster()) == 0
 
 
 def test_a_broken_own_playbook_fails_the_check(
