@@ -8,7 +8,7 @@ from slack_bolt import BoltResponse
 
 from bot.incident.commands import LONGEST_TEXT, Declare
 from bot.incident.intake import Origin
-from bot.incident.plain_words import Wish, read_wish
+from bot.incident.plain_words import Wish, matter_of, read_wish
 from bot.incident.state import Detection
 from bot.slack.mrkdwn import quiet
 from bot.slack.said import plain_text
@@ -28,6 +28,9 @@ _MENTION = re.compile(r"^\s*(?:<@[UW][A-Z0-9]+(?:\|[^>]*)?>[\s,:]*)+")
 
 #: Kinds of messages that people write; all others are edits, joins and other apps.
 _WRITTEN = (None, "", "file_share", "thread_broadcast")
+
+#: Characters that a form's field takes (Slack).
+LONGEST_IN_FORM = 3_000
 
 #: What a press answers when the offer is a week old.
 GONE = "This offer is too old. Type it instead: `/incident declare what is wrong`."
@@ -57,10 +60,12 @@ def _offer(muster: Muster, event: Event) -> Offer:
     words = plain_text({**event, "text": _MENTION.sub("", str(event.get("text") or ""))}, muster.organisation.name_of)
     services = {name: one.title for name, one in muster.organisation.services.items()}
     wish = read_wish(words[:LONGEST_TEXT], services)
+    matter = "" if wish else matter_of(words)[:LONGEST_IN_FORM]
     return Offer(
         id=f"{channel}-{ts}", channel=channel, ts=ts, thread=str(event.get("thread_ts") or ""),
         user=str(event["user"]), direct=event.get("channel_type") == "im",
         private=event.get("channel_type") == "group", here=muster.store.in_channel(channel) or "", wish=wish,
+        matter=matter,
     )  # fmt: skip
 
 
@@ -87,10 +92,10 @@ def _earlier(muster: Muster, id: str, by: str) -> str:
 def offer_form(muster: Muster, ask: Ask) -> Reply:
     """The form, with everything that was read from the message."""
     offer = _kept(muster, ask)
-    wish = offer.wish or Wish(text="")
+    wish = offer.wish or Wish(text=offer.matter)
     carried = carry(_origin(muster, offer), key=offer.declare_key, offer=offer.id) if offer.wish else {}
     return Reply(view=form_of(muster, Draft(
-        text=wish.text[:3_000], severity=wish.severity or "unknown", service=wish.service or "",
+        text=wish.text[:LONGEST_IN_FORM], severity=wish.severity or "unknown", service=wish.service or "",
         private=offer.private, carried=carried,
     )))  # fmt: skip
 

@@ -113,6 +113,8 @@ def _done_at(state: Incident, name: ClockName, event: SeveritySet) -> datetime |
             return min((tier.engaged.at for tier in state.tiers.values() if tier.engaged), default=None)
         case ClockName.TRIAGE:
             return state.triaged or (event.at if event.final else None)
+        case ClockName.CAUSE:
+            return state.cause_at
     return None
 
 

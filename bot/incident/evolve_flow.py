@@ -84,7 +84,8 @@ def _marked(
 
 
 def _cause_found(state: Incident, event: CauseFound) -> Incident:
-    return met(state.but(cause=event.cause), ClockName.CAUSE, event)
+    found = state.but(cause=event.cause, cause_at=state.cause_at or event.at)
+    return met(found, ClockName.CAUSE, event)
 
 
 def _strategy_chosen(state: Incident, event: StrategyChosen) -> Incident:

@@ -8,6 +8,7 @@ from bot.incident.severity import Severity, read_severity
 
 _DOWN = (
     r"down|out|broken|failing|unavailable|unreachable|offline|crash(?:ed|ing)|not\s+(?:working|responding|available)"
+    r"|(?:very\s+|so\s+|extremely\s+)?slow|degraded|timing\s+out|full"
 )
 
 #: Words by which people ask for help with an incident (A:40-48 and the like).
@@ -24,6 +25,7 @@ _WISHES = re.compile(
       | (?:production|critical|live|major)\s+(?:production\s+)?(?:issue|problem|failure|bug|error|trouble)
       | (?:users?|customers?|nobody|people|we)\s+(?:can't|cannot|can\s+not|are\s+unable\s+to)\s+\w+
       | data\s+(?:loss|lost|breach|leak) | security\s+breach | under\s+attack
+      | (?:5\d\ds?|errors?|timeouts?)\s+(?:on|in|from|at|everywhere)
       | (?:is|are|keeps?)\s+failing | (?:does|do)(?:\s+not|n't)\s+(?:work|respond|load)
     )\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -61,11 +63,24 @@ class Wish(Value):
 def read_wish(words: str, services: Mapping[str, str]) -> Wish | None:
     """What is meant to be declared, or None. `services`: names and titles; one is read when it stands alone there."""
     plain = " ".join(words.replace("\u2019", "'").split())
-    if not plain or _NO_WISH.search(plain) or not _WISHES.search(plain):
+    if not plain or _NO_WISH.search(plain) or not (_WISHES.search(plain) or _LEADING_LEVEL.match(plain)):
         return None
     level = _LEVEL.search(plain)
     severity = read_severity(level[0]) if level else Severity.P0 if _CRITICAL.search(plain) else None
     return Wish(text=_matter(words, plain), severity=severity, service=_service(plain, services))
+
+
+def matter_of(words: str) -> str:
+    """What a form begins with that is opened from words in which no wish was read, as in another language.
+
+    Empty for a greeting, and for what speaks of incidents without asking for one.
+    """
+    plain = " ".join(words.split())
+    return words.strip() if len(plain) >= _MATTER and not _NO_WISH.search(plain) else ""
+
+
+#: Fewer characters are a greeting.
+_MATTER = 10
 
 
 def _matter(words: str, plain: str) -> str:

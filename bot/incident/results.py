@@ -49,11 +49,12 @@ def lines(text: str) -> list[str]:
 def rows(text: str, columns: int) -> list[list[str]]:
     """The rows of a table as a person types it: one a line, cells divided by `|`; missing cells are empty.
 
-    A `|` before the first and after the last cell, as in Markdown, is no cell of its own.
+    A `|` before the first and after the last cell, as in Markdown, is no cell of its own; its line of dashes under
+    the headings is no row, nor is one without a word.
     """
     typed = [line.strip().removeprefix("|") for line in text.splitlines() if line.strip()]
     made = [[cell.strip() for cell in line.split("|")] for line in typed]
-    return [_as_wide(row, columns) for row in made]
+    return [_as_wide(row, columns) for row in made if any(cell.strip("-:") for cell in row)]
 
 
 def _as_wide(row: list[Any], columns: int) -> list[Any]:
@@ -111,7 +112,7 @@ def _table(field: FormField) -> Any:
             return made
         wide = [_as_wide(row, width) for row in made]
         if any(len(row) > width for row in wide):
-            raise ValueError(f"a row has more than {width} cells ({' | '.join(field.columns)})")
+            raise ValueError(f"A row has more than {width} cells ({' | '.join(field.columns)})")
         _require_filled(field, wide)
         return wide
 

@@ -263,6 +263,8 @@ class Incident(Value):
     path_called: tuple[int, ...] = ()
     steps: dict[str, StepMark] = {}
     cause: str = ""
+    #: When it was found first: a level without that clock keeps it for the next one.
+    cause_at: datetime | None = None
     strategy: str = ""
     #: The verdict of the regression triage as it was written down last (A's step 1.5).
     regression: str = ""

@@ -18,7 +18,10 @@ KEPT = 7 * 24 * 3600
 
 
 class Offer(Value):
-    """A message to the bot. With `wish` it is answered with an offer to declare, without with short help."""
+    """A message to the bot. With `wish` it is answered with an offer to declare, without with short help.
+
+    `matter`: the words with which a form begins that is opened from the short help.
+    """
 
     id: str
     channel: str
@@ -29,6 +32,7 @@ class Offer(Value):
     private: bool = False
     here: str = ""
     wish: Wish | None = None
+    matter: str = ""
 
     @property
     def declare_key(self) -> str:

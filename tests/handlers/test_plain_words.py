@@ -103,11 +103,13 @@ def test_in_a_thread_the_thread_is_the_evidence(town: Town, vera: Person, bo: Pe
 
 
 def test_what_is_no_wish_gets_short_help(town: Town, vera: Person) -> None:
-    """A way to declare all the same, and the two commands that matter."""
-    says(town, vera, f"{MENTION} thanks!")
+    """A way to declare all the same with the words that were said, in any language, and the commands that matter."""
+    says(town, vera, f"{MENTION} der Checkout ist ausgefallen")
     (answer,) = answers(town, "general")
     assert "Tell me what is broken" in answer["text"]
     form = vera.presses("Declare an incident…", shown(answer, "C00GENERAL"))
+    assert form.view
+    assert form.view["values"]["title"]["title"]["value"] == "der Checkout ist ausgefallen"
     assert vera.fills(form, title="checkout is down").errors == {}
     assert "INC-101 is declared" in vera.channels()["@vera"]["messages"][-1]["text"]
 

@@ -14,6 +14,7 @@ from bot.incident.commands import (
     Reopen,
     Resolve,
     Resume,
+    SetSeverity,
     SkipStep,
 )
 from bot.incident.decide.effects import EFFECTS
@@ -104,7 +105,14 @@ def test_the_cause_meets_its_clock_and_stands_on_the_record() -> None:
     room = begun()
     does(room, "five_whys", root_cause="a  leak\nof connections")
     assert room.state.cause == "a leak of connections"
-    assert room.state.clocks[ClockName.CAUSE].met == room.now
+    found = room.now
+    assert room.state.clocks[ClockName.CAUSE].met == found
+    # Neither is forgotten at a level that has no such clock.
+    room.passes(minutes=90)
+    for severity in (Severity.P2, Severity.P1):
+        room.does(SetSeverity(by=ANA, severity=severity, reason="seen again"))
+    assert room.state.clocks[ClockName.CAUSE].met == found
+    assert not room.state.clocks[ClockName.CAUSE].missed
 
 
 def test_sent_back_means_done_again_with_the_words() -> None:

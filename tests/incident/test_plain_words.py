@@ -17,6 +17,7 @@ WISHES = [
     "Payments are failing!", "we have an outage in eu-west", "please declare an incident", "SEV-2 incident",
     "production is completely down", "the api is not responding", "data loss in orders",
     "there's an incident with the database", "EMERGENCY", "nobody can't pay", "database server down",
+    "checkout is slow for everybody", "503s on payments", "errors everywhere", "sev2: certificates expire tonight",
 ]  # fmt: skip
 NO_WISHES = [
     "", "   ", "hello", "thanks!", "list incidents", "show me all incidents", "what is an incident?",

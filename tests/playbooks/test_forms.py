@@ -86,6 +86,7 @@ TABLE = FormField(name="rows", title="Rows", kind=FieldKind.TABLE, columns=("Act
         ("a | b | c | |", [["a", "b", "c"]]),
         ("\n a | b \n\n", [["a", "b", ""]]),
         ("a | | c", [["a", "", "c"]]),
+        ("a | b\n|||\n|\n| --- | :-: |\n-1 | b", [["a", "b", ""], ["-1", "b", ""]]),
     ],
 )
 def test_rows_are_read_as_people_write_them(typed: str, read: list[list[str]]) -> None:
