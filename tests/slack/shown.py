@@ -29,7 +29,7 @@ def view(room: Rehearsal, announcements: str | None = ANNOUNCEMENTS, *, opened: 
     """Everything that Slack should show; its channel is open unless the test says otherwise."""
     if opened and not room.state.channel:
         room.does(RecordChannel(channel=ROOM, name=room.state.channel_name))
-    return render(Stage(room.state, room.organisation, Times()), announcements)
+    return render(Stage(room.state, room.organisation, Times(), room.playbook), announcements)
 
 
 def shown(room: Rehearsal, key: str) -> Message:

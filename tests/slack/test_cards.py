@@ -11,6 +11,7 @@ from bot.incident.commands import Declare
 from bot.incident.severity import NAMES, Level, Severity
 from tests.incident.orders import Step, played, stories
 from tests.incident.rehearsal import ANA, ELIF, PEOPLE, VERA, Rehearsal, declared
+from tests.playbooks.playing import SHIPPED
 from tests.slack.shown import (
     TRIAGE,
     at_the_gate,
@@ -101,6 +102,18 @@ def test_while_somebody_works_on_it_the_next_tier_is_named() -> None:
     assert now_and_if_not(room) == (
         "Ana Ortiz (on-call) works on it; triage is still to be done", "Component owner is called at 03:06"
     )  # fmt: skip
+
+
+def test_what_is_left_is_what_can_be_done_now() -> None:
+    """An assessment that waits for its checkpoint is not to be done again; sent back it is; resolving comes last."""
+    room = declared(Severity.P0, playbook=SHIPPED["sre"])
+    room.does(commands.Engage(by=ANA))
+    room.does(commands.ProposeTriage(by=ANA, impact=Level.HIGH, urgency=Level.HIGH))
+    assert "; to do: 1 · Risk, command and service levels" in now_and_if_not(room)[0]
+    room = at_the_gate()
+    room.does(commands.Engage(by=ANA))
+    room.does(commands.DecideGate(by=ANA, gate="triage", choice="revise", digest="", words="look at refunds"))
+    assert now_and_if_not(room)[0] == "Ana Ortiz (on-call) works on it; triage was sent back and is to be revised"
 
 
 def test_while_a_gate_waits_its_reminder_is_named() -> None:

@@ -1,7 +1,7 @@
 """The two lines that every card of an incident turns on: what is waited for, and what happens if nobody acts."""
 
 from bot.incident.decide.escalation import TIER_NAMES
-from bot.incident.playbook import GateSpec
+from bot.incident.playbook import BuiltIn, GateSpec
 from bot.incident.schedule import ready_steps
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, Gate, GateState, Incident, Page, PageAnswer, Status
@@ -78,7 +78,7 @@ def _people(stage: Stage) -> tuple[str, str]:
             "Nobody else is called for this tier. Take a role, or `/incident escalate &lt;why&gt;`",
         )
     engaged = [(number, tier) for number, tier in incident.tiers.items() if tier.engaged and number < MANAGEMENT]
-    triage = "" if incident.severity_final else "; triage is still to be done"
+    triage = _triage_left(incident)
     if engaged:
         number, tier = engaged[-1]
         who = stage.name(tier.engaged.by) if tier.engaged else ""
@@ -86,14 +86,31 @@ def _people(stage: Stage) -> tuple[str, str]:
         later = "Nobody else is called"
         if due:
             later = f"{TIER_NAMES[number + 1].capitalize()} is called at {stage.at(due)}"
-        steps = f"; to do: {quiet(left)}" if (left := to_do(stage)) and incident.severity_final else ""
-        return f"{who} ({TIER_NAMES[number]}) works on it{triage}{steps}", later
+        return f"{who} ({TIER_NAMES[number]}) works on it{triage or _steps_left(stage)}", later
     if incident.acknowledged:
         by = stage.name(incident.acknowledged.by)
         return f"{by} has seen it; nobody works on it yet{triage}", _engage_by(stage)
     if incident.severity is Severity.P3:
         return "Backlog: no clocks run", "Nothing happens by itself; close it, or raise its severity"
     return "Triage is to be done", _engage_by(stage)
+
+
+def _triage_left(incident: Incident) -> str:
+    """What the triage waits for; nothing while it is only to be decided yet (`sre`: checkpoint 1)."""
+    if incident.severity_final:
+        return ""
+    gate = incident.gates.get("triage")
+    if gate and gate.state is GateState.REVISION:
+        return "; triage was sent back and is to be revised"
+    return "" if incident.proposal else "; triage is still to be done"
+
+
+def _steps_left(stage: Stage) -> str:
+    """The steps that somebody can do; when only resolving it is left, that."""
+    if left := to_do(stage):
+        return f"; to do: {quiet(left)}"
+    ready = ready_steps(stage.playbook, stage.incident)
+    return "; left: resolve it" if any(step.built_in is BuiltIn.RESOLVE for step in ready) else ""
 
 
 def _page(stage: Stage, page: Page) -> tuple[str, str]:
