@@ -29,6 +29,7 @@ from bot.store.hints import Hints
 from bot.store.offers import Offers
 from bot.store.parcels import Parcels
 from bot.store.place import SLACK, Place
+from bot.store.register import upgrade
 from bot.store.rooms import MirrorRooms, Rooms
 from bot.store.timekeeper import Timekeeper, open_timekeeper
 from bot.tracker.tickets import Ticketing
@@ -81,6 +82,7 @@ def wire(
     try:
         refuse_cluster(exchange.redis)
         timekeeper = timekeeper or open_timekeeper(exchange.redis, settings.speed)
+        upgrade(exchange.redis)
     except RedisError as away:
         raise RedisAway(settings, away) from away
     agenda = Agenda(exchange, timekeeper)

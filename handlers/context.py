@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from bot.incident.decide.declare import read_id
 from bot.incident.measured.case import Case
+from bot.incident.precedence import late_first
 from bot.incident.refusals import BadId
-from bot.incident.state import Incident
+from bot.incident.state import Incident, Status
 from bot.incident.who import may_see
 from bot.slack import parts, scene
 from bot.slack.mrkdwn import escape, quiet
@@ -63,9 +64,21 @@ def visible(muster: Muster, id: str, user: str) -> Incident:
 
 def open_incidents(muster: Muster, user: str) -> list[Incident]:
     """Incidents that are not over and that the person may see, the oldest first."""
-    register = muster.store.register()
-    ids = [*sorted(register.open), *register.unclosed]
-    return [one for one in muster.store.load_all(ids) if may_see(one, user)]
+    known = muster.store.unclosed()
+    ids = dict.fromkeys([*sorted((*known.public, *known.private)), *known.resolved])
+    return [one for one in muster.store.load_all(ids) if _listed(one, user)]
+
+
+def foremost(muster: Muster, user: str, count: int) -> tuple[list[Incident], int]:
+    """Of those the first `count` in line, late ones before all, and how many there are; no others are read."""
+    known = muster.store.unclosed(count)
+    some = muster.store.load_all(dict.fromkeys([*known.public, *known.private, *known.resolved]))
+    found = sorted((one for one in some if _listed(one, user)), key=late_first)
+    return found[:count], len(found) + known.public_count - len(known.public)
+
+
+def _listed(incident: Incident, user: str) -> bool:
+    return incident.status is not Status.CLOSED and may_see(incident, user)
 
 
 def _which(muster: Muster, ask: Ask, usage: str) -> Reply:

@@ -4,15 +4,16 @@ from collections.abc import Callable
 
 from bot.incident.durations import rounded_duration
 from bot.incident.measured.response import resolution_sla
+from bot.incident.precedence import late_first
 from bot.incident.severity import spoken
 from bot.incident.state import Incident, Status
 from bot.incident.who import may_see
 from bot.slack import parts
-from bot.slack.cards.listed import late_first, two_lines
+from bot.slack.cards.listed import two_lines
 from bot.slack.mrkdwn import SECTION_TEXT, quiet
 from bot.slack.view import Block
 from bot.wiring import Muster
-from handlers.context import case_of, open_incidents, stage_of
+from handlers.context import case_of, foremost, open_incidents, stage_of
 from handlers.declare_text import NotUnderstood, known_severity
 from handlers.options import Options, read_options
 from handlers.request import Ask, Reply
@@ -31,19 +32,27 @@ def list_incidents(muster: Muster, ask: Ask) -> Reply:
         known = "--service, --severity, --mine and --closed"
         raise NotUnderstood(f'"{options.rest[:60]}" is no option. `list` takes {known}.')
     closed = "closed" in options.flags
-    wanted = _wanted(muster, ask, options)
-    all_of_them = _closed(muster, ask.user) if closed else open_incidents(muster, ask.user)
-    found = [one for one in all_of_them if wanted(one)]
-    if not closed:
-        found.sort(key=late_first)
     kind = "closed" if closed else "open"
+    found, count = _found(muster, ask, options)
     if not found:
         return Reply(text=_none(kind, bool(options.values or "mine" in options.flags)))
-    lines = [_closed_line(muster, one) if closed else two_lines(stage_of(muster, one)) for one in found[:LISTED]]
+    lines = [_closed_line(muster, one) if closed else two_lines(stage_of(muster, one)) for one in found]
     blocks, shown = sections(lines)
-    text = f"{len(found)} {kind}: " + ", ".join(one.id for one in found[:LISTED])
-    more = [parts.context(f"and {len(found) - shown} more")] if len(found) > shown else []
+    text = f"{count} {kind}: " + ", ".join(one.id for one in found)
+    more = [parts.context(f"and {count - shown} more")] if count > shown else []
     return Reply(text=text, blocks=(*blocks, *more))
+
+
+def _found(muster: Muster, ask: Ask, options: Options) -> tuple[list[Incident], int]:
+    """What is shown, and how much is like it; without a filter only what is shown is read."""
+    wanted = _wanted(muster, ask, options)
+    if not options.values and not options.flags:
+        return foremost(muster, ask.user, LISTED)
+    if "closed" in options.flags:
+        found = [one for one in _closed(muster, ask.user) if wanted(one)]
+    else:
+        found = sorted((one for one in open_incidents(muster, ask.user) if wanted(one)), key=late_first)
+    return found[:LISTED], len(found)
 
 
 def sections(lines: list[str]) -> tuple[list[Block], int]:

@@ -1,4 +1,4 @@
-"""The clock: walks what is due on the agenda, commits timers itself, and hints RQ of the rest (DESIGN 3)."""
+"""The clock: walks what is due on the agenda in pages, commits timers itself, and hints RQ of the rest (DESIGN 3)."""
 
 import json
 import logging
@@ -15,7 +15,7 @@ from bot.incident.commands import FireTimer
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.errors import NoSuchIncident, StorageAway, StorageUnsure
-from bot.store.members import AT_CONSOLE, Kind, Member, read_member
+from bot.store.members import FOR_WORKERS, Kind, Member, read_member
 from bot.wiring import Muster, wire
 
 log = logging.getLogger(__name__)
@@ -26,11 +26,17 @@ TICK = 0.1
 #: Real seconds that a commit's own hint has before the clock gives another.
 GRACE = 0.3
 
-#: Real seconds after which a hint that led to nothing is given again.
-HINT_AGAIN = 2.0
+#: Real seconds after which a hint that led to nothing is given again, and a timer that failed is tried again.
+AGAIN = 2.0
+
+#: Timers that are fired before the agenda is looked at anew: another clock may have fired what was seen longer ago.
+PAGE = 100
 
 #: Hints that may wait on the queue; the rest of a backlog waits on the agenda, where it keeps its order.
 ROOM = 12
+
+#: Real seconds between two looks for what processes of an earlier version owe.
+MOVE_OLD = 1.0
 
 #: Real seconds for which a process counts as alive after its last sign of life.
 ALIVE = 15
@@ -41,42 +47,26 @@ class Clock:
 
     def __init__(self, muster: Muster) -> None:
         self._muster = muster
-        self._hinted: dict[str, float] = {}
+        #: When (monotonic seconds) a member was hinted, or failed: it is left alone for a moment.
+        self._tried: dict[str, float] = {}
+        self._moved = -MOVE_OLD
 
     def tick(self) -> int:
-        """Walk everything that is due once. Gives the number of timers that were fired."""
-        now = self._muster.timekeeper.now()
-        timers, others = self._due(now)
-        for member, score in timers:
-            self._fire(member, score)
-        self._hint(others, now)
-        return len(timers)
-
-    def _due(self, now: datetime) -> tuple[list[tuple[Member, float]], list[tuple[str, float]]]:
-        timers: list[tuple[Member, float]] = []
-        others: list[tuple[str, float]] = []
-        seen = 0
-        while page := self._muster.agenda.due(now, after=seen):
-            seen += len(page)
-            for name, score in page:
-                member = self._read(name)
-                if member and member.kind is Kind.TIMER:
-                    timers.append((member, score))
-                elif member and member.kind not in AT_CONSOLE:
-                    others.append((name, score))
+        """Fire a page of the timers that are due and hint of some of the rest. Gives the number of those timers."""
+        now, instant = self._muster.timekeeper.now(), time.monotonic()
+        if instant - self._moved >= MOVE_OLD:
+            self._moved = instant
+            self._muster.agenda.move_old()
+        self._tried = {name: at for name, at in self._tried.items() if instant - at < AGAIN}
+        timers = self._muster.agenda.due(now, (Kind.TIMER,), PAGE, self._tried)
         if len(timers) > 1:
             # Several clocks that start at different places seldom fire the same timer.
             cut = random.randrange(len(timers))
             timers = timers[cut:] + timers[:cut]
-        return timers, others
-
-    @staticmethod
-    def _read(name: str) -> Member | None:
-        try:
-            return read_member(name)
-        except ValueError:
-            log.error("the agenda holds %s, which this version does not know; a newer one wrote it", name)
-            return None
+        for name, score in timers:
+            self._fire(read_member(name), score)
+        self._hint(now)
+        return len(timers)
 
     def _fire(self, member: Member, score: float) -> None:
         due = datetime.fromtimestamp(score, UTC)
@@ -85,23 +75,24 @@ class Clock:
                 FireTimer(timer=member.name, due=due), key=f"{member}:{score:.6f}", incident=member.incident
             )
         except NoSuchIncident:
-            self._muster.agenda.redis.zrem(keys.AGENDA, str(member))
+            self._muster.agenda.redis.zrem(keys.agenda(Kind.TIMER), str(member))
         except StorageUnsure as unsure:
             log.warning("%s: %s", member, unsure)
         except (RedisError, StorageAway):
             raise
         except Exception:
-            log.exception("%s failed; it is tried again with the next tick", member)
+            log.exception("%s failed; it is tried again in %.0f s", member, AGAIN)
+            self._tried[str(member)] = time.monotonic()
 
-    def _hint(self, members: list[tuple[str, float]], now: datetime) -> None:
+    def _hint(self, now: datetime) -> None:
+        """Hint of what waits longest of each kind, as far as the queue has room."""
         grace = now - timedelta(seconds=self._muster.timekeeper.ahead(GRACE))
-        instant = time.monotonic()
-        self._hinted = {name: at for name, at in self._hinted.items() if instant - at < HINT_AGAIN}
-        ready = [name for name, score in members if score <= grace.timestamp() and name not in self._hinted]
-        room = ROOM - self._muster.hints.waiting() if ready else 0
-        for name in ready[: max(0, room)]:
+        # Whether anything is due costs less to ask than what waits on the queue, and mostly nothing is.
+        due = self._muster.agenda.due(grace, FOR_WORKERS, ROOM, self._tried)
+        room = ROOM - self._muster.hints.waiting() if due else 0
+        for name, _ in due[: max(0, room)]:
             self._muster.hints.give(name)
-            self._hinted[name] = instant
+            self._tried[name] = time.monotonic()
 
 
 def serve_clock(settings: Settings) -> None:
@@ -112,8 +103,9 @@ def serve_clock(settings: Settings) -> None:
     clock = Clock(muster)
     noted = 0.0
     while not stop.is_set():
+        more = False
         try:
-            clock.tick()
+            more = clock.tick() == PAGE
             if time.monotonic() - noted > 1:
                 noted = time.monotonic()
                 muster.timekeeper.remember()
@@ -121,7 +113,8 @@ def serve_clock(settings: Settings) -> None:
         except (RedisError, StorageAway) as away:
             log.warning("Redis is away: %s", away)
             stop.wait(0.25)
-        stop.wait(TICK)
+        if not more:
+            stop.wait(TICK)
 
 
 def report_alive(muster: Muster, kind: str) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
@@ -19,8 +20,8 @@ log = logging.getLogger(__name__)
 #: Real seconds between two looks at the agenda, between two signs of life, and while Redis is away.
 LOOK, REPORT, AWAY = 0.1, 1.0, 0.3
 
-#: Incidents that are brought up to date side by side.
-THREADS = 4
+#: Incidents that are brought up to date side by side, and how many wait for that at most.
+THREADS, AHEAD = 4, 64
 
 
 class Given(Protocol):
@@ -72,9 +73,8 @@ def _bring(given: Given) -> None:
         while not given.stop.is_set():
             busy = {name: future for name, future in busy.items() if not future.done()}
             try:
-                for name in _due(given.muster):
-                    if name not in busy:
-                        busy[name] = pool.submit(_work, given.muster, name)
+                for name in _due(given.muster, busy):
+                    busy[name] = pool.submit(_work, given.muster, name)
             except RedisError as away:
                 log.warning("Redis is away: %s", away)
                 given.stop.wait(AWAY)
@@ -88,13 +88,9 @@ def _work(muster: Muster, name: str) -> None:
         log.warning("%s: Redis was away: %s", name, away)
 
 
-def _due(muster: Muster) -> list[str]:
-    now, seen = muster.timekeeper.now(), 0
-    found: list[str] = []
-    while page := muster.agenda.due(now, after=seen):
-        seen += len(page)
-        found += [name for name, _ in page if name.split(":")[0] in AT_CONSOLE]
-    return found
+def _due(muster: Muster, busy: Collection[str]) -> list[str]:
+    found = muster.agenda.due(muster.timekeeper.now(), AT_CONSOLE, AHEAD - len(busy), busy)
+    return [name for name, _ in found]
 
 
 def _keep_time(given: Given) -> None:

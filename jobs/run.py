@@ -7,7 +7,7 @@ from redis.exceptions import RedisError
 
 from bot.store.agenda import HEARTBEAT, Hold
 from bot.store.errors import StaleToken, StorageAway, StorageUnsure
-from bot.store.members import AT_CONSOLE, Kind, Member, inside, read_member
+from bot.store.members import AT_CONSOLE, FOR_WORKERS, Kind, Member, inside, read_member
 from bot.store.place import SLACK, Place
 from bot.wiring import Muster
 from jobs.parcels import packer
@@ -54,7 +54,7 @@ def _sync(muster: Muster, member: Member, hold: Hold) -> None:
 
 def served(place: Place) -> tuple[Kind, ...]:
     """The kinds that a process of that place does; what reaches outside is done where Slack is."""
-    return (Kind.SYNC, Kind.OFFER, Kind.PARCEL, Kind.EVIDENCE, Kind.TICKET) if place is SLACK else AT_CONSOLE
+    return FOR_WORKERS if place is SLACK else AT_CONSOLE
 
 
 #: What is done for each kind of agenda member. Timers are not here: the clock commits them itself.

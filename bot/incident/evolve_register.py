@@ -1,35 +1,34 @@
 """How each fact of an incident changes what is known across incidents."""
 
 from bot.incident.events import Closed, Declared, Event, Reopened, Resolved
-from bot.incident.state import KEPT_UNCLOSED, Ended, Incident, OpenIncident, Register
+from bot.incident.state import KEPT_UNCLOSED, Ended, Incident, Register
 
 #: Channels asked for in the last minute are remembered, so that a place in the queue can be told.
 CHANNEL_WINDOW = 60.0
+
+
+#: The facts that change it.
+ACROSS = (Declared, Resolved, Closed, Reopened)
 
 
 def evolve_register(register: Register, event: Event, incident: Incident) -> Register:
     """The facts across incidents after one fact of `incident`."""
     match event:
         case Declared():
-            entry = OpenIncident(service=event.service, declared_at=event.at, private=event.private)
             recent = [at for at in register.channels_asked if (event.at - at).total_seconds() < CHANNEL_WINDOW]
-            return _numbered(register, event).but(
-                open={**register.open, event.id: entry}, channels_asked=(*recent, event.at)
-            )
+            return _numbered(register, event).but(channels_asked=(*recent, event.at))
         case Resolved() | Closed():
             ended, known = register.ended, register.ended.get(incident.service or "")
             if incident.service and (known is None or known.at <= event.at):
                 last = Ended(incident=incident.id, at=event.at, private=incident.private)
                 ended = {**ended, incident.service: last}
-            left = {id: entry for id, entry in register.open.items() if id != incident.id}
             rest = tuple(id for id in register.unclosed if id != incident.id)
             unclosed = (*rest, incident.id)[-KEPT_UNCLOSED:] if isinstance(event, Resolved) else rest
-            return register.but(open=left, ended=ended, unclosed=unclosed)
+            return register.but(ended=ended, unclosed=unclosed)
         case Reopened():
-            entry = OpenIncident(service=incident.service, declared_at=incident.detected_at, private=incident.private)
             again = {service: last for service, last in register.ended.items() if last.incident != incident.id}
             rest = tuple(id for id in register.unclosed if id != incident.id)
-            return register.but(open={**register.open, incident.id: entry}, ended=again, unclosed=rest)
+            return register.but(ended=again, unclosed=rest)
     return register
 
 

@@ -332,14 +332,6 @@ class Incident(Value):
         return [page for page in self.pages.values() if page.answer is PageAnswer.OPEN]
 
 
-class OpenIncident(Value):
-    """What the organisation's register keeps of an incident that is not over."""
-
-    service: str | None
-    declared_at: datetime
-    private: bool
-
-
 class Ended(Value):
     """The last incident of a service that is over, so that it can be reopened instead of declared anew (D14)."""
 
@@ -349,11 +341,14 @@ class Ended(Value):
 
 
 class Register(Value):
-    """Facts across incidents (DESIGN 2): the next number, which are open, when channels were asked for."""
+    """Facts across incidents (DESIGN 2): the next number, what ended lately, when channels were asked for.
+
+    It is read and written whole with each declare, so what is open is not in it: each incident says for itself
+    that it is.
+    """
 
     next_number: int = 101
     given: tuple[str, ...] = ()
-    open: dict[str, OpenIncident] = {}
     ended: dict[str, Ended] = {}
     unclosed: tuple[str, ...] = ()
     channels_asked: tuple[datetime, ...] = ()

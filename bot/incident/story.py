@@ -18,6 +18,8 @@ class Scene(Value):
 
     organisation: Organisation
     register_: Register = Register()
+    #: The incident that is open for the service of a declare longest, of those that everybody may see (D14).
+    already_open: str | None = None
     times: Times = Times()
     playbook: Playbook = PLAIN
     #: The results of steps, for those decisions that judge them: closing does.

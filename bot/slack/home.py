@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.incident.organisation import SlackId
+from bot.incident.precedence import late_first
 from bot.incident.roles import Role
 from bot.incident.state import Gate, GateState, Page, PageAnswer
 from bot.slack import parts
 from bot.slack.cards.gate import asks
-from bot.slack.cards.listed import late_first, two_lines
+from bot.slack.cards.listed import two_lines
 from bot.slack.cards.page import page_buttons, page_words
 from bot.slack.mrkdwn import at, channel_link, quiet
 from bot.slack.scene import Stage

@@ -1,10 +1,12 @@
-"""The agenda: everything that must still happen, in one sorted set, taken under leases with fencing tokens."""
+"""The agenda: everything that must still happen, a sorted set for each kind, taken under leases with tokens."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from redis.client import Pipeline
@@ -13,6 +15,7 @@ from redis.exceptions import RedisError, WatchError
 from bot.store import keys
 from bot.store.errors import StaleToken
 from bot.store.exchange import Exchange
+from bot.store.members import Kind
 from bot.store.timekeeper import Timekeeper
 
 #: Real seconds after which a member whose holder went silent is free for others.
@@ -20,6 +23,9 @@ LEASE = 10.0
 
 #: Real seconds between two heartbeats of a holder.
 HEARTBEAT = 3.0
+
+#: How many members of an earlier version's agenda are moved at a time.
+PAGE = 500
 
 #: Real seconds between two tries while Redis is away.
 AWAY_PAUSE = 0.25
@@ -45,16 +51,38 @@ class Agenda:
         self._timekeeper = timekeeper
         self.redis: Any = exchange.redis
 
-    def due(self, now: datetime, *, after: int = 0, limit: int = 1000) -> list[tuple[str, float]]:
-        """Members whose moment has come, oldest first, with that moment (product seconds)."""
-        found = self.redis.zrangebyscore(
-            keys.AGENDA, "-inf", now.timestamp(), start=after, num=limit, withscores=True
-        )
-        return [(str(member), float(score)) for member, score in found]
+    def due(
+        self, now: datetime, kinds: Collection[Kind], limit: int, but: Collection[str] = ()
+    ) -> list[tuple[str, float]]:
+        """At most `limit` members of these kinds whose moment has come, with that moment (product seconds).
+
+        The oldest of each kind first, then the second of each: a backlog of one kind holds no other one up. Those
+        in `but` are passed over. However much is due, no more is read than that.
+        """
+        passed = Counter(name.partition(":")[0] for name in but)
+        with self.redis.pipeline(transaction=False) as pipe:
+            for kind in kinds:
+                pipe.zrangebyscore(
+                    keys.agenda(kind), "-inf", now.timestamp(), start=0, num=limit + passed[kind], withscores=True
+                )
+            found = pipe.execute()
+        fresh = [[(str(name), float(score)) for name, score in one if name not in but] for one in found]
+        in_turns = [member for turn in zip_longest(*fresh) for member in turn if member]
+        return in_turns[:limit]
+
+    def move_old(self) -> None:
+        """Move what earlier versions owe to the sets of its kinds, in small steps that may be done twice."""
+        while old := self.redis.zrange(keys.OLD_AGENDA, 0, PAGE - 1, withscores=True):
+            with self.redis.pipeline(transaction=True) as pipe:
+                for name, score in old:
+                    # What was owed anew since then counts.
+                    pipe.zadd(keys.agenda(name), {name: score}, nx=True)
+                pipe.zrem(keys.OLD_AGENDA, *(name for name, _ in old))
+                pipe.execute()
 
     def take(self, member: str) -> Hold | None:
         """Take a due member for the length of a lease; None when it is not due or somebody was quicker."""
-        reads = [("ZSCORE", keys.AGENDA, member), ("INCR", keys.FENCE), ("TIME",)]
+        reads = [("ZSCORE", keys.agenda(member), member), ("INCR", keys.FENCE), ("TIME",)]
         with self._exchange.watching([keys.holder(member)], reads) as (replies, pipe):
             score, token, at = replies
             now = self._timekeeper.product(at).timestamp()
@@ -62,7 +90,7 @@ class Agenda:
                 return None
             pipe.multi()
             pipe.set(keys.holder(member), token)
-            pipe.zadd(keys.AGENDA, {member: now + self._timekeeper.ahead(LEASE)}, xx=True)
+            pipe.zadd(keys.agenda(member), {member: now + self._timekeeper.ahead(LEASE)}, xx=True)
             hold = Hold(member, int(token), float(score))
             try:
                 self._exchange.execute(pipe)
@@ -137,13 +165,13 @@ class Agenda:
         """Leave a line in `key` for whoever holds the member or takes it next; who holds none may do so too."""
         with self.redis.pipeline(transaction=True) as pipe:
             pipe.append(key, f"{line}\n")
-            pipe.zadd(keys.AGENDA, {member: self._timekeeper.now().timestamp()}, nx=True)
+            pipe.zadd(keys.agenda(member), {member: self._timekeeper.now().timestamp()}, nx=True)
             self._exchange.execute(pipe)
 
     def extend(self, hold: Hold) -> None:
         """Move the lease on. Raises StaleToken."""
         until = self._timekeeper.now().timestamp() + self._timekeeper.ahead(LEASE)
-        self.write(hold, lambda pipe: pipe.zadd(keys.AGENDA, {hold.member: until}, xx=True))
+        self.write(hold, lambda pipe: pipe.zadd(keys.agenda(hold.member), {hold.member: until}, xx=True))
 
     def put_back(self, hold: Hold, at: datetime) -> None:
         """Stop working on a member; it is due again at that moment."""
@@ -177,6 +205,6 @@ def release(pipe: Pipeline, hold: Hold, at: datetime | None) -> None:
     """Queue the end of a hold: off the agenda, or with `at` back on it for that moment."""
     pipe.delete(keys.holder(hold.member))
     if at is None:
-        pipe.zrem(keys.AGENDA, hold.member)
+        pipe.zrem(keys.agenda(hold.member), hold.member)
     else:
-        pipe.zadd(keys.AGENDA, {hold.member: at.timestamp()})
+        pipe.zadd(keys.agenda(hold.member), {hold.member: at.timestamp()})

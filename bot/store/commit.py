@@ -3,8 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 
 from redis.client import Pipeline
@@ -16,21 +15,32 @@ from bot.incident.decide.declare import next_id
 from bot.incident.errands import errands
 from bot.incident.events import ChannelOpened, Declared, Event
 from bot.incident.evolve import evolve
-from bot.incident.evolve_register import evolve_register
-from bot.incident.organisation import Organisation, Policies
+from bot.incident.evolve_register import ACROSS, evolve_register
+from bot.incident.organisation import Organisation
 from bot.incident.playbook import PLAIN, Playbook
 from bot.incident.results import Result
 from bot.incident.state import Incident, Register
 from bot.incident.story import Scene
-from bot.incident.timers import timers
 from bot.store import keys, members
 from bot.store.agenda import Hold
 from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure
 from bot.store.exchange import Exchange
 from bot.store.hints import Hints
 from bot.store.members import Kind
+from bot.store.order import Order, Read
+from bot.store.owed import asleep, write_timers
 from bot.store.parcels import pictures, write_parcel
 from bot.store.pins import Pins, Playbooks
+from bot.store.register import (
+    OldRegister,
+    Unclosed,
+    current_register,
+    list_open,
+    read_register,
+    unclosed,
+    upgrade,
+    write_register,
+)
 from bot.store.results import read_results, write_results
 from bot.store.rooms import Rooms, seen_if_possible
 from bot.store.schema import read_events, read_incident, write_events
@@ -53,22 +63,6 @@ class Committed:
     repeated: bool = False
     #: Facts across incidents as the command left them, if it touched them.
     register: Register | None = None
-
-
-@dataclass(frozen=True)
-class _Read:
-    """What one attempt read."""
-
-    state: Incident | None
-    register: Register | None
-    answer: str | None
-    now: datetime
-    #: Whether the incident's sync is to be woken.
-    wake_sync: bool
-    #: The same for what the emergency console shows, while there is one.
-    wake_mirror: bool
-    #: The keys of the pinned copies that a declare needs and that are there already.
-    pinned: frozenset[str] = frozenset()
 
 
 class Store:
@@ -122,24 +116,27 @@ class Store:
         Raises Refused when the core says no, NoSuchIncident, StaleToken, StorageAway when nothing was done,
         and StorageUnsure when Redis took the command and its answer was lost.
         """
-        if not command.touches_register:
-            return self._insist(command, key, incident, hold, patience)
+        order = Order(command, key, incident, hold, command.touches_register)
+        if not order.across:
+            try:
+                return self._insist(order, patience)
+            except _TouchesRegister:
+                # A step of the playbook ended it, say: what is known across incidents is read too, then.
+                order = replace(order, across=True)
         # Writers of the register in one process would only make each other try again.
         if not self._register_lock.acquire(timeout=patience * 2 / 3):
             raise StorageAway()
         try:
-            return self._insist(command, key, incident, hold, patience)
+            return self._insist(order, patience)
         finally:
             self._register_lock.release()
 
-    def _insist(
-        self, command: Command, key: str, incident: str | None, hold: Hold | None, patience: float
-    ) -> Committed:
+    def _insist(self, order: Order, patience: float) -> Committed:
         until = time.monotonic() + patience
         sent = False
         while True:
             try:
-                return self._attempt(command, key, incident, hold)
+                return self._attempt(order)
             except WatchError:
                 # Somebody else wrote, or our own EXEC was applied and its answer lost: the next
                 # attempt looks the key up before it decides again.
@@ -157,20 +154,21 @@ class Store:
             raise StorageUnsure() from problem
         self._timekeeper.sleep(0.05)
 
-    def _attempt(self, command: Command, key: str, id: str | None, hold: Hold | None) -> Committed:
+    def _attempt(self, order: Order) -> Committed:
+        command, id = order.command, order.incident
         if isinstance(command, Declare):
             # Guessed from what this process saw last; the watched read below tells whether it still holds.
             id = next_id(self._seen or self.register(), command.id)
         if id is None:
             raise NoSuchIncident(incident="here")
-        copies = self._pins.copies(command.playbook) if isinstance(command, Declare) else []
-        watched = [keys.incident(id), *_waking(id), *copies]
-        if command.touches_register:
-            watched.append(keys.REGISTER)
-        if hold:
-            watched.append(keys.holder(hold.member))
-        with self._exchange.watching(watched, _reads(id, key, command, hold, copies)) as (replies, pipe):
-            read = self._parse(replies, command, hold, copies)
+        if isinstance(command, Declare):
+            order = replace(order, copies=tuple(self._pins.copies(command.playbook)))
+        with self._exchange.watching(order.watched(id), order.reads(id)) as (replies, pipe):
+            try:
+                read = self._parse(replies, order)
+            except OldRegister as old:
+                upgrade(self._redis)
+                raise WatchError("the register was brought up to date") from old
             self._seen = read.register or self._seen
             # A timer is judged by the state alone: judged again it does nothing, and leaves the agenda.
             if read.answer is not None and not isinstance(command, FireTimer):
@@ -180,43 +178,45 @@ class Store:
                     raise WatchError("another declare took the number")
             elif read.state is None:
                 raise NoSuchIncident(incident=id)
-            return self._decide_and_write(pipe, command, key, hold, id, read)
+            return self._decide_and_write(pipe, order, id, read)
 
-    def _parse(self, replies: list[Any], command: Command, hold: Hold | None, copies: list[str]) -> _Read:
-        values, at, (sync_score, mirror_score), *there = replies
+    def _parse(self, replies: list[Any], order: Order) -> Read:
+        values, at, sync_score, mirror_score, *there = replies
+        of_service = there.pop() if order.service else []
         snapshot, answer, sync_holder, mirror_holder, console, *more = values
-        register = more.pop(0) if command.touches_register else None
-        if hold and more != [str(hold.token)]:
-            raise StaleToken(member=hold.member)
+        register = more.pop(0) if order.across else None
+        if order.hold and more != [str(order.hold.token)]:
+            raise StaleToken(member=order.hold.member)
         now = self._timekeeper.product(at)
-        return _Read(
+        return Read(
             state=self._snapshots.read(snapshot) if snapshot else None,
-            register=read_register(register) if command.touches_register else None,
+            register=read_register(register) if order.across else None,
             answer=answer,
             now=now,
-            wake_sync=_asleep(sync_score, sync_holder, now),
-            wake_mirror=console is not None and _asleep(mirror_score, mirror_holder, now),
-            pinned=frozenset(key for key, found in zip(copies, there, strict=True) if found),
+            wake_sync=asleep(sync_score, sync_holder, now),
+            wake_mirror=console is not None and asleep(mirror_score, mirror_holder, now),
+            already_open=next(iter(of_service), None),
+            pinned=frozenset(key for key, found in zip(order.copies, there, strict=True) if found),
         )
 
-    def _decide_and_write(
-        self, pipe: Pipeline, command: Command, key: str, hold: Hold | None, id: str, read: _Read
-    ) -> Committed:
-        command, scene = self._scene(command, read)
+    def _decide_and_write(self, pipe: Pipeline, order: Order, id: str, read: Read) -> Committed:
+        command, scene = self._scene(order.command, read)
         events = decide(read.state, command, read.now, scene)
+        if read.register is None and any(isinstance(event, ACROSS) for event in events):
+            raise _TouchesRegister()
         after, register = _apply(read.state, read.register, events)
         pipe.multi()
         if events:
-            self._write(pipe, read, after, events, key)
+            self._write(pipe, read, after, events, order.key)
             if register is not None and register != read.register:
-                pipe.set(keys.REGISTER, register.model_dump_json())
+                pipe.set(keys.REGISTER, write_register(register))
             if isinstance(command, Declare):
                 self._pins.write(pipe, after, (scene.organisation.policies, scene.playbook), read.pinned)
         policies = scene.organisation.policies
-        _write_agenda(pipe, read.state, after, policies, command)
+        write_timers(pipe, read.state, after, policies, command)
         for errand in errands(after, scene.organisation) - errands(read.state, scene.organisation):
             member = members.errand(Kind(errand), id)
-            pipe.zadd(keys.AGENDA, {member: read.now.timestamp()})
+            pipe.zadd(keys.agenda(member), {member: read.now.timestamp()})
             self._hints.give(member, pipe)
         for parcel in pictures(after, events, scene.playbook, scene.results):
             write_parcel(pipe, parcel, read.now.timestamp(), self._hints)
@@ -227,13 +227,14 @@ class Store:
         self._seen = register or self._seen
         return Committed(seen_if_possible(self._rooms, after), events, register=register)
 
-    def _write(self, pipe: Pipeline, read: _Read, after: Incident, events: tuple[Event, ...], key: str) -> None:
+    def _write(self, pipe: Pipeline, read: Read, after: Incident, events: tuple[Event, ...], key: str) -> None:
         id = after.id
         told = write_events(events)
         pipe.set(keys.incident(id), self._snapshots.write(after))
         pipe.xadd(keys.timeline(id), {"events": told, "key": key})
         pipe.set(keys.answer(key), f"{id}\n{told}", ex=ANSWER_LIFE)
         write_results(pipe, id, events)
+        list_open(pipe, read.state, after, read.now.timestamp())
         for event in events:
             if isinstance(event, Declared):
                 pipe.zadd(keys.INCIDENTS, {id: event.at.timestamp()})
@@ -242,13 +243,13 @@ class Store:
         if read.wake_sync:
             # Nobody holds it (the holder is watched), so it may come to the front; one who does hold it
             # sees at the end that the snapshot changed.
-            pipe.zadd(keys.AGENDA, {members.sync(id): read.now.timestamp()})
+            pipe.zadd(keys.agenda(Kind.SYNC), {members.sync(id): read.now.timestamp()})
             self._hints.give(members.sync(id), pipe)
         if read.wake_mirror:
             # No hint: the console looks for itself, so that workers that hang on Slack do not hold it up.
-            pipe.zadd(keys.AGENDA, {members.mirror(id): read.now.timestamp()})
+            pipe.zadd(keys.agenda(Kind.MIRROR), {members.mirror(id): read.now.timestamp()})
 
-    def _scene(self, command: Command, read: _Read) -> tuple[Command, Scene]:
+    def _scene(self, command: Command, read: Read) -> tuple[Command, Scene]:
         organisation, playbook = self.organisation, PLAIN
         if read.state:
             organisation, playbook = self.pinned(read.state)
@@ -258,7 +259,8 @@ class Store:
             command = command.but(policies=digest(organisation.policies), plan=digest(chosen) if chosen else "")
         register = read.register or NO_REGISTER
         return command, Scene.model_construct(
-            organisation=organisation, register_=register, times=self._timekeeper.times, playbook=playbook,
+            organisation=organisation, register_=register, already_open=read.already_open,
+            times=self._timekeeper.times, playbook=playbook,
             results=self.results(read.state.id) if read.state and isinstance(command, (Close, RecordChannel)) else {},
         )
 
@@ -297,8 +299,15 @@ class Store:
     def register(self) -> Register:
         """Facts across incidents. Raises StorageAway."""
         try:
-            return read_register(self._redis.get(keys.REGISTER))
+            return current_register(self._redis)
         except (ConnectionError, TimeoutError) as problem:
+            raise StorageAway() from problem
+
+    def unclosed(self, first: int | None = None) -> Unclosed:
+        """What is not closed yet, of the public open ones the `first` so many in line. Raises StorageAway."""
+        try:
+            return unclosed(self._redis, first)
+        except RedisError as problem:
             raise StorageAway() from problem
 
     def in_channel(self, channel: str) -> str | None:
@@ -316,36 +325,12 @@ class _AnswerLost(Exception):
     """EXEC was sent and Redis did not answer: it may have been applied."""
 
 
-def read_register(stored: str | None) -> Register:
-    """The register, or the first one of a new installation."""
-    return Register.model_validate_json(stored) if stored else Register()
+class _TouchesRegister(Exception):
+    """What was decided changes facts across incidents, which were not read."""
 
 
 def _missing(id: str) -> Incident:
     raise NoSuchIncident(incident=id)
-
-
-def _reads(
-    id: str, key: str, command: Command, hold: Hold | None, copies: list[str]
-) -> list[tuple[str, ...]]:
-    holders = [keys.holder(members.sync(id)), keys.holder(members.mirror(id))]
-    wanted = [keys.incident(id), keys.answer(key), *holders, keys.CONSOLE_ALIVE]
-    if command.touches_register:
-        wanted.append(keys.REGISTER)
-    if hold:
-        wanted.append(keys.holder(hold.member))
-    scores = ("ZMSCORE", keys.AGENDA, members.sync(id), members.mirror(id))
-    return [("MGET", *wanted), ("TIME",), scores, *(("EXISTS", copy) for copy in copies)]
-
-
-def _waking(id: str) -> list[str]:
-    """What must not change while it is decided whom to wake: who holds the views, and which console there is."""
-    return [keys.holder(members.sync(id)), keys.holder(members.mirror(id)), keys.CONSOLE]
-
-
-def _asleep(score: str | None, holder: str | None, now: datetime) -> bool:
-    """Whether a view is to be woken: it is not on the agenda, or waits there for a later moment."""
-    return score is None or (holder is None and float(score) > now.timestamp())
 
 
 def _apply(
@@ -358,21 +343,3 @@ def _apply(
     if state is None:
         raise ValueError("a declare made no incident")
     return state, register
-
-
-def _write_agenda(
-    pipe: Pipeline, before: Incident | None, after: Incident, policies: Policies, command: Command
-) -> None:
-    """Arm what the new state owes and disarm what it does not; a timer that fired in vain goes too."""
-    id = after.id
-    armed = timers(before, policies) if before else {}
-    owed = timers(after, policies)
-    for name, due in owed.items():
-        walked = isinstance(command, FireTimer) and command.timer == name
-        if walked or armed.get(name) != due:
-            pipe.zadd(keys.AGENDA, {members.timer(id, name): due.timestamp()})
-    gone = {name for name in armed if name not in owed}
-    if isinstance(command, FireTimer) and command.timer not in owed:
-        gone.add(command.timer)
-    if gone:
-        pipe.zrem(keys.AGENDA, *(members.timer(id, name) for name in gone))

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from bot.incident.model import Value
 from bot.store import keys, members
-from bot.store.commit import read_register
-from bot.store.members import AT_CONSOLE
+from bot.store.members import AT_CONSOLE, Kind
+from bot.store.register import unclosed
 from bot.store.timekeeper import Timekeeper
 
 #: Real seconds without a sign of life after which a console is owed nothing any more: when it comes back it is
@@ -75,10 +75,7 @@ class Consoles:
         if known is None or known.generation != console.generation:
             return
         self._redis.delete(keys.CONSOLE_ALIVE)
-        agenda = (str(name) for name, _ in self._redis.zscan_iter(keys.AGENDA, count=1000))
-        owed = [name for name in agenda if name.split(":")[0] in AT_CONSOLE]
-        if owed:
-            self._redis.zrem(keys.AGENDA, *owed)
+        self._redis.delete(*(keys.agenda(kind) for kind in AT_CONSOLE))
 
     def _announce(self, console: Console, *, first: bool = False) -> None:
         """Written first, then everything is owed: a commit that read before sees that the key changed.
@@ -95,14 +92,14 @@ class Consoles:
             with self._redis.pipeline(transaction=True) as pipe:
                 if first:
                     pipe.delete(*(keys.holder(member) for member in owed))
-                pipe.zadd(keys.AGENDA, owed, nx=not first)
+                pipe.zadd(keys.agenda(Kind.MIRROR), owed, nx=not first)
                 pipe.execute()
 
     def _shown(self) -> list[str]:
         """What is open or not closed yet, and the newest of all, in the order in which they matter."""
-        register = read_register(self._redis.get(keys.REGISTER))
+        known = unclosed(self._redis)
         newest = self._redis.zrevrange(keys.INCIDENTS, 0, CLOSED_SHOWN - 1)
-        return list(dict.fromkeys([*register.open, *reversed(register.unclosed), *map(str, newest)]))
+        return list(dict.fromkeys([*known.public, *known.private, *reversed(known.resolved), *map(str, newest)]))
 
     def _forget(self, generation: int) -> None:
         """Delete what earlier starts noted of their messages, which ended with them."""

@@ -2,14 +2,19 @@
 
 PREFIX = "muster:"
 
-#: Sorted set: member -> product time (seconds, UTC) at which to look at it again (DESIGN 3).
-AGENDA = f"{PREFIX}agenda"
+#: The agenda of earlier versions, with members of all kinds; a clock moves them to the sets of their kinds.
+OLD_AGENDA = f"{PREFIX}agenda"
 
 #: Counter from which fencing tokens are taken; a number is never given twice.
 FENCE = f"{PREFIX}fence"
 
-#: Facts across incidents: `bot.incident.state.Register` as JSON.
+#: Facts across incidents: `bot.incident.state.Register`, as `bot.store.register` writes it.
 REGISTER = f"{PREFIX}register"
+
+#: Sorted sets of what is open, the public and the private ones: incident id -> its place in a list, the lowest first
+#: (`bot.incident.precedence`). What is in them by mistake does no harm, as whoever lists reads the incident too.
+OPEN = f"{PREFIX}open"
+OPEN_PRIVATE = f"{PREFIX}open:private"
 
 #: Sorted set of all incident ids by the product time of their declare.
 INCIDENTS = f"{PREFIX}incidents"
@@ -32,6 +37,18 @@ CONSOLE_ALIVE = f"{PREFIX}console:alive"
 
 #: Counter from which consoles take their generation.
 CONSOLE_GENERATION = f"{PREFIX}console:generation"
+
+
+def agenda(member: str) -> str:
+    """Sorted set of what is owed of a kind, by the kind or by a member: member -> product time (seconds, UTC) at
+    which to look at it again (DESIGN 3). A set for each, so that no backlog of one hides what is due of another."""
+    return f"{PREFIX}agenda:{member.partition(':')[0]}"
+
+
+def open_of(service: str) -> str:
+    """Sorted set of the open incidents of a service that everybody may see: id -> product time since when; the
+    declares of that service WATCH it."""
+    return f"{PREFIX}open:of:{service}"
 
 
 def console_link(id: str) -> str:

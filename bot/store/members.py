@@ -18,6 +18,9 @@ class Kind(StrEnum):
     TICKET = "ticket"
 
 
+#: What reaches outside, done by workers where Slack is.
+FOR_WORKERS = (Kind.SYNC, Kind.OFFER, Kind.PARCEL, Kind.EVIDENCE, Kind.TICKET)
+
 #: What the emergency console does for itself, so that workers that hang on Slack do not hold it up.
 AT_CONSOLE = (Kind.MIRROR, Kind.CONSOLE)
 

@@ -59,7 +59,7 @@ class Offers:
             with self._redis.pipeline(transaction=True) as pipe:
                 pipe.multi()
                 pipe.set(keys.offer(offer.id), offer.model_dump_json(), ex=KEPT, nx=True)
-                pipe.zadd(keys.AGENDA, {member: self._timekeeper.now().timestamp()}, nx=True)
+                pipe.zadd(keys.agenda(member), {member: self._timekeeper.now().timestamp()}, nx=True)
                 if self._place.hinted:
                     self._hints.give(member, pipe)
                 self._exchange.execute(pipe)
@@ -98,7 +98,7 @@ class Offers:
         """Its answer is to be looked at again: it was declared from. Raises StorageAway."""
         member = self._place.here(members.offer(id))
         try:
-            self._redis.zadd(keys.AGENDA, {member: self._timekeeper.now().timestamp()})
+            self._redis.zadd(keys.agenda(member), {member: self._timekeeper.now().timestamp()})
             if self._place.hinted:
                 self._hints.give(member)
         except RedisError as away:

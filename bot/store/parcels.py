@@ -95,7 +95,7 @@ def write_parcel(pipe: Pipeline, parcel: Parcel, at: float, hints: Hints) -> Non
     """Have a parcel delivered in Slack from that moment on (product seconds); one asked for before stays as it is."""
     member = members.parcel(parcel.id)
     pipe.set(keys.parcel(parcel.id), parcel.model_dump_json(exclude_defaults=True), ex=KEPT, nx=True)
-    pipe.zadd(keys.AGENDA, {member: at}, nx=True)
+    pipe.zadd(keys.agenda(member), {member: at}, nx=True)
     hints.give(member, pipe)
 
 
@@ -118,7 +118,7 @@ class Parcels:
             with self._redis.pipeline(transaction=True) as pipe:
                 pipe.multi()
                 pipe.set(keys.parcel(parcel.id), parcel.model_dump_json(exclude_defaults=True), ex=KEPT, nx=True)
-                pipe.zadd(keys.AGENDA, {member: self._timekeeper.now().timestamp()}, nx=True)
+                pipe.zadd(keys.agenda(member), {member: self._timekeeper.now().timestamp()}, nx=True)
                 if self._place.hinted:
                     self._hints.give(member, pipe)
                 pipe.execute()

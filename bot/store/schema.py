@@ -18,8 +18,8 @@ EVENT_UPCASTERS: dict[int, Callable[[Raw], Raw]] = {1: lambda raw: raw}
 class FromTheFuture(Exception):
     """{what} was written by a newer Muster (schema {schema}, this one knows {known}). Start the newer one."""
 
-    def __init__(self, what: str, schema: int) -> None:
-        super().__init__((self.__doc__ or "").format(what=what, schema=schema, known=SCHEMA))
+    def __init__(self, what: str, schema: int, known: int = SCHEMA) -> None:
+        super().__init__((self.__doc__ or "").format(what=what, schema=schema, known=known))
 
 
 def write_incident(incident: Incident) -> str:

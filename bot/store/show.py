@@ -22,9 +22,8 @@ def print_agenda(settings: Settings) -> int:
     try:
         keeper = open_timekeeper(redis, None)
         now = keeper.now()
-        found = redis.zrange(keys.AGENDA, 0, SHOWN - 1, withscores=True)
-        total = redis.zcard(keys.AGENDA)
-        held = redis.mget([keys.holder(str(name)) for name, _ in found]) if found else []
+        found, total = owed(redis, SHOWN)
+        held = redis.mget([keys.holder(name) for name, _ in found]) if found else []
     except RedisError as away:
         raise RedisAway(settings, away) from away
     print(
@@ -32,11 +31,22 @@ def print_agenda(settings: Settings) -> int:
         + (f", clocks at {keeper.times.speed:g}x" * (keeper.times.speed != 1))
     )
     for (name, score), holder in zip(found, held, strict=True):
-        due = datetime.fromtimestamp(float(score), UTC)
-        print(f"{_real(keeper, due)}  {_when(due, now):>16}  {'held' if holder else '    '}  {_words(str(name))}")
+        due = datetime.fromtimestamp(score, UTC)
+        print(f"{_real(keeper, due)}  {_when(due, now):>16}  {'held' if holder else '    '}  {_words(name)}")
     if total > len(found):
         print(f"and {total - len(found)} more")
     return 0
+
+
+def owed(redis: Any, first: int) -> tuple[list[tuple[str, float]], int]:
+    """The `first` so many agenda members of all kinds with their moments (product seconds), and how many there are.
+
+    Raises RedisError.
+    """
+    sets = [keys.OLD_AGENDA, *redis.scan_iter(match=keys.agenda("*"), count=1000)]
+    found = [(str(name), float(at)) for one in sets for name, at in redis.zrange(one, 0, first - 1, withscores=True)]
+    found.sort(key=lambda member: (member[1], member[0]))
+    return found[:first], sum(int(redis.zcard(one)) for one in sets)
 
 
 def _real(keeper: Timekeeper, moment: datetime) -> str:

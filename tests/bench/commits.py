@@ -3,7 +3,8 @@
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import count, islice, repeat
 from pathlib import Path
 from statistics import median
@@ -19,13 +20,19 @@ from bot.store.commit import Store
 from bot.store.connection import connect
 from bot.store.exchange import Exchange, Reads
 from bot.wiring import wire
+from handlers.request import Ask
+from handlers.slash_list import list_incidents
 from tests.bench.figures import Figure
 from tests.bench.machine import await_quiet
+from tests.bench.many_open import FIRST, open_many
 from tests.bench.progress import say
 from tests.bench.stack import redis_server
 
 #: The share of the bare exchange's rate that a commit reaches at least, and how much dearer age may make one.
 OF_BARE, WITH_AGE = 0.6, 1.1
+
+#: Incidents that are open, and how much dearer many of them may make a commit or a list.
+FEW, MANY, WITH_OPEN = 30, 12_500, 1.1
 
 #: Commits of one stretch, and stretches of each kind in one run: the kinds take turns.
 STRETCH, STRETCHES = 20, 24
@@ -76,7 +83,8 @@ class Bench:
         settings = Settings.of_environment({"REDIS_URL": url})
         self.recorder = Recorder(connect(settings))
         self.store: Store = wire(settings, exchange=self.recorder).store
-        self.plain: Store = wire(settings).store
+        self.muster = wire(settings)
+        self.plain: Store = self.muster.store
         self.redis: Any = connect(settings)
         self._count = 0
 
@@ -89,6 +97,14 @@ class Bench:
         """A new incident's id."""
         command = Declare(by=ANA, text="checkout is down")
         return self.plain.commit(command, key=self.key()).incident.id
+
+    def note_first(self) -> None:
+        """Commit a note on the first of many open incidents."""
+        self.note(f"INC-{FIRST}")
+
+    def list(self) -> None:
+        """Answer `/incident list`."""
+        list_incidents(self.muster, Ask(user=ANA, channel="C1", text="", key="list"))
 
     def do(self, command: Command, incident: str) -> None:
         """Commit a command."""
@@ -145,6 +161,8 @@ def measure(rounds: int) -> Iterator[Figure]:
         bench = Bench(url)
         yield from against_bare(bench, rounds)
         yield from with_age(bench, rounds)
+    with ExitStack() as left:
+        yield from with_open([_opened(left, count) for count in (FEW, MANY)], rounds)
 
 
 def against_bare(bench: Bench, rounds: int) -> Iterator[Figure]:
@@ -175,6 +193,30 @@ def with_age(bench: Bench, rounds: int) -> Iterator[Figure]:
     for what, life in (("notes", _notes), ("facts of many kinds", _many_kinds)):
         say(f"making an incident of {OLD:,} {what}")
         yield _aged(bench, life, rounds, what)
+
+
+def _opened(left: ExitStack, count: int) -> Bench:
+    """A store in which so many incidents are open."""
+    folder = left.enter_context(tempfile.TemporaryDirectory(prefix="muster-bench-"))
+    url = left.enter_context(redis_server(Path(folder)))
+    open_many(wire(Settings.of_environment({"REDIS_URL": url})), count)
+    return Bench(url)
+
+
+def with_open(benches: Sequence[Bench], rounds: int) -> Iterator[Figure]:
+    """The cost of a declare, a note and a list where few and where many incidents are open, in turn."""
+    for what, do in (("declare", Bench.declare), ("note", Bench.note_first), ("list", Bench.list)):
+        ways = [partial(do, one) for one in benches]
+        rates = [_in_turns(ways, rounds_of=number) for number in range(rounds)]
+        ratios = [rate[0] / rate[1] for rate in rates]
+        costs = [median(1000 / rate[place] for rate in rates) for place in (0, 1)]
+        yield Figure(
+            f"cost of a {what} with {MANY:,} incidents open to that with {FEW}",
+            f"{costs[1]:.2f} ms to {costs[0]:.2f} ms: ratio {median(ratios):.2f} ({min(ratios):.2f} to"
+            f" {max(ratios):.2f}, {rounds} runs)",
+            f"ratio <= {WITH_OPEN}",
+            median(ratios) <= WITH_OPEN,
+        )
 
 
 def _aged(bench: Bench, life: Life, rounds: int, what: str) -> Figure:

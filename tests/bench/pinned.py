@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.store import keys
+from bot.store.members import Kind
 from tests.bench.figures import Figure, percentile
 from tests.bench.machine import await_quiet
 from tests.bench.progress import say
@@ -102,8 +103,7 @@ def _until_settled(stack: Stack) -> None:
     """Pages go out at one a second a person; the next declare waits, so that it is measured alone."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        owed = [name for name in stack.redis.zrange(keys.AGENDA, 0, -1) if name.startswith("sync:")]
-        if not owed:
+        if not stack.redis.zcard(keys.agenda(Kind.SYNC)):
             return
         time.sleep(0.1)
 

@@ -148,9 +148,9 @@ class Walk:
 
     def stages(self) -> list[Stage]:
         """Every incident there is."""
-        register = self.muster.store.register()
-        found = {*register.open, *register.unclosed}
-        return [stage_of(self.muster, one) for one in self.muster.store.load_all(sorted(found))]
+        known = self.muster.store.unclosed()
+        found = sorted((*known.public, *known.private, *known.resolved))
+        return [stage_of(self.muster, one) for one in self.muster.store.load_all(found)]
 
     def looks(self) -> list[Shown]:
         """Everything that can be pressed now; every card and the person's home are judged."""

@@ -25,8 +25,7 @@ def consoles(room: Room) -> Consoles:
 
 
 def owed(room: Room) -> list[str]:
-    names = [read_member(name) for name in room.redis.zrange(keys.AGENDA, 0, -1)]
-    return [member.incident for member in names if member.kind is Kind.MIRROR]
+    return [read_member(name).incident for name in room.redis.zrange(keys.agenda(Kind.MIRROR), 0, -1)]
 
 
 def end(room: Room, incident: str) -> None:
@@ -36,7 +35,7 @@ def end(room: Room, incident: str) -> None:
 
 def shown_everything(room: Room) -> None:
     for incident in owed(room):
-        room.redis.zrem(keys.AGENDA, members.mirror(incident))
+        room.redis.zrem(keys.agenda(Kind.MIRROR), members.mirror(incident))
 
 
 def test_without_a_console_nothing_is_owed_to_one(empty_redis: RedisServer) -> None:
@@ -66,13 +65,13 @@ def test_a_console_that_waits_for_later_is_woken_by_a_commit_and_one_that_works_
     room.declare()
     hold = room.agenda.take(members.mirror("INC-101"))
     assert hold
-    lease = room.redis.zscore(keys.AGENDA, members.mirror("INC-101"))
+    lease = room.redis.zscore(keys.agenda(Kind.MIRROR), members.mirror("INC-101"))
     room.store.commit(AddNote(by=VERA, text="refunds too"), key="note", incident="INC-101")
-    assert room.redis.zscore(keys.AGENDA, members.mirror("INC-101")) == lease
+    assert room.redis.zscore(keys.agenda(Kind.MIRROR), members.mirror("INC-101")) == lease
     room.clock.advance(1)
     room.agenda.put_back(hold, room.timekeeper.now().replace(year=2030))
     room.store.commit(AddNote(by=VERA, text="all cards"), key="another", incident="INC-101")
-    assert room.redis.zscore(keys.AGENDA, members.mirror("INC-101")) == room.clock.seconds
+    assert room.redis.zscore(keys.agenda(Kind.MIRROR), members.mirror("INC-101")) == room.clock.seconds
 
 
 def test_a_console_that_starts_is_owed_what_is_open_first_then_what_is_not_closed_and_the_newest(

@@ -8,7 +8,9 @@ from typing import Any
 from redis import Redis
 
 from bot.store import keys
+from bot.store.register import current_register
 from bot.store.schema import read_incident
+from bot.store.show import owed
 from bot.store.timeline import everything
 from bot.workspace.wire import Json
 from tests.crash.town import Card, Town
@@ -32,7 +34,8 @@ def ending(town: Town, redis: Redis, answers: list[str]) -> Ending:
     ids: Any = redis.zrange(keys.INCIDENTS, 0, -1)
     return {
         "incidents": {id: _incident(redis, id) for id in ids},
-        "register": _plain(redis.get(keys.REGISTER)),
+        "register": json.loads(_timeless(current_register(redis).model_dump_json())),
+        "open": {name: redis.zrange(name, 0, -1) for name in sorted(_names(redis, f"{keys.OPEN}*"))},
         "agenda": sorted(_members(redis)),
         "channels": sorted(one.name for one in town.channels() if not one.is_im),
         "rooms": {one.name: _room(one) for one in town.channels() if one.name.startswith("incident-")},
@@ -83,12 +86,11 @@ def _content(card: Card) -> Json:
 
 
 def _members(redis: Redis) -> list[str]:
-    found: Any = redis.zrange(keys.AGENDA, 0, -1)
-    return [str(one) for one in found]
+    return [name for name, _ in owed(redis, 10_000)[0]]
 
 
-def _plain(stored: Any) -> Any:
-    return json.loads(_timeless(stored)) if stored else None
+def _names(redis: Redis, pattern: str) -> list[str]:
+    return [str(name) for name in redis.scan_iter(match=pattern)]
 
 
 def _timeless(text: str) -> str:

@@ -32,7 +32,7 @@ def test_a_declare_whose_answer_was_lost_is_done_once_and_said_to_be_done(muster
     cut.armed = True
     committed = muster.store.commit(DECLARE, key="declare")
     assert (committed.incident.id, committed.repeated, cut.armed) == ("INC-101", True, False)
-    assert list(muster.store.register().open) == ["INC-101"]
+    assert list(muster.store.unclosed().public) == ["INC-101"]
 
 
 def test_who_cannot_be_told_whether_it_was_done_is_not_told_that_it_was_not(

@@ -11,6 +11,7 @@ from bot.incident.state import Incident
 from bot.organisation.load import load_organisation
 from bot.store import keys
 from bot.store.schema import read_incident
+from bot.store.show import owed
 from bot.store.timekeeper import open_timekeeper
 from bot.store.timeline import everything
 from tests.crash.blows import Blow
@@ -90,5 +91,4 @@ def _untrue(redis: Redis, shown: Shown, incident: Incident) -> Iterator[str]:
 
 
 def _agenda(redis: Redis) -> list[str]:
-    found: Any = redis.zrange(keys.AGENDA, 0, -1)
-    return [str(name) for name in found]
+    return [name for name, _ in owed(redis, 10_000)[0]]

@@ -20,7 +20,7 @@ from bot.incident.times import Anchor
 from bot.settings import LOCAL_APP_TOKEN, LOCAL_BOT_TOKEN, LOCAL_SIGNING_SECRET, Settings
 from bot.slack.mrkdwn import escape
 from bot.store.connection import SOON
-from bot.store.members import AT_CONSOLE, Kind, read_member
+from bot.store.members import FOR_WORKERS, Kind, read_member
 from bot.up.ports import free_port
 from bot.wiring import Muster, wire
 from bot.workspace import moments
@@ -288,8 +288,8 @@ class Town:
 
     def _due(self) -> list[str]:
         """What is due; what a console is owed it does for itself."""
-        due = self._background.agenda.due(self._background.timekeeper.now())
-        return [name for name, _ in due if read_member(name).kind not in AT_CONSOLE]
+        due = self._background.agenda.due(self._background.timekeeper.now(), (Kind.TIMER, *FOR_WORKERS), 1000)
+        return [name for name, _ in due]
 
 
 @contextmanager

@@ -36,11 +36,13 @@ class Rehearsal:
     """One incident from its declare on. Time stands still until `passes` or `sleeps` moves it."""
 
     def __init__(
-        self, organisation: Organisation = ORGANISATION, register: Register | None = None, playbook: Playbook = PLAIN
+        self, organisation: Organisation = ORGANISATION, register: Register | None = None, playbook: Playbook = PLAIN,
+        already_open: str | None = None,
     ) -> None:
         self.organisation = organisation
         self.playbook = playbook
         self.register = register or Register()
+        self.already_open = already_open
         self.now = START
         self.events: list[Event] = []
         self._state: Incident | None = None
@@ -58,7 +60,10 @@ class Rehearsal:
 
     def does(self, command: Command) -> tuple[Event, ...]:
         """Somebody gives an order now. Raises Refused."""
-        scene = Scene(organisation=self.organisation, register_=self.register, playbook=self.playbook)
+        scene = Scene(
+            organisation=self.organisation, register_=self.register, playbook=self.playbook,
+            already_open=self.already_open,
+        )  # fmt: skip
         told = decide(self._state, command, self.now, scene)
         for event in told:
             self._state = evolve(self._state, event)

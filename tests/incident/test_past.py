@@ -93,7 +93,6 @@ def test_an_open_one_of_the_service_does_not_matter() -> None:
         Declare(by=VERA, text="x", service="checkout", severity=Severity.P1, started=BEGAN, resolved=OVER)
     )
     assert room.register.ended["checkout"] == newer
-    assert room.register.open == {}
     assert room.register.unclosed == ("INC-101",)
 
 

@@ -79,12 +79,8 @@ class Room:
 
     def timers(self) -> dict[str, float]:
         """The timers on the agenda, by name."""
-        found = {}
-        for name, score in self.redis.zrange(keys.AGENDA, 0, -1, withscores=True):
-            member = read_member(name)
-            if member.kind is Kind.TIMER:
-                found[member.name] = float(score)
-        return found
+        found = self.redis.zrange(keys.agenda(Kind.TIMER), 0, -1, withscores=True)
+        return {read_member(name).name: float(score) for name, score in found}
 
     def hinted(self) -> list[str]:
         """The members of which RQ was hinted, in order."""

@@ -13,6 +13,7 @@ from bot.incident.commands import AddNote
 from bot.store import keys
 from bot.store.agenda import LEASE, Agenda, Hold
 from bot.store.errors import StaleToken
+from bot.store.members import Kind
 from tests.incident.rehearsal import HUGO
 from tests.store.rooms import Room
 
@@ -21,12 +22,12 @@ MEMBER = "sync:INC-101"
 
 def owed(room: Room, member: str = MEMBER, seconds: float = 0) -> None:
     """Put a member on the agenda, due so many seconds from now."""
-    room.redis.zadd(keys.AGENDA, {member: room.clock.seconds + seconds})
+    room.redis.zadd(keys.agenda(member), {member: room.clock.seconds + seconds})
 
 
 def due_at(room: Room, member: str = MEMBER) -> float | None:
     """In how many seconds the member is to be looked at again; None when it is off the agenda."""
-    score = room.redis.zscore(keys.AGENDA, member)
+    score = room.redis.zscore(keys.agenda(member), member)
     return None if score is None else round(float(score) - room.clock.seconds, 3)
 
 
@@ -253,11 +254,37 @@ def test_a_take_that_never_was_is_none(room: Room) -> None:
 
 
 def test_what_is_due_is_walked_oldest_first(room: Room) -> None:
-    """In pages, and nothing that is not due yet."""
+    """A page at a time, past what was just tried, and nothing that is not due yet."""
     for number in range(7):
         owed(room, f"sync:INC-{number}", seconds=-number)
     owed(room, "sync:INC-99", seconds=1)
     now = room.timekeeper.now()
-    first, rest = room.agenda.due(now, limit=5), room.agenda.due(now, after=5, limit=5)
+    first = room.agenda.due(now, [Kind.SYNC], 5)
+    rest = room.agenda.due(now, [Kind.SYNC], 5, [name for name, _ in first])
     assert [name for name, _ in (*first, *rest)] == [f"sync:INC-{number}" for number in reversed(range(7))]
     assert first[0][1] == room.clock.seconds - 6
+
+
+def test_a_backlog_of_one_kind_holds_no_other_up(room: Room) -> None:
+    """Slack was away: however many syncs have waited longer, the answer to somebody is among the first."""
+    for number in range(50):
+        owed(room, f"sync:INC-{number}", seconds=number - 90)
+    for number in range(2):
+        owed(room, f"offer:C1-{number}", seconds=number - 9)
+    found = room.agenda.due(room.timekeeper.now(), [Kind.SYNC, Kind.OFFER], 6)
+    assert [name for name, _ in found] == [
+        "sync:INC-0", "offer:C1-0", "sync:INC-1", "offer:C1-1", "sync:INC-2", "sync:INC-3",
+    ]  # fmt: skip
+
+
+def test_what_an_earlier_version_owed_is_taken_over(room: Room) -> None:
+    """Timers and views out of the one set; what was owed anew since then keeps its moment; twice is once."""
+    room.declare()
+    timers = room.timers()
+    old = {f"timer:INC-101:{name}": 1.0 for name in timers} | {"sync:INC-7": 2.0}
+    for _ in range(2):
+        room.redis.zadd(keys.OLD_AGENDA, old)
+        room.agenda.move_old()
+    assert room.timers() == timers
+    assert room.redis.zscore(keys.agenda("sync"), "sync:INC-7") == 2.0
+    assert not room.redis.exists(keys.OLD_AGENDA)

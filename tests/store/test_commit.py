@@ -60,11 +60,11 @@ def test_a_declare_writes_everything_that_follows_from_it(room: Room) -> None:
     assert done.incident.id == "INC-101"
     assert room.store.load("INC-101") == done.incident
     assert [entry.events for entry in everything(room.redis, "INC-101")] == [done.events]
-    assert room.store.register().open.keys() == {"INC-101"}
+    assert room.store.unclosed().public == ("INC-101",)
     assert room.redis.zrange(keys.INCIDENTS, 0, -1) == ["INC-101"]
     owed = timers(done.incident, room.organisation.policies)
     assert room.timers() == {name: due.timestamp() for name, due in owed.items()}
-    assert room.redis.zscore(keys.AGENDA, "sync:INC-101") == room.clock.seconds
+    assert room.redis.zscore(keys.agenda("sync"), "sync:INC-101") == room.clock.seconds
     assert room.hinted() == ["sync:INC-101"]
     assert 0 < room.redis.ttl(keys.answer("declare")) <= ANSWER_LIFE
 
@@ -212,9 +212,8 @@ def test_declares_at_once_get_numbers_of_their_own(room: Room) -> None:
     done = at_once(*[lambda one=one, n=n: one.declare(f"report {n}", key=f"{n}") for n, one in enumerate(others)])
     assert sorted(one.incident.id for one in done) == [f"INC-{number}" for number in range(101, 109)]
     assert sorted(one.incident.title for one in done) == [f"report {n}" for n in range(8)]
-    register = room.store.register()
-    assert register.next_number == 109
-    assert len(register.open) == 8
+    assert room.store.register().next_number == 109
+    assert room.store.unclosed(3).public_count == 8
 
 
 def test_the_same_given_id_at_once_is_given_once(room: Room) -> None:
@@ -222,7 +221,7 @@ def test_the_same_given_id_at_once_is_given_once(room: Room) -> None:
     one, other = room.another(), room.another()
     done = at_once(lambda: one.declare(key="1", id="pay"), lambda: other.declare(key="2", id="INC-PAY"))
     assert {type(answer) for answer in done} == {Committed, IdTaken}
-    assert list(room.store.register().open) == ["INC-PAY"]
+    assert room.store.unclosed().public == ("INC-PAY",)
 
 
 def test_two_orders_at_once_come_one_after_the_other(room: Room) -> None:

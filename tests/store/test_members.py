@@ -36,10 +36,10 @@ def test_the_table_says_what_is_owed_and_when(room: Room, capsys: pytest.Capture
     """`muster agenda`: each member with its moment, whether it is held, and what it is for."""
     room.declare()
     room.agenda.take(sync("INC-101"))
-    room.redis.zadd(keys.AGENDA, {"agent:INC-101:1": 1})
+    room.redis.zadd(keys.agenda("agent"), {"agent:INC-101:1": 1})
     assert print_agenda(Settings(redis_url=room.server.url)) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith(f"{room.redis.zcard(keys.AGENDA)} owed. It is 20")
+    assert lines[0].startswith(f"{2 + len(room.timers())} owed. It is 20")
     assert [line for line in lines if "held" in line and "bring Slack up to date" in line]
     assert [line for line in lines if line.endswith("INC-101  timer page:U01ONCALL:1")]
     assert [line for line in lines if "agent:INC-101:1  (written by a newer Muster)" in line]

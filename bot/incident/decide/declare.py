@@ -170,10 +170,8 @@ def _check_service(scene: Scene, command: Declare, text: str, now: datetime) -> 
         raise UnknownService(service=command.service, known=known)
     if command.despite_open or command.resolved:
         return
-    same = [id for id, entry in scene.register_.open.items() if entry.service == command.service]
-    visible = [id for id in same if not scene.register_.open[id].private]
-    if visible:
-        raise AlreadyOpen(incident=visible[0], service=command.service, text=text)
+    if scene.already_open:
+        raise AlreadyOpen(incident=scene.already_open, service=command.service, text=text)
     last = scene.register_.ended.get(command.service)
     if last and not last.private and now - last.at < LATELY:
         raise EndedLately(incident=last.incident, service=command.service, text=text)

@@ -1,23 +1,10 @@
-"""An open incident among others: its two lines in a list, and its place there."""
+"""An open incident among others: its two lines in a list."""
 
-from datetime import datetime
-
+from bot.incident.precedence import late
 from bot.incident.severity import spoken
-from bot.incident.state import Incident
 from bot.slack.cards.now import waiting
 from bot.slack.mrkdwn import channel_link, quiet
 from bot.slack.scene import Stage
-
-
-def late_first(incident: Incident) -> tuple[bool, str, datetime]:
-    """The order of a list: those with a missed clock first, then the worst, then the oldest."""
-    return (not late(incident), incident.severity or "P1", incident.detected_at)
-
-
-def late(incident: Incident) -> list[str]:
-    """Which of its clocks are missed and still run."""
-    words = [f"{name} late" for name, clock in incident.clocks.items() if clock.missed and clock.met is None]
-    return [*words, "update overdue"] if incident.update_late else words
 
 
 def two_lines(stage: Stage) -> str:

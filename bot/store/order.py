@@ -1,0 +1,73 @@
+"""What a commit is asked for, and what it WATCHes and reads for that."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.incident.commands import Command, Declare
+from bot.incident.state import Incident, Register
+from bot.store import keys, members
+from bot.store.agenda import Hold
+from bot.store.owed import waking
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for: a command under its idempotency `key`, for an incident unless it declares one."""
+
+    command: Command
+    key: str
+    incident: str | None
+    hold: Hold | None
+    #: Whether facts across incidents are read, and written with it.
+    across: bool
+    #: The keys of what it pins when it declares.
+    copies: tuple[str, ...] = ()
+
+    @property
+    def service(self) -> str | None:
+        """The service for which it declares."""
+        return self.command.service if isinstance(self.command, Declare) else None
+
+    def watched(self, id: str) -> list[str]:
+        """The keys that must not change until it is written, when it is about that incident."""
+        watched = [keys.incident(id), *waking(id), *self.copies]
+        if self.across:
+            watched.append(keys.REGISTER)
+        if self.service:
+            watched.append(keys.open_of(self.service))
+        if self.hold:
+            watched.append(keys.holder(self.hold.member))
+        return watched
+
+    def reads(self, id: str) -> list[tuple[str | int, ...]]:
+        """What is read, in the order in which the answers come."""
+        views = [members.sync(id), members.mirror(id)]
+        wanted = [keys.incident(id), keys.answer(self.key), *map(keys.holder, views), keys.CONSOLE_ALIVE]
+        if self.across:
+            wanted.append(keys.REGISTER)
+        if self.hold:
+            wanted.append(keys.holder(self.hold.member))
+        reads: list[tuple[str | int, ...]] = [("MGET", *wanted), ("TIME",)]
+        reads += [("ZSCORE", keys.agenda(view), view) for view in views]
+        reads += [("EXISTS", copy) for copy in self.copies]
+        if self.service:
+            reads.append(("ZRANGE", keys.open_of(self.service), 0, 0))
+        return reads
+
+
+@dataclass(frozen=True)
+class Read:
+    """What one attempt read."""
+
+    state: Incident | None
+    register: Register | None
+    answer: str | None
+    now: datetime
+    #: Whether the incident's sync is to be woken.
+    wake_sync: bool
+    #: The same for what the emergency console shows, while there is one.
+    wake_mirror: bool
+    #: The incident that a declare of its service is offered to join (D14).
+    already_open: str | None
+    #: The keys of the pinned copies that a declare needs and that are there already.
+    pinned: frozenset[str] = frozenset()
