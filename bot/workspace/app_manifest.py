@@ -1,6 +1,7 @@
 """What the app is installed with, from its manifest: slash commands, events it hears of, scopes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,10 +22,18 @@ class Shortcut:
 
 
 @dataclass(frozen=True, slots=True)
+class SlashCommand:
+    """What is shown beside a command while somebody types it."""
+
+    description: str = ""
+    usage_hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AppManifest:
     """The part of Slack's app manifest that decides what reaches the app and what it may call."""
 
-    commands: frozenset[str] = frozenset({"/incident"})
+    commands: Mapping[str, SlashCommand] = field(default_factory=lambda: {"/incident": SlashCommand()})
     events: frozenset[str] = frozenset(
         {
             "app_home_opened",
@@ -82,7 +91,10 @@ def read_manifest(path: Path = MANIFEST) -> AppManifest:
     """The app's manifest; what a typical bot has where the file or a part of it is missing."""
     try:
         manifest: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        commands = frozenset(command["command"] for command in manifest["features"]["slash_commands"])
+        commands = {
+            one["command"]: SlashCommand(one.get("description", ""), one.get("usage_hint", ""))
+            for one in manifest["features"]["slash_commands"]
+        }
         events = frozenset(manifest["settings"].get("event_subscriptions", {}).get("bot_events", ()))
         scopes = frozenset(manifest["oauth_config"]["scopes"]["bot"])
         offered = manifest["features"].get("shortcuts", ())

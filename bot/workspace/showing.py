@@ -59,12 +59,8 @@ def about(team: Team, speed: float) -> Json:
         "bot_user": BOT_USER,
         "connected": team.app.connected,
         "commands": [
-            {
-                "command": command,
-                "usage_hint": "|".join(sub["name"] for sub in sub_commands),
-                "sub_commands": sub_commands,
-            }
-            for command in sorted(team.app.manifest.commands)
+            {"command": command, **asdict(shown), "sub_commands": sub_commands}
+            for command, shown in sorted(team.app.manifest.commands.items())
         ],
         "shortcuts": [asdict(shortcut) for shortcut in team.app.manifest.shortcuts],
     }

@@ -158,7 +158,7 @@ def test_what_is_unread_is_kept_for_each_person(night: LocalWorkspace, opens: Op
 
 
 def test_a_channel_opens_where_one_left_off(night: LocalWorkspace, opens: Opens, film: Film) -> None:
-    """At the first message that was not seen, under the line "New"; only who comes to the end has read it all.
+    """At the first message that was not seen, under the line "New"; what was in view is read, the rest stays unread.
 
     What is sent leads to the end.
     """
@@ -172,12 +172,18 @@ def test_a_channel_opens_where_one_left_off(night: LocalWorkspace, opens: Opens,
     expect(page.get_by_role("separator").filter(has_text="New")).to_be_in_viewport()
     expect(message(page, "unseen 0")).to_be_in_viewport()
     expect(message(page, "unseen 24")).not_to_be_in_viewport()
-    expect(page.get_by_role("button", name="25 new messages")).to_be_visible()
-    expect(row).to_have_accessible_name(f"Channel {LONG_NAME}, 25 unread")
     film.takes(page, "where one left off")
-    bo.does("message", channel=LONG, text="and one more")
-    expect(page.get_by_role("button", name="26 new messages")).to_be_visible()
-    expect(message(page, "unseen 0")).to_be_in_viewport()
+    rest = re.compile(rf"^Channel {LONG_NAME}, (?!25 )\d+ unread$")
+    expect(row).to_have_accessible_name(rest)
+    page.get_by_role("navigation", name="Channels").get_by_role("button", name="general").click()
+    row.click()
+    expect(message(page, "unseen 0")).not_to_be_in_viewport()
+    expect(message(page, "unseen 24")).not_to_be_in_viewport()
+    line = page.get_by_role("separator").filter(has_text="New")
+    expect(line).to_be_in_viewport()
+    with in_place(page, line):
+        bo.does("message", channel=LONG, text="and one more")
+        expect(page.get_by_role("button", name="new messages")).to_be_visible()
     composer(page).fill("I have read it")
     composer(page).press("Enter")
     expect(message(page, "I have read it")).to_be_in_viewport()

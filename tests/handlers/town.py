@@ -24,7 +24,7 @@ from bot.store.members import FOR_WORKERS, Kind, read_member
 from bot.up.ports import free_port
 from bot.wiring import Muster, wire
 from bot.workspace import moments
-from bot.workspace.app_manifest import MANIFEST, AppManifest
+from bot.workspace.app_manifest import MANIFEST, AppManifest, SlashCommand
 from bot.workspace.embedded import LocalWorkspace, running_workspace
 from handlers import slack_app
 from handlers.serve import Bot, web_app
@@ -351,7 +351,7 @@ def settings_for(workspace: LocalWorkspace, redis: RedisServer, **more: Any) -> 
 def installed() -> AppManifest:
     """What the manifest asks for, to the letter: neither a scope nor an event more."""
     manifest = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
-    commands = frozenset(one["command"] for one in manifest["features"]["slash_commands"])
+    commands = {one["command"]: SlashCommand() for one in manifest["features"]["slash_commands"]}
     events = manifest["settings"].get("event_subscriptions", {}).get("bot_events", ())
     return AppManifest(commands, frozenset(events), frozenset(manifest["oauth_config"]["scopes"]["bot"]))
 

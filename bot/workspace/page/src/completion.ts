@@ -37,7 +37,7 @@ export function complete(
 function completeCommand(head: string, commands: readonly Command[]): Suggestion[] {
   return commands
     .filter((one) => one.command.startsWith(head.toLowerCase()))
-    .map((one) => ({ text: `${one.command} `, label: one.command, usage: "", help: one.usage_hint ?? "" }));
+    .map((one) => ({ text: `${one.command} `, label: one.command, usage: one.usage_hint ?? "", help: one.description ?? "" }));
 }
 
 /** How a sub-command is written, from its name on. */

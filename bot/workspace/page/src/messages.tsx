@@ -7,7 +7,7 @@ import { placeOf } from "./history";
 import { firstNewOf, itemsOf, type Item } from "./items";
 import { walkMessages } from "./keys";
 import { OneEphemeral, OneMessage } from "./message";
-import { markRead, readNewer, readNewest, readOlder, showSince } from "./moving";
+import { markRead, markReadUpTo, readNewer, readNewest, readOlder, showSince } from "./moving";
 import { opensAt } from "./opening";
 import { useScrolling } from "./scrolling";
 import { useShared } from "./store";
@@ -43,40 +43,42 @@ function useJump(box: RefObject<HTMLDivElement | null>, list: readonly Message[]
 
 /** Where the line "New" stands: after what was read when the channel was opened, later after what was seen when the person turned away. */
 function useNewLine(
-  channel: Id, list: readonly Message[], answers: readonly Ephemeral[], away: boolean, newer: boolean,
+  channel: Id, list: readonly Message[], answers: readonly Ephemeral[], away: boolean, newer: boolean, seen: Ts | null,
 ): { since: Ts; count: number; at: number } {
   const unread = useShared(({ model }) => model.channels.get(channel)?.unread);
   const me = useShared(({ model }) => model.me);
   // What comes while the person looks on is not marked as new.
   const [opened] = useState(unread && unread.count > 0 ? { since: unread.read, count: unread.count } : { since: "0", count: 0 });
   const [since, setSince] = useState(opened.since);
-  // Who opened it at what is new has seen what was read before.
-  const seen = useRef<Ts | null>(away ? opened.since : null);
+  // The end, where the person was once; before that nobody has turned away from it.
+  const end = useRef<Ts | null>(null);
   const last = list.at(-1)?.ts ?? "0";
   useEffect(() => {
-    if (!away && !newer && document.visibilityState === "visible") seen.current = last;
-    else if (!newer && seen.current !== null && Number(last) > Number(seen.current)) setSince(seen.current);
+    if (!away && !newer && document.visibilityState === "visible") end.current = last;
+    else if (!newer && end.current !== null && Number(last) > Number(end.current)) setSince(end.current);
   }, [last, away]);
   const here = useMemo(() => {
-    const after = seen.current;
+    const after = end.current === null ? seen : later(seen, end.current);
     if (!away || after === null) return 0;
     const isNew = (one: { ts: Ts }): boolean => Number(one.ts) > Number(after);
     return list.filter((one) => isNew(one) && one.user !== me).length + answers.filter(isNew).length;
-  }, [list, answers, away]);
+  }, [list, answers, away, seen]);
   // Of what is not even read here only the server's count is known.
   const fresh = newer ? (unread?.count ?? 0) : here;
   return { since, count: since === opened.since ? opened.count : 0, at: fresh };
 }
 
-/** What was seen is marked as read, while the newest is in view and the page is, too. */
-function useMarkRead(list: readonly Message[], away: boolean): void {
+/** What was seen is marked as read, while the page is in view: all of it where the newest is, else as far as one came. */
+function useMarkRead(list: readonly Message[], away: boolean, seen: Ts | null): void {
   useEffect(() => {
-    if (away) return undefined;
-    markRead();
-    document.addEventListener("visibilitychange", markRead);
-    return () => document.removeEventListener("visibilitychange", markRead);
-  }, [list, away]);
+    const mark = (): void => (away ? markReadUpTo(seen) : markRead());
+    mark();
+    document.addEventListener("visibilitychange", mark);
+    return () => document.removeEventListener("visibilitychange", mark);
+  }, [list, away, seen]);
 }
+
+const later = (one: Ts | null, other: Ts): Ts => (one !== null && Number(one) > Number(other) ? one : other);
 
 const between = (all: readonly Ephemeral[], after: Message | null, until: Message | null): readonly Ephemeral[] =>
   all.filter((one) => (!after || Number(one.ts) > Number(after.ts)) && (!until || Number(one.ts) < Number(until.ts)));
@@ -89,11 +91,13 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
   const me = useShared(({ model }) => model.me);
   const unread = useShared(({ model }) => model.channels.get(channel)?.unread);
   const [opened] = useState(() => opensAt(list, unread, me, older));
+  // How far down the person has been: who opened it at what is new has seen what was read before.
+  const [seen, setSeen] = useState<Ts | null>(opened === null ? null : unread!.read);
   const [view, setView] = useState<Window>(() => (opened !== null && placeOf(list, opened) < list.length - FIRST ? around(list, opened, newer) : AT_END));
   const [start, end] = placesOf(list, view);
 
   const { box, away, toBottom, leave } = useScrolling({
-    atEnd: view.to === null && !newer, opensAt: opened,
+    atEnd: view.to === null && !newer, opensAt: opened, rests: (last) => setSeen((before) => later(before, last)),
     nearTop: (spare) => {
       if (start > 0) setView((before) => up(list, before, spare, newer));
       if (start < AHEAD) readOlder(channel);
@@ -107,8 +111,8 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
     leave();
     setView(around(list, ts, newer));
   });
-  const line = useNewLine(channel, list, ephemerals, away, newer);
-  useMarkRead(list, away);
+  const line = useNewLine(channel, list, ephemerals, away, newer, seen);
+  useMarkRead(list, away, seen);
   useEffect(() => {
     // What is read stays drawn when new messages come; at the end only the newest are drawn.
     setView((before) => (away ? windowOf(list, ...placesOf(list, before), newer) : newer ? before : AT_END));

@@ -142,6 +142,14 @@ export async function readPins(channel: Id, pins: readonly Ts[]): Promise<void> 
   });
 }
 
+/** Remembers how far this person has read in the open channel, if that is further than before; the server counts the rest. */
+export function markReadUpTo(ts: Ts | null): void {
+  const { model, screen } = current();
+  const unread = model.channels.get(screen.channel)?.unread;
+  if (document.visibilityState === "hidden" || !ts || !unread || Number(unread.read) >= Number(ts)) return;
+  if (model.messages.get(screen.channel)?.some((one) => one.ts === ts)) void api.sendRead(model.me, screen.channel, ts);
+}
+
 /** Remembers that this person has seen everything in the open channel. Only what is really in view counts. */
 export function markRead(): void {
   if (document.visibilityState === "hidden") return;

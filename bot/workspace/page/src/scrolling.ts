@@ -4,6 +4,8 @@ import type { Ts } from "./types";
 
 /** So near to the end counts as being there. */
 const NEAR_PX = 80;
+/** Who has not scrolled for so long has looked at what is in view. */
+const REST_MS = 250;
 /** So near to an end of what is drawn, more is drawn; so far beyond the view, it is taken away. */
 const EDGE_PX = 1500;
 const SPARE_PX = 3000;
@@ -17,6 +19,8 @@ interface Ends {
   nearBottom: (spare: number) => void;
   /** Whether the end of what is drawn is the newest there is. */
   atEnd: boolean;
+  /** The person has come to rest; this is the last message whose end is in view. */
+  rests: (last: Ts) => void;
   /** The message at which the list opens, with the lines that stand above it; null: at the newest. */
   opensAt: Ts | null;
 }
@@ -30,7 +34,7 @@ export interface Scrolling {
   leave: () => void;
 }
 
-export function useScrolling({ nearTop, nearBottom, atEnd, opensAt }: Ends): Scrolling {
+export function useScrolling({ nearTop, nearBottom, atEnd, rests, opensAt }: Ends): Scrolling {
   const box = useRef<HTMLDivElement>(null);
   const sticks = useRef(opensAt === null);
   /** Where the newest was last brought into view: further up only a person scrolls, further down only the list grows. */
@@ -38,8 +42,9 @@ export function useScrolling({ nearTop, nearBottom, atEnd, opensAt }: Ends): Scr
   const keeper = useRef(new Keeper());
   // Nothing counts as seen before it is certain that the end is in view.
   const [away, setAway] = useState(opensAt !== null);
-  const ends = useRef({ nearTop, nearBottom, atEnd });
-  ends.current = { nearTop, nearBottom, atEnd };
+  const resting = useRef(0);
+  const ends = useRef({ nearTop, nearBottom, atEnd, rests });
+  ends.current = { nearTop, nearBottom, atEnd, rests };
 
   const hold = (): void => {
     const node = box.current!;
@@ -53,6 +58,11 @@ export function useScrolling({ nearTop, nearBottom, atEnd, opensAt }: Ends): Scr
     sticks.current = end && (below < NEAR_PX || (sticks.current && node.scrollTop >= held.current));
     setAway(!sticks.current);
     keeper.current.note(node);
+    clearTimeout(resting.current);
+    resting.current = window.setTimeout(() => {
+      const last = lastSeen(node);
+      if (last) wants.rests(last);
+    }, REST_MS);
     if (node.scrollTop < EDGE_PX && !sticks.current) wants.nearTop(spareBelow(node));
     else if (below < EDGE_PX && !end) wants.nearBottom(spareAbove(node));
   };
@@ -83,6 +93,7 @@ export function useScrolling({ nearTop, nearBottom, atEnd, opensAt }: Ends): Scr
     grown.observe(node.firstElementChild!);
     node.addEventListener("scroll", look, { passive: true });
     return () => {
+      clearTimeout(resting.current);
       grown.disconnect();
       node.removeEventListener("scroll", look);
     };
@@ -105,6 +116,10 @@ function begin(box: HTMLElement, ts: Ts): void {
 }
 
 const drawn = (box: HTMLElement): HTMLElement[] => [...box.querySelectorAll<HTMLElement>("article[data-ts]:not(.ephemeral)")];
+
+/** The last message whose end is in view. */
+const lastSeen = (box: HTMLElement): Ts | undefined =>
+  drawn(box).findLast((one) => one.offsetTop + one.offsetHeight <= box.scrollTop + box.clientHeight)?.dataset["ts"];
 
 /** How many of the last messages are far below the view. One that has the focus stays. */
 function spareBelow(box: HTMLElement): number {

@@ -220,6 +220,7 @@ export interface SubCommand {
 
 export interface Command {
   command: string;
+  description?: string;
   usage_hint?: string;
   sub_commands: SubCommand[];
 }

@@ -6,7 +6,7 @@ import type { Channel, User } from "../src/types";
 
 const sub = (name: string, usage: string) => ({ name, usage, help: `${name} helps` });
 const COMMANDS = [{
-  command: "/incident", usage_hint: "declare|list",
+  command: "/incident", description: "Leads incidents", usage_hint: "declare <what is wrong>",
   sub_commands: [sub("declare", "declare <what is wrong>"), sub("list", "list"), sub("resolve", "resolve <how>"), sub("resume", "")],
 }];
 const USERS = new Map<string, User>([
@@ -17,7 +17,8 @@ const CHANNELS = new Map<string, Channel>([["C1", { id: "C1", name: "incident-10
 const offered = (text: string) => complete(text, COMMANDS, USERS, CHANNELS);
 const texts = (text: string): string[] => offered(text).suggestions.map((one) => one.text);
 
-test("the beginning of a command offers the command", () => assert.deepEqual(texts("/in"), ["/incident "]));
+test("the beginning of a command offers the command, with what it is for and how it is used", () =>
+  assert.deepEqual(offered("/in").suggestions, [{ text: "/incident ", label: "/incident", usage: "declare <what is wrong>", help: "Leads incidents" }]));
 test("after the command all sub-commands are offered", () => assert.equal(texts("/incident ").length, 4));
 test("the beginning of a sub-command offers what begins so", () =>
   assert.deepEqual(texts("/incident re"), ["/incident resolve ", "/incident resume "]));
