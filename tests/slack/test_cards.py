@@ -111,7 +111,6 @@ def test_what_is_left_is_what_can_be_done_now() -> None:
     room.does(commands.ProposeTriage(by=ANA, impact=Level.HIGH, urgency=Level.HIGH))
     assert "; to do: 1 · Risk, command and service levels" in now_and_if_not(room)[0]
     room = at_the_gate()
-    room.does(commands.Engage(by=ANA))
     room.does(commands.DecideGate(by=ANA, gate="triage", choice="revise", digest="", words="look at refunds"))
     assert now_and_if_not(room)[0] == "Ana Ortiz (on-call) works on it; triage was sent back and is to be revised"
 
