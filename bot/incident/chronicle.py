@@ -237,7 +237,9 @@ WORDS: dict[type[Any], Callable[[Any, Naming], tuple[str, str]]] = {
     events.Joined: lambda event, name: ("Responder joined", f"{name(event.user)} {event.how}"),
     events.Asked: lambda event, name: (f"Asked: {name(event.user)}", event.what),
     events.TierCalled: lambda event, name: (f"Tier {event.tier} called", event.reason),
-    events.ManagementInformed: lambda event, name: (f"Informed: {event.role.spoken}", event.reason),
+    events.ManagementInformed: lambda event, name: (
+        f"{'Nobody to inform' if event.nobody else 'Informed'}: {event.role.spoken}", event.reason
+    ),
     events.TierEngaged: lambda event, name: (f"Tier {event.tier} engaged", _other(event, name)),
     events.Paged: _paged,
     events.PageAnswered: _answered,
@@ -259,5 +261,7 @@ WORDS: dict[type[Any], Callable[[Any, Naming], tuple[str, str]]] = {
     events.StepsReopened: lambda event, name: ("To be done again", f"{', '.join(event.steps)}: {event.reason}"),
     events.CauseFound: lambda event, name: ("Root cause identified", event.cause),
     events.StrategyChosen: lambda event, name: ("Mitigation chosen", event.strategy.replace("_", " ")),
-    events.PathCalled: lambda event, name: (f"Called by the playbook's path: {event.says}", ""),
+    events.PathCalled: lambda event, name: (
+        f"Called by the playbook's path: {event.says}", "nobody holds the role" if event.nobody else ""
+    ),
 }  # fmt: skip

@@ -102,11 +102,15 @@ class TierCalled(Fact):
 
 
 class ManagementInformed(Fact):
-    """The manager or the sponsor hears that it is not resolved yet, whatever the tiers do (E5, 10.4)."""
+    """The manager or the sponsor hears that it is not resolved yet, whatever the tiers do (E5, 10.4).
+
+    `nobody`: nobody holds the role, and the next of the contact chain is called instead (E7).
+    """
 
     kind: Literal["management_informed"] = "management_informed"
     role: Role
     reason: str
+    nobody: bool = False
 
 
 class TierEngaged(Fact):
@@ -263,11 +267,12 @@ class StrategyChosen(Fact):
 
 
 class PathCalled(Fact):
-    """A step of the playbook's own escalation path was reached (E6)."""
+    """A step of the playbook's own escalation path was reached (E6); `nobody` as with management."""
 
     kind: Literal["path_called"] = "path_called"
     number: int
     says: str
+    nobody: bool = False
 
 
 class NoteAdded(Fact):

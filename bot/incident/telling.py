@@ -97,7 +97,10 @@ WORDS: dict[type[Any], Callable[[Any, Naming], str]] = {
     events.Joined: lambda event, name: f"{name(event.user)} {event.how}",
     events.Asked: lambda event, name: f"{name(event.by)} asked {name(event.user)} to {event.what}",
     events.TierCalled: lambda event, name: f"Tier {event.tier} called: {event.reason}",
-    events.ManagementInformed: lambda event, name: f"{event.role.spoken.capitalize()} is informed: {event.reason}",
+    events.ManagementInformed: lambda event, name: (
+        f"Nobody holds the role of {event.role.spoken}, who is to hear: {event.reason}"
+        if event.nobody else f"{event.role.spoken.capitalize()} is informed: {event.reason}"
+    ),
     events.TierEngaged: lambda event, name: f"{name(event.user)} works on it (tier {event.tier})",
     events.Paged: _paged,
     events.PageAnswered: _answered,
@@ -115,7 +118,10 @@ WORDS: dict[type[Any], Callable[[Any, Naming], str]] = {
     events.StepsReopened: lambda event, name: f"To be done again: {', '.join(event.steps)} ({event.reason})",
     events.CauseFound: lambda event, name: f"Cause: {event.cause}",
     events.StrategyChosen: lambda event, name: f"{name(event.by)} chose to {_strategy(event.strategy)}",
-    events.PathCalled: lambda event, name: f"{event.says} is called, as the playbook has it",
+    events.PathCalled: lambda event, name: (
+        f"{event.says} is due by the playbook, and nobody holds the role"
+        if event.nobody else f"{event.says} is called, as the playbook has it"
+    ),
     events.NoteAdded: lambda event, name: f"{name(event.by)} noted: {event.text}",
     events.UpdatePosted: lambda event, name: f"{name(event.by)} sent update {event.number}: {event.text}",
     events.UpdateMissed: lambda event, name: f"Update overdue ({event.missed} missed)",

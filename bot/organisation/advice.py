@@ -21,7 +21,8 @@ _NEEDED = {
     Role.INCIDENT_COMMANDER: "nobody leads but the on-call engineer",
     Role.DEPLOYMENT_MANAGER: "nobody may decide on a rollback or a hotfix",
     Role.COMMUNICATIONS_LEAD: "the commander must write every update",
-    Role.EXECUTIVE_SPONSOR: "nobody is called when a P0 goes on",
+    Role.ENGINEERING_MANAGER: "the architect, the sponsor or the commander hears when it goes on",
+    Role.EXECUTIVE_SPONSOR: "the manager, the architect or the commander hears when a P0 goes on",
 }
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.incident.durations import spoken_duration
 from bot.incident.organisation import Organisation
 from bot.incident.playbook import FieldKind, GateSpec, Playbook
-from bot.incident.roles import Deed
+from bot.incident.roles import Deed, Role
 from bot.organisation.advice import can_be_done
 from bot.organisation.problem import Path as At
 from bot.organisation.problem import Problem, suggestion
@@ -22,6 +23,10 @@ BESIDE = 4
 
 #: Characters of a gate's criteria that fit on its card, and fields that it can show.
 CRITERIA, SHOWN = 1_800, 30
+
+
+#: Whom an escalation calls where nobody holds the role that it names.
+INSTEAD = "until then the next of the contact chain is called (manager, architect, sponsor, commander)"
 
 
 class Verdict:
@@ -54,6 +59,7 @@ def check_playbooks(organisation: Organisation) -> Verdict:
         if theirs:
             verdict.errors += read.messages(misnamed(playbook, taken))
             taken.append(playbook.name)
+        verdict.warnings += read.messages(uncalled(playbook, organisation))
         if theirs or playbook.name == organisation.policies.playbook:
             (verdict.errors if theirs else verdict.warnings).extend(read.messages(undecided(playbook, organisation)))
     verdict.names = sorted(set(verdict.names))
@@ -75,6 +81,16 @@ def undecided(playbook: Playbook, organisation: Organisation) -> Iterator[Proble
         give = f"give somebody roles: [{roles[0]}]"
         remedy = give if roles else f"name roles for {deed} under policies.permissions"
         yield Problem(places[0][0], f"{what} ({deed}: {needs})", remedy)
+
+
+def uncalled(playbook: Playbook, organisation: Organisation) -> Iterator[Problem]:
+    """Roles of the playbook's escalation path that nobody holds: one problem each, with who is called instead."""
+    seen: set[Role] = set()
+    for number, rung in enumerate(playbook.escalation):
+        if rung.role not in seen and not organisation.holders(rung.role):
+            seen.add(rung.role)
+            what = f"nobody has the role {rung.role}, who is to be called after {spoken_duration(int(rung.after))}"
+            yield Problem(("escalation", number, "role"), what, f"give somebody roles: [{rung.role}]; {INSTEAD}")
 
 
 def _deeds(gate: GateSpec, at: At) -> Iterator[tuple[At, Deed]]:

@@ -9,6 +9,7 @@ from bot.incident.evolve import evolve
 from bot.incident.evolve_register import evolve_register
 from bot.incident.organisation import Organisation
 from bot.incident.playbook import PLAIN, Playbook
+from bot.incident.roles import Role
 from bot.incident.severity import Severity
 from bot.incident.state import Incident, Page, Register
 from bot.incident.story import Scene
@@ -113,6 +114,12 @@ def declared(
     rehearsal = Rehearsal(organisation, playbook=playbook)
     rehearsal.does(Declare(by=by, text="Checkout is down", severity=severity, service=service, private=private))
     return rehearsal
+
+
+def without(*roles: Role) -> Organisation:
+    """The organisation in which nobody holds these roles."""
+    left = {one.slack: tuple(role for role in one.roles if role not in roles) for one in ORGANISATION.people}
+    return ORGANISATION.but(people=tuple(one.but(roles=left[one.slack]) for one in ORGANISATION.people))
 
 
 def paged(events: list[Event] | tuple[Event, ...]) -> list[str]:

@@ -80,7 +80,7 @@ UNWISE = [
         "no sponsor",
         "roles: [executive_sponsor]",
         "roles: []",
-        ["nobody has the role executive_sponsor: nobody is called when a P0 goes on"],
+        ["nobody has the role executive_sponsor: the manager, the architect or the commander hears when"],
     ),
     (
         "second approver who is not there",

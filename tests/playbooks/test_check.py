@@ -193,6 +193,18 @@ def test_a_shipped_gate_that_nobody_may_approve_is_a_warning(
     assert line.startswith("warning: ") and "itil.yaml:" in line
 
 
+def test_an_escalation_path_to_a_role_that_nobody_holds_is_warned_of(
+    muster: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With file and line, once for each role, and who is called until somebody holds it (E6, E7)."""
+    assert run_check(muster(("engineering_manager, ", ""), more="")) == 0
+    said = [one for one in capsys.readouterr().out.splitlines() if "nobody has the role engineering_manager" in one]
+    path, people = sorted(said, key=lambda one: "rapid.yaml" not in one)
+    assert "rapid.yaml:9: escalation[0].role: " in path and "who is to be called after 15 min" in path
+    assert "the next of the contact chain is called (manager, architect, sponsor, commander)" in path
+    assert path.startswith("warning: ") and "muster.yaml:" in people and ": people: " in people
+
+
 def test_what_ships_has_nothing_to_complain_of(capsys: pytest.CaptureFixture[str]) -> None:
     """The four, with the example organisation."""
     assert [file.stem for file in shipped()] == list(NAMES)

@@ -8,9 +8,11 @@ from hypothesis import given
 
 from bot.incident import commands
 from bot.incident.commands import Declare
+from bot.incident.organisation import Organisation
+from bot.incident.roles import Role
 from bot.incident.severity import NAMES, Level, Severity
 from tests.incident.orders import Step, played, stories
-from tests.incident.rehearsal import ANA, ELIF, PEOPLE, VERA, Rehearsal, declared
+from tests.incident.rehearsal import ANA, ELIF, ORGANISATION, PEOPLE, VERA, Rehearsal, declared, without
 from tests.playbooks.playing import SHIPPED
 from tests.slack.shown import (
     TRIAGE,
@@ -93,6 +95,18 @@ def test_while_somebody_is_paged_the_next_one_is_named() -> None:
     now, otherwise = now_and_if_not(declared(Severity.P0))
     assert now == "Ana Ortiz (On-call primary) is paged since 02:51"
     assert otherwise == "Bo Lindqvist (on-call backup) is paged at 02:53"
+
+
+@pytest.mark.parametrize(("held", "otherwise"), [
+    (ORGANISATION, "Team lead (Sam Rivera) is called at 03:06"),
+    (without(Role.ENGINEERING_MANAGER), "Team lead is to be called at 03:06, and nobody holds the role: "
+     "Dana Petrova (architect, for cover) is called instead"),
+])  # fmt: skip
+def test_the_next_of_a_playbooks_own_path_is_named(held: Organisation, otherwise: str) -> None:
+    """E6, and E7 where nobody holds the role that is to be called."""
+    room = declared(Severity.P0, playbook=SHIPPED["rapid"], organisation=held)
+    room.does(commands.Engage(by=ANA))
+    assert now_and_if_not(room)[1] == otherwise
 
 
 def test_while_somebody_works_on_it_the_next_tier_is_named() -> None:

@@ -15,7 +15,7 @@ from bot.incident.events import (
 )
 from bot.incident.organisation import Organisation, SlackId
 from bot.incident.refusals import AlreadySo, NobodyLeft, NotPaged, TextMissing
-from bot.incident.roles import Deed, Role
+from bot.incident.roles import Deed, Role, titled
 from bot.incident.state import MUSTER, Incident, Page, PageAnswer
 from bot.incident.story import Story
 from bot.incident.timers import MANAGEMENT, response_of
@@ -96,12 +96,30 @@ def inform(story: Story, role: Role, reason: str) -> None:
     """Management hears whatever the tiers do: the manager, and the executive sponsor, each once (E5, 10.4)."""
     if role in story.state.informed:
         return
-    story.tell(ManagementInformed(at=story.now, by=MUSTER, role=role, reason=reason))
-    for user in story.organisation.holders(role)[:1]:
-        call(
-            story, user, role.spoken.capitalize(), MANAGEMENT, f"{reason}: management is informed", by=MUSTER,
-            beside=True,
-        )  # fmt: skip
+    nobody = not story.organisation.holders(role)
+    story.tell(ManagementInformed(at=story.now, by=MUSTER, role=role, reason=reason, nobody=nobody))
+    call_role(story, role, titled(role), f"{reason}: management is informed", beside=True)
+
+
+def call_role(
+    story: Story, role: Role, label: str, reason: str, *, within: float | None = None, beside: bool = False
+) -> None:
+    """Page who holds a role of management; where nobody does, the next of the contact chain, who reads why."""
+    if holders := story.organisation.holders(role):
+        call(story, holders[0], label, MANAGEMENT, reason, by=MUSTER, within=within, beside=beside)
+    elif chain := instead(story.state, story.organisation, story.now):
+        user, standing_in = chain[0]
+        why = f"{reason}; nobody holds the role of {role.spoken}, so you are called instead"
+        call(story, user, standing_in, MANAGEMENT, why, by=MUSTER, within=within, beside=beside)
+    else:
+        story.tell(ChainExhausted(at=story.now, by=MUSTER, tier=MANAGEMENT))
+
+
+def instead(state: Incident, organisation: Organisation, now: datetime) -> list[tuple[SlackId, str]]:
+    """Who is called, in order, where nobody holds a role of management: the contact chain, then who leads (E7)."""
+    commander, (primary, _) = state.holder(Role.INCIDENT_COMMANDER), organisation.on_call(state.service, now)
+    leads = [(commander, "Incident commander"), (primary, "On-call primary")]
+    return [*_above(organisation, cover=True), *((user, label) for user, label in leads if user)]
 
 
 def call(
@@ -135,15 +153,20 @@ def contact_chain(state: Incident, tier: int, organisation: Organisation, now: d
             first = [(one, "Architecture") for one in organisation.holders(*roles)]
         case _:
             first = []
-    managers = [(one, "Engineering manager") for one in organisation.holders(Role.ENGINEERING_MANAGER)]
-    cover = [(one, "Architect, for cover") for one in organisation.holders(Role.SOFTWARE_ARCHITECT)]
-    sponsors = [(one, "Executive sponsor") for one in organisation.holders(Role.EXECUTIVE_SPONSOR)]
-    chain = [*first, *managers, *(cover if tier < 3 else []), *sponsors]
+    chain = [*first, *_above(organisation, cover=tier < 3)]
     seen: dict[SlackId, str] = {}
     for user, label in chain:
         if user:
             seen.setdefault(user, label)
     return list(seen.items())
+
+
+def _above(organisation: Organisation, *, cover: bool) -> list[tuple[SlackId, str]]:
+    """The contact chain above every tier: manager, architect for cover, sponsor (E7)."""
+    managers = [(one, "Engineering manager") for one in organisation.holders(Role.ENGINEERING_MANAGER)]
+    architects = [(one, "Architect, for cover") for one in organisation.holders(Role.SOFTWARE_ARCHITECT)]
+    sponsors = [(one, "Executive sponsor") for one in organisation.holders(Role.EXECUTIVE_SPONSOR)]
+    return [*managers, *(architects if cover else []), *sponsors]
 
 
 def not_taken(story: Story, page: Page, how: str) -> None:

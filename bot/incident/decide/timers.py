@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.incident.commands import FireTimer
-from bot.incident.decide.escalation import TIER_NAMES, call, call_tier, inform, not_taken
+from bot.incident.decide.escalation import TIER_NAMES, call_role, call_tier, inform, not_taken
 from bot.incident.decide.roles import candidates
 from bot.incident.decide.triage import communications
 from bot.incident.durations import rounded_duration
@@ -15,10 +15,10 @@ from bot.incident.events import (
     PathCalled,
     UpdateMissed,
 )
-from bot.incident.roles import Role
+from bot.incident.roles import Role, titled
 from bot.incident.state import MUSTER, ClockName, PageAnswer
 from bot.incident.story import Story
-from bot.incident.timers import MANAGEMENT, response_of, timers, update_every
+from bot.incident.timers import response_of, timers, update_every
 
 
 def fire(story: Story, command: FireTimer) -> None:
@@ -56,15 +56,19 @@ def _pass_on(story: Story, tier: int) -> None:
 
 
 def _call_path(story: Story, number: int) -> None:
-    """The playbook's own escalation path (E6): whoever holds the role is paged, once."""
+    """The playbook's own escalation path (E6): whoever holds the role is paged, once, else who stands in (E7)."""
     step = story.state.path[number]
-    story.tell(PathCalled(at=story.now, by=MUSTER, number=number, says=step.says))
+    nobody = not story.organisation.holders(step.role)
+    says = step.says or titled(step.role)
+    story.tell(PathCalled(at=story.now, by=MUSTER, number=number, says=says, nobody=nobody))
+    if step.role not in story.state.informed:
+        told = ManagementInformed(
+            at=story.now, by=MUSTER, role=step.role, reason="not resolved yet", nobody=nobody
+        )  # fmt: skip
+        story.tell(told)
     seconds = response_of(story.state, story.organisation.policies).acknowledge if step.answer else None
-    for user in story.organisation.holders(step.role)[:1]:
-        if step.role not in story.state.informed:
-            story.tell(ManagementInformed(at=story.now, by=MUSTER, role=step.role, reason="not resolved yet"))
-        reason = f"not resolved after {rounded_duration(timedelta(seconds=step.after))}"
-        call(story, user, step.says, MANAGEMENT, reason, by=MUSTER, within=seconds or None)
+    reason = f"not resolved after {rounded_duration(timedelta(seconds=step.after))}"
+    call_role(story, step.role, says, reason, within=seconds or None)
 
 
 def _update_due(story: Story, due: datetime) -> None:

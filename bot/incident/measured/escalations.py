@@ -16,6 +16,10 @@ from bot.incident.timers import MANAGEMENT
 RUNGS = {1: "Tier 1: On-call engineer", 2: "Tier 2: Component Owner", 3: "Tier 3: Architecture team"}
 
 
+#: What came of calling a role that nobody holds; who was called instead has a line of their own.
+NOBODY = "nobody holds the role"
+
+
 class Call(Value):
     """One line of the log. `who` is a person, or words for a whole tier."""
 
@@ -44,9 +48,11 @@ def _call(event: Event, answers: dict[str, PageAnswered], name: Naming) -> Call 
             outcome = _outcome(event, answers.get(event.page))
             return Call(at=event.at, who=label, user=event.user, why=event.reason, outcome=outcome)
         case ManagementInformed():
-            return Call(at=event.at, who=_spoken(event.role), user=None, why=event.reason, outcome="informed")
+            outcome = NOBODY if event.nobody else "informed"
+            return Call(at=event.at, who=_spoken(event.role), user=None, why=event.reason, outcome=outcome)
         case PathCalled():
-            return Call(at=event.at, who=event.says, user=None, why="the playbook's path", outcome="called")
+            outcome = NOBODY if event.nobody else "called"
+            return Call(at=event.at, who=event.says, user=None, why="the playbook's path", outcome=outcome)
         case ChainExhausted():
             who = RUNGS.get(event.tier, "Management")
             return Call(at=event.at, who=who, user=None, why="nobody answered", outcome="nobody is left to call")

@@ -1,6 +1,7 @@
 """What came with an incident, shown: guidance and what follows, the questions, first evidence, who was told."""
 
 from bot.incident.concerns import Concern
+from bot.incident.decide.escalation import instead
 from bot.incident.durations import spoken_duration
 from bot.incident.guidance import Reading
 from bot.incident.intake import Answered, Evidence, Given, Told
@@ -79,10 +80,17 @@ def _people(stage: Stage, reading: Reading) -> list[str]:
         elif called:
             lines.append(f"{titled(role)}: nobody in the organisation's file.")
     if reading.executives:
-        sponsor = next(iter(stage.organisation.holders(Role.EXECUTIVE_SPONSOR)), None)
-        who = f"{stage.name(sponsor)} is informed" if sponsor else "nobody is in the organisation's file"
-        lines.append(f"Executive sponsor: {who} at once ({', '.join(reading.executives)}).")
+        lines.append(f"Executive sponsor: {_sponsor(stage)} at once ({', '.join(reading.executives)}).")
     return lines
+
+
+def _sponsor(stage: Stage) -> str:
+    """Who hears as the sponsor; where nobody holds the role, who is called instead (E7)."""
+    if holders := stage.organisation.holders(Role.EXECUTIVE_SPONSOR):
+        return f"{stage.name(holders[0])} is informed"
+    chain = instead(stage.incident, stage.organisation, stage.incident.detected_at)
+    who = f"{stage.name(chain[0][0])} ({chain[0][1].lower()})" if chain else "nobody"
+    return f"nobody holds the role, {who} is called instead"
 
 
 def questions(stage: Stage, channel: str, answered: Answered) -> Message:

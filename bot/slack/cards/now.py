@@ -1,7 +1,8 @@
 """The two lines that every card of an incident turns on: what is waited for, and what happens if nobody acts."""
 
-from bot.incident.decide.escalation import TIER_NAMES
+from bot.incident.decide.escalation import TIER_NAMES, instead
 from bot.incident.playbook import BuiltIn, GateSpec
+from bot.incident.roles import titled
 from bot.incident.schedule import ready_steps
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, Gate, GateState, Incident, Page, PageAnswer, Status
@@ -82,10 +83,7 @@ def _people(stage: Stage) -> tuple[str, str]:
     if engaged:
         number, tier = engaged[-1]
         who = stage.name(tier.engaged.by) if tier.engaged else ""
-        due = timers(incident, stage.organisation.policies).get(f"tier:{number}")
-        later = "Nobody else is called"
-        if due:
-            later = f"{TIER_NAMES[number + 1].capitalize()} is called at {stage.at(due)}"
+        later = _called_next(stage, number)
         return f"{who} ({TIER_NAMES[number]}) works on it{triage or _steps_left(stage)}", later
     if incident.acknowledged:
         by = stage.name(incident.acknowledged.by)
@@ -111,6 +109,24 @@ def _steps_left(stage: Stage) -> str:
         return f"; to do: {quiet(left)}"
     ready = ready_steps(stage.playbook, stage.incident)
     return "; left: resolve it" if any(step.built_in is BuiltIn.RESOLVE for step in ready) else ""
+
+
+def _called_next(stage: Stage, tier: int) -> str:
+    """Whom the tiers, or the playbook's own path, call next if it goes on; who stands in for a role nobody holds."""
+    incident = stage.incident
+    due = timers(incident, stage.organisation.policies)
+    if at := due.get(f"tier:{tier}"):
+        return f"{TIER_NAMES[tier + 1].capitalize()} is called at {stage.at(at)}"
+    rungs = [(due[name], step) for number, step in enumerate(incident.path) if (name := f"path:{number}") in due]
+    if not rungs:
+        return "Nobody else is called"
+    at, rung = min(rungs, key=lambda one: one[0])
+    says = quiet(rung.says or titled(rung.role))
+    if holders := stage.organisation.holders(rung.role):
+        return f"{says} ({stage.name(holders[0])}) is called at {stage.at(at)}"
+    who = next((f"{stage.name(user)} ({label.lower()})" for user, label in instead(
+        incident, stage.organisation, at)), "nobody")  # fmt: skip
+    return f"{says} is to be called at {stage.at(at)}, and nobody holds the role: {who} is called instead"
 
 
 def _page(stage: Stage, page: Page) -> tuple[str, str]:
