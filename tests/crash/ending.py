@@ -22,7 +22,7 @@ _TIMES = (
     (re.compile(r"<!date\^[^>]*>"), "<time>"),
     (re.compile(r"\b\d\d:\d\d UTC"), "<time>"),
     (re.compile(r"\b\d+ (?:s|min|h|days?)\b(?: \d+ (?:min|h)\b)?"), "<length>"),
-    (re.compile(r"\b\d+ minutes (?=outage|degradation)"), "<length> "),
+    (re.compile(r"\b\d+ minutes? (?=outage|degradation)"), "<length> "),
     (re.compile(r"\b\d+ % of the error budget"), "<share> of the error budget"),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)"), "<time>"),
     (re.compile(r"\b(?=C[0-9A-F]{10}\b)C[0-9A-F]{10}\b"), "<channel>"),
