@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import threading
 from enum import StrEnum
 
 from bot.incident.conditions import CONDITIONS
@@ -31,8 +32,35 @@ _MARKS = {
 }
 
 
+class _Known(threading.local):
+    """What was found for the incident that this thread looked at last; the values never change, so neither does it.
+
+    A card asks for each of its steps, and each of them for all that come before it.
+    """
+
+    about: tuple[Playbook, Incident] | None = None
+    steps: dict[str, Standing]
+    needs: dict[str, bool]
+
+
+_known = _Known()
+
+
+def _of(playbook: Playbook, incident: Incident) -> _Known:
+    if _known.about is None or _known.about[0] is not playbook or _known.about[1] is not incident:
+        _known.about, _known.steps, _known.needs = (playbook, incident), {}, {}
+    return _known
+
+
 def standing(playbook: Playbook, incident: Incident, step: Step) -> Standing:
     """Where a step stands now."""
+    known = _of(playbook, incident).steps
+    if step.name not in known:
+        known[step.name] = _standing(playbook, incident, step)
+    return known[step.name]
+
+
+def _standing(playbook: Playbook, incident: Incident, step: Step) -> Standing:
     if step.built_in:
         return _standing_of_built_in(playbook, incident, step)
     mark = incident.steps.get(step.name)
@@ -77,6 +105,13 @@ def _title(playbook: Playbook, need: str) -> str:
 
 def settled(playbook: Playbook, incident: Incident, need: str) -> bool:
     """Whether a step (bare name) or a gate (`gate:NAME`) holds up nothing any more."""
+    known = _of(playbook, incident).needs
+    if need not in known:
+        known[need] = _settled(playbook, incident, need)
+    return known[need]
+
+
+def _settled(playbook: Playbook, incident: Incident, need: str) -> bool:
     if not need.startswith(GATE_PREFIX):
         return standing(playbook, incident, playbook.steps[need]) in SETTLED
     spec = playbook.gate_specs[need.removeprefix(GATE_PREFIX)]

@@ -6,6 +6,7 @@ incidents are kept for good and any of them may be read again; a new one comes o
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
 from redis.client import Pipeline
@@ -60,7 +61,7 @@ class Pins:
         """The playbook that an incident pinned at declare; the plain one for those that pinned none."""
         if digest not in self._plans:
             stored = self._get(keys.playbook(digest))
-            self._plans[digest] = Playbook.model_validate_json(stored) if stored else PLAIN
+            self._plans[digest] = _playbook_of(stored) if stored else PLAIN
         return self._plans[digest]
 
     def chosen(self, name: str | None) -> Playbook | None:
@@ -103,6 +104,12 @@ class Pins:
             return stored
         except RedisError as away:
             raise StorageAway() from away
+
+
+@lru_cache(KNOWN)
+def _playbook_of(text: str) -> Playbook:
+    """The largest copy, read once in a process: the bot's and the console's store keep one value of it."""
+    return Playbook.model_validate_json(text)
 
 
 def digest_of(value: Value) -> str:

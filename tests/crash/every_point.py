@@ -6,7 +6,10 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -77,11 +80,21 @@ class Stage:
 
 def every_point(kinds: Iterable[Kind], stride: int = 1, start: int = 0) -> Iterator[tuple[Point, list[str]]]:
     """Play every `stride`-th point of those kinds, beginning with the one at `start`."""
-    with TemporaryDirectory() as folder, running_redis(Path(folder)) as redis:
-        stage = Stage(redis.url)
-        points = [point for story, whole in stage.undisturbed.items() for point in whole.points(story, list(kinds))]
-        for point in points[start::stride]:
-            yield point, stage.problems(point)
+    stage = _stage()
+    points = [point for story, whole in stage.undisturbed.items() for point in whole.points(story, list(kinds))]
+    for point in points[start::stride]:
+        yield point, stage.problems(point)
+
+
+@cache
+def _stage() -> Stage:
+    """The one of this process, until it ends: how stories go undisturbed is the same for every kind of fault."""
+    kept = ExitStack()
+    folder = kept.enter_context(TemporaryDirectory())
+    redis = kept.enter_context(running_redis(Path(folder)))
+    # Processes of a pool leave without what is registered with `atexit`.
+    Finalize(None, kept.close, exitpriority=1)
+    return Stage(redis.url)
 
 
 def share(kinds: list[Kind], stride: int, start: int) -> list[tuple[Point, list[str]]]:

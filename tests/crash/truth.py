@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
+from bot.incident.organisation import Organisation
 from bot.incident.state import Incident
 from bot.incident.times import Times
 from bot.organisation.load import load_organisation
@@ -17,10 +19,14 @@ from bot.workspace.wire import Json
 
 def stage_of(redis: Any, incident: Incident, times: Times) -> Stage:
     """What the incident's cards are made of, read without any of Muster's processes."""
-    organisation = load_organisation(None)
-    pins = Pins(redis, lambda: organisation, dict)
+    pins = Pins(redis, _organisation, dict)
     pinned, playbook = pins.organisation(incident.policies), pins.playbook(incident.plan)
     return Stage(incident, pinned, times, playbook, read_results(redis, incident.id))
+
+
+@cache
+def _organisation() -> Organisation:
+    return load_organisation(None)
 
 
 def untrue(stage: Stage, announcements: str, shown: Mapping[str, Sequence[Json]]) -> Iterator[str]:
