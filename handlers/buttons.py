@@ -11,6 +11,7 @@ from bot.incident.commands import (
     DeclinePage,
     Engage,
     Escalate,
+    GiveDecision,
     Join,
     Pause,
 )
@@ -127,6 +128,18 @@ def step_more(muster: Muster, ask: Ask) -> Reply:
     return Reply(view=step_forms.more_form(stage, phase, ask.channel))
 
 
+def decision(muster: Muster, ask: Ask) -> Reply:
+    """One of the answers to a decision that words ask for."""
+    id, step, round, choice = [*ask.text.split(" "), "", "", ""][:4]
+    if not (round.isdecimal() and choice.isdecimal()):
+        raise StalePlan()
+    visible(muster, id, ask.user)
+    muster.store.commit(
+        GiveDecision(by=ask.user, step=step, round=int(round), choice=int(choice)), key=ask.key, incident=id
+    )
+    return NOTHING
+
+
 def join(muster: Muster, ask: Ask) -> Reply:
     """Become a responder."""
     muster.store.commit(Join(by=ask.user), key=ask.key, incident=ask.text)
@@ -159,6 +172,7 @@ WHAT_TO_ASK = {
     Deed.PAUSE.value: "pause or resume the flow",
     Deed.ASSIGN.value: "assign the roles",
     Deed.UPDATE.value: "post an update",
+    Deed.ANSWER.value: "give the decision that is wanted",
 }
 
 
@@ -262,6 +276,7 @@ BUTTONS: dict[str, tuple[Press, str]] = {
     "gate_choice": (gate_choice, "decided"),
     "step_open": (step_open, "opened"),
     "step_more": (step_more, "opened"),
+    "decision": (decision, "answered"),
     "join": (join, "joined"),
     "role_take": (roles.take, "taken"),
     "role_decline": (roles.decline, "declined"),
@@ -289,4 +304,5 @@ FAMILIES: dict[str, str] = {
     r"^ask_[UW][A-Z0-9]+$": "ask",
     r"^step_open_[a-z0-9_]+$": "step_open",
     r"^gate_choice_[a-z0-9_]+$": "gate_choice",
+    r"^decision_[0-9]$": "decision",
 }

@@ -79,6 +79,7 @@ ABOUT: dict[str, What] = {
     "questions_answered": What.NOTES,
     "update_posted": What.UPDATES, "update_missed": What.UPDATES, "cadence_shortened": What.UPDATES,
     "step_done": What.STEPS, "step_failed": What.STEPS, "step_skipped": What.STEPS, "steps_reopened": What.STEPS,
+    "decision_asked": What.GATES, "decision_given": What.GATES,
     "cause_found": What.STEPS, "strategy_chosen": What.STEPS,
     "severity_set": What.SEVERITY, "triage_proposed": What.SEVERITY, "clock_missed": What.SEVERITY,
 }  # fmt: skip
@@ -259,6 +260,10 @@ WORDS: dict[type[Any], Callable[[Any, Naming], tuple[str, str]]] = {
     events.StepFailed: lambda event, name: (f"{event.title} cannot be done", event.reason),
     events.StepSkipped: lambda event, name: (f"{event.title} skipped", event.reason),
     events.StepsReopened: lambda event, name: ("To be done again", f"{', '.join(event.steps)}: {event.reason}"),
+    events.DecisionAsked: lambda event, name: (
+        f"Decision wanted from the {event.role.spoken}", f"{event.question} ({' / '.join(event.options)})"
+    ),
+    events.DecisionGiven: lambda event, name: (f"Decided: {event.answer}", event.question),
     events.CauseFound: lambda event, name: ("Root cause identified", event.cause),
     events.StrategyChosen: lambda event, name: ("Mitigation chosen", event.strategy.replace("_", " ")),
     events.PathCalled: lambda event, name: (

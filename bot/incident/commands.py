@@ -154,6 +154,14 @@ class SkipStep(Command):
     reason: str
 
 
+class GiveDecision(Command):
+    """The answer that somebody chose, of those that the words of a step offered in that round (K3)."""
+
+    step: str
+    round: int
+    choice: int = Field(ge=0)
+
+
 class SetSeverity(Command):
     """Override the severity, with a reason (T3)."""
 

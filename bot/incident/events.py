@@ -252,6 +252,30 @@ class StepsReopened(Fact):
     reason: str
 
 
+class DecisionAsked(Fact):
+    """Words of a step ask somebody else for a decision (K3)."""
+
+    kind: Literal["decision_asked"] = "decision_asked"
+    step: str
+    title: str
+    round: int
+    question: str
+    options: tuple[str, ...]
+    until: str
+    role: Role
+    asked: tuple[SlackId, ...]
+
+
+class DecisionGiven(Fact):
+    """The decision that words asked for (K3)."""
+
+    kind: Literal["decision_given"] = "decision_given"
+    step: str
+    title: str
+    question: str
+    answer: str
+
+
 class CauseFound(Fact):
     """The cause as far as it is known (C5, C9)."""
 
@@ -349,6 +373,7 @@ Event = Annotated[
     | ManagementInformed | Paged | PageAnswered | ChainExhausted | Acknowledged | StatusChanged | TriageProposed
     | GateOpened | GateReminded | GateDecided | GateWithdrawn | NoteAdded | UpdatePosted | UpdateMissed | ClockMissed
     | StepDone | StepFailed | StepSkipped | StepsReopened | CauseFound | StrategyChosen | PathCalled
+    | DecisionAsked | DecisionGiven
     | Paused | Resumed | Resolved | Closed | Reopened | intake.GuidanceRead | intake.QuestionsAnswered
     | intake.CadenceShortened | intake.PeopleTold | intake.EvidenceAdded | intake.TicketMade | intake.TicketRefused,
     Field(discriminator="kind"),

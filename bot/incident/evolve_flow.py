@@ -5,6 +5,8 @@ from typing import Any
 
 from bot.incident.events import (
     CauseFound,
+    DecisionAsked,
+    DecisionGiven,
     Fact,
     GateDecided,
     GateOpened,
@@ -18,7 +20,17 @@ from bot.incident.events import (
     StrategyChosen,
 )
 from bot.incident.evolve_shared import belonging, merged, met
-from bot.incident.state import KEPT_REASON, ClockName, Gate, GateState, Incident, Mark, StepMark, StepState
+from bot.incident.state import (
+    KEPT_REASON,
+    ClockName,
+    Decision,
+    Gate,
+    GateState,
+    Incident,
+    Mark,
+    StepMark,
+    StepState,
+)
 
 
 def _gate_opened(state: Incident, event: GateOpened) -> Incident:
@@ -83,6 +95,22 @@ def _marked(
     return state.but(steps={**state.steps, step: mark})
 
 
+def _decision_asked(state: Incident, event: DecisionAsked) -> Incident:
+    asked = Decision(
+        round=event.round, question=event.question, options=event.options, until=event.until, role=event.role,
+        asked=event.asked,
+    )  # fmt: skip
+    state = state.but(decisions={**state.decisions, event.step: asked})
+    return belonging(state, event.asked, "was asked to decide")
+
+
+def _decision_given(state: Incident, event: DecisionGiven) -> Incident:
+    given = Mark(by=event.by, at=event.at, words=event.answer)
+    return state.but(
+        decisions={**state.decisions, event.step: state.decisions[event.step].but(given=given)}
+    )  # fmt: skip
+
+
 def _cause_found(state: Incident, event: CauseFound) -> Incident:
     found = state.but(cause=event.cause, cause_at=state.cause_at or event.at)
     return met(found, ClockName.CAUSE, event)
@@ -105,6 +133,8 @@ FLOW_CHANGES: dict[type[Any], Callable[[Incident, Any], Incident]] = {
     StepFailed: _step_failed,
     StepSkipped: _step_skipped,
     StepsReopened: _steps_reopened,
+    DecisionAsked: _decision_asked,
+    DecisionGiven: _decision_given,
     CauseFound: _cause_found,
     StrategyChosen: _strategy_chosen,
     PathCalled: _path_called,

@@ -147,10 +147,15 @@ class Effect(StrEnum):
 
 
 class Posting(Value):
-    """Words that go out: to whom, under which title. The text is the step's field `message`."""
+    """Words that go out: to whom, under which title. The text is the step's field `message`.
+
+    `answered_by` is the role that decides where the words ask for a decision (K3): the step has the fields
+    `action_needed` and `decision` then.
+    """
 
     to: str = Field(min_length=1, max_length=80)
     title: str = Field(min_length=1, max_length=120)
+    answered_by: Role | None = None
 
 
 class Step(Value):
@@ -178,6 +183,10 @@ class Step(Value):
             raise ValueError(f"step {self.name} has the field {twice} twice -> name each once")
         if self.posts and "message" not in names:
             raise ValueError(f"step {self.name} posts words and has no field `message` -> add one")
+        if self.posts and self.posts.answered_by and not {"action_needed", "decision"} <= set(names):
+            raise ValueError(
+                f"step {self.name} may ask for a decision and lacks fields -> add `action_needed` and `decision`"
+            )
         return self
 
 

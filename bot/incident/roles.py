@@ -110,6 +110,7 @@ class Deed(StrEnum):
     GATE_REVIEW = "gate:review"
     GATE_WORDS = "gate:words"
     UPDATE = "update"
+    ANSWER = "answer"
     TAKE_ROLE = "take a role"
 
 
@@ -152,4 +153,6 @@ PERMISSIONS: dict[Deed, Allowed] = {
     Deed.GATE_REVIEW: _COMMAND,
     Deed.GATE_WORDS: _WORDS,
     Deed.UPDATE: _WORDS,
+    # In the place of a sponsor or manager who is asked for a decision, where the organisation has none (K3).
+    Deed.ANSWER: _COMMAND,
 }

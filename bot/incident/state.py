@@ -162,6 +162,21 @@ class Gate(Value):
     outcome: str = ""
 
 
+class Decision(Value):
+    """A decision that words of a step ask for (K3): of whom, with which answers, and the one that was given.
+
+    `until` is how the author put by when it is wanted. It belongs to that `round` of the step.
+    """
+
+    round: int
+    question: str
+    options: tuple[str, ...]
+    until: str
+    role: Role
+    asked: tuple[SlackId, ...]
+    given: Mark | None = None
+
+
 class StepState(StrEnum):
     """What became of a step of the playbook; a step that is not mentioned was not touched yet."""
 
@@ -262,6 +277,7 @@ class Incident(Value):
     path: tuple[PathTimer, ...] = ()
     path_called: tuple[int, ...] = ()
     steps: dict[str, StepMark] = {}
+    decisions: dict[str, Decision] = {}
     cause: str = ""
     #: When it was found first: a level without that clock keeps it for the next one.
     cause_at: datetime | None = None

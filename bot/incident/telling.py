@@ -55,6 +55,10 @@ def _done(event: events.StepDone, name: Naming) -> str:
     return f"{name(event.by)} did {event.title}{': ' if event.gist else ''}{event.gist}"
 
 
+def _asked_for(event: events.DecisionAsked, name: Naming) -> str:
+    return f"{name(event.by)} asks the {event.role.spoken} for a decision: {event.question}"
+
+
 def _strategy(strategy: str) -> str:
     return f"mitigate by {strategy.replace('_', ' ')}"
 
@@ -116,6 +120,8 @@ WORDS: dict[type[Any], Callable[[Any, Naming], str]] = {
     events.StepFailed: lambda event, name: f"{name(event.by)}: {event.title} cannot be done: {event.reason}",
     events.StepSkipped: lambda event, name: f"{name(event.by)} skipped {event.title}: {event.reason}",
     events.StepsReopened: lambda event, name: f"To be done again: {', '.join(event.steps)} ({event.reason})",
+    events.DecisionAsked: _asked_for,
+    events.DecisionGiven: lambda event, name: f"{name(event.by)} decided “{event.answer}”: {event.question}",
     events.CauseFound: lambda event, name: f"Cause: {event.cause}",
     events.StrategyChosen: lambda event, name: f"{name(event.by)} chose to {_strategy(event.strategy)}",
     events.PathCalled: lambda event, name: (

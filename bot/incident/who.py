@@ -44,6 +44,33 @@ def deciders(state: Incident, deed: Deed, organisation: Organisation, now: datet
     return tuple(dict.fromkeys(people))
 
 
+def answerers(state: Incident, role: Role, organisation: Organisation, now: datetime) -> tuple[SlackId, ...]:
+    """Who may give a decision that is asked of a role: who holds it, else whom the file names for it (K3).
+
+    Without any who may know of the incident, the commander's chain stands in (10.9).
+    """
+    holder = state.holder(role)
+    people = (holder,) if holder else organisation.holders(role)
+    seeing = tuple(one for one in people if may_see(state, one))
+    return seeing or deciders(state, Deed.ANSWER, organisation, now)
+
+
+def require_answerer(state: Incident, role: Role, person: SlackId, organisation: Organisation, now: datetime) -> None:
+    """Raises NotAllowed, naming who may, unless the person may give a decision that is asked of the role."""
+    people = answerers(state, role, organisation, now)
+    if person == MUSTER or person in people:
+        return
+    names = f" ({', '.join(organisation.name_of(one) for one in people)})" if people else " (nobody holds it)"
+    stands_in = "" if any(role in _roles_of(state, organisation, one) for one in people) else " or who stands in"
+    raise NotAllowed(deed=Deed.ANSWER, roles=(role,), people=people, who=f"the {role.spoken}{stands_in}{names}")
+
+
+def _roles_of(state: Incident, organisation: Organisation, one: SlackId) -> tuple[Role, ...]:
+    named = organisation.person(one)
+    held = tuple(role for role, assignment in state.roles.items() if assignment.user == one)
+    return (*held, *(named.roles if named else ()))
+
+
 def require(state: Incident, deed: Deed, person: SlackId, organisation: Organisation, now: datetime) -> None:
     """Raises NotAllowed, naming who may, unless the person may do the deed; Invisible hides what is private."""
     if may(state, deed, person, organisation, now):

@@ -14,6 +14,7 @@ None: the filters of `bot.record.printing` make all of it fit for the page.
     f           the fields of all results by canonical name, the newest that is filled in
     steps       by name: title, state, by, at, words, fields, recorded
     phases      title, deliverables (words), steps
+    decisions   that were given, by step: answer, by, at
     posted      words that went out: step, to, title, message, by, at
     timeline    at, event, actor, notes, phase, what, minor
     updates     number, at, by, text            notes       at, by, text

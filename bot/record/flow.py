@@ -47,6 +47,7 @@ def flow(material: Material, speaker: Speaker) -> Flow:
         "steps": Steps(steps),
         "phases": [_phase(material, phase, steps) for phase in material.playbook.phases],
         "posted": sorted(_posted(material, speaker), key=lambda one: one["at"]),
+        "decisions": Fields(_decisions(material, speaker)),
         "actions": _actions(material, speaker),
         "regression": _regression(material),
     }
@@ -123,6 +124,19 @@ def _posted(material: Material, speaker: Speaker) -> Iterator[Flow]:
                 "step": name, "to": step.posts.to, "title": step.posts.title, "message": speaker.words(message),
                 "by": speaker.name(result.by), "at": speaker.at(result.at),
             }  # fmt: skip
+
+
+def _decisions(material: Material, speaker: Speaker) -> dict[str, object]:
+    """The decisions that were given, by the step whose words asked for them (K3)."""
+    found = material.incident.decisions.items()
+    return {
+        name: {
+            "answer": speaker.words(one.given.words), "by": speaker.name(one.given.by),
+            "at": speaker.at(one.given.at),
+        }
+        for name, one in found
+        if one.given
+    }  # fmt: skip
 
 
 def _actions(material: Material, speaker: Speaker) -> Flow:

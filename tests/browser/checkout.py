@@ -31,6 +31,14 @@ REGRESSION: Written = {
     "Recommended Immediate Action": "ROLLBACK",
 }
 
+BISECT: Written = {
+    "Start, End, Test": "v41, v42, a basket of 50 items against staging",
+    "Author": "the team of checkout",
+    "PR/MR": "#812 Batch tax lookups",
+    "Risk Assessment": "HIGH",
+    "Related Changes": ["Code changes in affected component"],
+}
+
 TIER_1: Written = {
     "Initial Actions": ["Incident acknowledged", "User impact confirmed", "Runbook found"],
     "Runbook Execution": "Checkout slow or down: steps 1 to 4 done, step 5 (roll back) needs approval",
@@ -151,6 +159,21 @@ RUNBOOK: Written = {
     "Scenario": "Payments time out while the card provider is well",
     "Diagnosis": "Look at the pool of the tax client in the dashboard Payments funnel",
     "Prevention": ["Alert on the pool of connections"],
+}
+
+DEEP_DIVE: Written = {
+    "Regression Category": "performance",
+    "Why Did Tests Not Catch This?": ["Integration test coverage gap"],
+    "Test Gap": "No test has a basket of more than three items.",
+    "Specific Missing Test": ["large basket | integration | 50 items are paid in 2 s | checkout/tests/pay"],
+    "What could reviewers have caught?": ["One call for each item"],
+}
+
+PATTERNS: Written = {
+    "Was this deployed via canary?": "Yes",
+    "Why didn't canary catch this?": "It ran at night with small baskets.",
+    "Similar Regressions": ["Same component: one in 90 days"],
+    "Should this component require stricter gates?": "Yes",
 }
 
 ARTICLE: Written = {

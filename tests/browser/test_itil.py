@@ -69,7 +69,7 @@ def roles_and_an_update(cast: Cast) -> None:
     cast.chidi.presses("Hand over…", on="You are technical lead")
     cast.chidi.fills({"Who is technical lead from now on?": "Bo Lindqvist"})
     cast.chidi.keeps("a role is handed over")
-    cast.chidi.sends("Give")
+    cast.chidi.sends("Hand over")
     cast.bo.opens("Direct messages with Muster")
     cast.bo.sees("You are technical lead of INC-101")
     cast.bo.keeps("a role was given")
@@ -84,6 +84,7 @@ def roles_and_an_update(cast: Cast) -> None:
 
 def looked_into(cast: Cast) -> None:
     step(cast.bo, "Fill in: Regression triage", story.REGRESSION)
+    step(cast.bo, "Fill in: Bisect by hand", story.BISECT)
     step(cast.ana, "Fill in: Tier 1 · First response", story.TIER_1)
     step(cast.elif_, "Write: Status page · Investigating", story.INVESTIGATING, send="Approve and post")
     cast.ana.keeps("looked into")
@@ -146,6 +147,8 @@ def learnt_from(cast: Cast) -> None:
     cast.ana.presses("Approve the review", on=gate)
     step(cast.chidi, "Fill in: Runbook update", story.RUNBOOK)
     step(cast.chidi, "Fill in: Knowledge base article", story.ARTICLE)
+    step(cast.chidi, "Fill in: Regression deep dive · Tests and review", story.DEEP_DIVE)
+    step(cast.chidi, "Fill in: Regression deep dive · Deployment and patterns", story.PATTERNS)
 
 
 def closed(cast: Cast) -> None:

@@ -86,6 +86,7 @@ orders: st.SearchStrategy[Command] = st.one_of(
         commands.DecideGate, by=people, gate=st.sampled_from(["triage", "triage", "triage", "cause"]), choice=choices,
         digest=digests, words=words, severity=st.none() | severities,
     ),
+    st.builds(commands.GiveDecision, by=people, step=words, round=st.just(1), choice=st.integers(0, 5)),
     st.builds(commands.SetSeverity, by=people, severity=severities, reason=words),
     st.builds(
         commands.Escalate, by=people, reason=words, tier=st.none() | st.integers(1, 4), user=st.none() | people

@@ -43,6 +43,7 @@ ORDERS: list[Command] = [
     commands.CompleteStep(step="triage", fields={}),
     commands.FailStep(step="triage", reason="x"),
     commands.SkipStep(step="triage", reason="x"),
+    commands.GiveDecision(step="triage", round=1, choice=0),
     commands.SetSeverity(severity=Severity.P3, reason="x"),
     commands.Escalate(reason="x"),
     commands.AddNote(text="x"),

@@ -21,8 +21,8 @@ _LISTED = str(context.__doc__).split("incident    ")[1].split("    f  ")[0]
 PROMISED = re.findall(r"\w+", _LISTED.replace("(title, url)", ""))
 SECTIONS = (
     "f", "steps", "phases", "posted", "timeline", "updates", "notes", "roles", "responders", "clocks", "escalation",
-    "path", "metrics", "sla", "budget", "meeting", "actions", "regression", "gates", "criteria", "report",
-    "organisation", "now", "missing",
+    "path", "decisions", "metrics", "sla", "budget", "meeting", "actions", "regression", "gates", "criteria",
+    "report", "organisation", "now", "missing",
 )  # fmt: skip
 
 

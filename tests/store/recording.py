@@ -24,6 +24,7 @@ from bot.incident.commands import (
     Engage,
     Escalate,
     FailStep,
+    GiveDecision,
     GiveGuidance,
     Join,
     Pause,
@@ -41,8 +42,9 @@ from bot.incident.commands import (
 )
 from bot.incident.concerns import Concern
 from bot.incident.intake import Evidence, Origin, Reply
+from bot.incident.playbook import PLAIN, FormField, Phase, Posting, Step
 from bot.incident.questions import Answers, Experience, SlaStatus
-from bot.incident.roles import Role
+from bot.incident.roles import Deed, Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import SCHEMA, Category
 from bot.store.schema import write_events, write_incident
@@ -132,6 +134,21 @@ def everything_comes_with_it() -> Rehearsal:
     return room
 
 
+def a_decision_is_asked_for() -> Rehearsal:
+    """One whose words to management ask for a decision, which is given."""
+    posting = Posting(to="Management", title="Words", answered_by=Role.ENGINEERING_MANAGER)
+    asks = Step(
+        name="words", title="Words", posts=posting, deed=Deed.UPDATE,
+        fields=tuple(FormField(name=name, title=name) for name in ("message", "action_needed", "decision")),
+    )  # fmt: skip
+    phases = (*PLAIN.phases, Phase(name="w", title="W", steps=(asks,)))
+    room = declared(Severity.P1, playbook=PLAIN.but(phases=phases))
+    fields = {"message": "it is down", "action_needed": "DECISION REQUIRED", "decision": "Switch it off?"}
+    room.does(CompleteStep(by=ELIF, step="words", fields=fields))
+    room.does(GiveDecision(by=SAM, step="words", round=1, choice=0))
+    return room
+
+
 def refused_a_ticket() -> Rehearsal:
     """One whose tracker said no."""
     room = declared(Severity.P2)
@@ -145,6 +162,7 @@ RECORDINGS: dict[Path, Callable[[], Rehearsal]] = {
     fixture(SCHEMA): everything_happens,
     FIXTURES / f"schema-{SCHEMA}-intake.json": everything_comes_with_it,
     FIXTURES / f"schema-{SCHEMA}-no-ticket.json": refused_a_ticket,
+    FIXTURES / f"schema-{SCHEMA}-decision.json": a_decision_is_asked_for,
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from bot.incident import commands
 from bot.incident.decide import (
     control,
+    decisions,
     declare,
     escalation,
     flow,
@@ -45,6 +46,7 @@ DECISIONS: dict[type[commands.Command], Callable[[Story, Any], None]] = {
     commands.CompleteStep: steps.complete,
     commands.FailStep: steps.fail,
     commands.SkipStep: steps.skip,
+    commands.GiveDecision: decisions.give,
     commands.AddNote: record.add_note,
     commands.PostUpdate: record.post_update,
     commands.Pause: control.pause,

@@ -3,6 +3,7 @@
 from pydantic import ValidationError
 
 from bot.incident.commands import CompleteStep, FailStep, SkipStep
+from bot.incident.decide.decisions import ask
 from bot.incident.decide.effects import EFFECTS, again_as_chosen
 from bot.incident.decide.words import kept
 from bot.incident.events import StepDone, StepFailed, StepSkipped
@@ -30,6 +31,7 @@ def complete(story: Story, command: CompleteStep) -> None:
             gist=gist(step, fields),
         )
     )  # fmt: skip
+    ask(story, step, fields, round)
     if step.effect:
         EFFECTS[step.effect](story, step, fields)
     again_as_chosen(story, step, fields)

@@ -3,10 +3,10 @@
 from bot.incident.playbook import Step
 from bot.incident.results import Result
 from bot.incident.schedule import gates_over
-from bot.incident.state import GateState, Mark
+from bot.incident.state import Decision, GateState, Mark
 from bot.slack import parts
 from bot.slack.cards.notices import verbatim
-from bot.slack.mrkdwn import SECTION_TEXT, escape, plain_people, quiet
+from bot.slack.mrkdwn import SECTION_TEXT, escape, mention, plain_people, quiet
 from bot.slack.scene import Stage
 from bot.slack.view import Block, Message, Urgency
 
@@ -38,9 +38,50 @@ def words_card(stage: Stage, channel: str, step: Step, found: Result, mark: Mark
     by = f"approved by {stage.name(mark.by)}, {stage.at(mark.at)}"
     if mark.by != found.by:
         by = f"written by {stage.name(found.by)}, {by}"
+    decision = stage.incident.decisions.get(step.name)
+    asked = decision if decision and decision.round == found.round else None
     blocks = (
         parts.section(f"*{quiet(head)}*"),
+        *(_decision(stage, asked) if asked else ()),
         *_to_the_letter(message),
+        *_action_needed(step, found),
+        *(_answers(stage, step, asked) if asked else ()),
         parts.context(by[:1].upper() + by[1:]),
     )
-    return Message(channel, escape(f"{head}: {message}"), blocks, Urgency.STATUS)
+    waits = asked is not None and asked.given is None and not stage.incident.over
+    spoken = f"{head}: {message}"
+    if asked and waits:
+        spoken = f"Decision wanted, {stage.incident.id}: {asked.question} {spoken}"
+    return Message(channel, escape(spoken), blocks, Urgency.CALL if waits else Urgency.STATUS)
+
+
+def _action_needed(step: Step, found: Result) -> list[Block]:
+    """What is expected of the reader, under the source's heading and to its letter."""
+    field = next((one for one in step.fields if one.name == "action_needed"), None)
+    value = found.fields.get("action_needed")
+    return [parts.section(f"{escape(field.title)}: {escape(str(value))}")] if field and value else []
+
+
+def _decision(stage: Stage, asked: Decision) -> list[Block]:
+    """The decision that the words ask for, before the words; then the answer, and who gave it (K3)."""
+    question = escape(asked.question)
+    if asked.given:
+        who = f"{stage.name(asked.given.by)}, {stage.at(asked.given.at)}"
+        return [parts.section(f"*Decided: {quiet(asked.given.words)}* ({who})\n{question}")]
+    if stage.incident.over:
+        return [parts.section(f"*No decision was given* before it was over: {question}")]
+    people = " ".join(mention(user) for user in asked.asked) or f"the {asked.role.spoken}"
+    until = f", by {escape(asked.until)}" if asked.until else ""
+    otherwise = "Until it is answered, the incident goes on without it."
+    return [parts.section(f"*Decision wanted* from {people}{until}: {question}\n{otherwise}")]
+
+
+def _answers(stage: Stage, step: Step, asked: Decision) -> list[Block]:
+    """A button for each answer, below what has to be read first."""
+    if asked.given or stage.incident.over:
+        return []
+    value = f"{stage.incident.id} {step.name} {asked.round}"
+    buttons = [
+        parts.button(option, f"decision_{place}", f"{value} {place}") for place, option in enumerate(asked.options)
+    ]
+    return [parts.actions(f"decision:{step.name}", *buttons)]

@@ -1,0 +1,74 @@
+"""Decisions that words to management and executives ask for: they answer with a button (K3)."""
+
+from collections.abc import Mapping
+
+from bot.incident.commands import GiveDecision
+from bot.incident.events import DecisionAsked, DecisionGiven
+from bot.incident.playbook import Step
+from bot.incident.refusals import AlreadyDecided, FieldsInvalid, NothingOpen, StalePlan
+from bot.incident.schedule import gates_over
+from bot.incident.state import GateState
+from bot.incident.story import Story
+from bot.incident.who import answerers, require_answerer
+
+#: What the field `action_needed` says when a decision is wanted, to the letter of the sources.
+REQUIRED = "DECISION REQUIRED"
+
+#: The answers where the author gave none; how many there may be, and how long: each is a button.
+USUAL, MOST, LONGEST = ("Yes", "No"), 4, 60
+
+#: How many people the words mention.
+MENTIONED = 2
+
+
+def ask(story: Story, step: Step, fields: Mapping[str, object], round: int) -> None:
+    """Put the question that words ask on the record. Raises FieldsInvalid where it cannot be answered."""
+    role = step.posts.answered_by if step.posts else None
+    if role is None or fields.get("action_needed") != REQUIRED:
+        return
+    question = " ".join(str(fields.get("decision") or "").split())
+    given = fields.get("decision_options")
+    options = tuple(str(one) for one in given) if isinstance(given, list) and given else USUAL
+    if faults := _faults(question, options):
+        raise FieldsInvalid(step=step.title, faults=faults)
+    asked = answerers(story.state, role, story.organisation, story.now)[:MENTIONED]
+    story.tell(
+        DecisionAsked(
+            at=story.now, by=story.by, step=step.name, title=step.title, round=round, question=question,
+            options=options, until=" ".join(str(fields.get("decide_by") or "").split()), role=role, asked=asked,
+        )
+    )  # fmt: skip
+
+
+def _faults(question: str, options: tuple[str, ...]) -> dict[str, str]:
+    faults = {}
+    if not question:
+        faults["decision"] = "Say which decision you want."
+    if not 2 <= len(set(options)) <= MOST or len(set(options)) < len(options):
+        faults["decision_options"] = f"Two to {MOST} different answers, one a line; or none for Yes and No."
+    elif any(len(one) > LONGEST for one in options):
+        faults["decision_options"] = f"Each answer stands on a button: at most {LONGEST} characters."
+    return faults
+
+
+def give(story: Story, command: GiveDecision) -> None:
+    """The first answer holds; a later one hears who answered, and one to older words is refused."""
+    decision, mark = story.state.decisions.get(command.step), story.state.steps.get(command.step)
+    step = story.playbook.steps.get(command.step)
+    if decision is None or mark is None or step is None:
+        raise NothingOpen(what="No decision is asked for there.")
+    require_answerer(story.state, decision.role, story.by, story.organisation, story.now)
+    if not decision.round == mark.round == command.round or command.choice >= len(decision.options):
+        raise StalePlan()
+    if decision.given:
+        by = decision.given.by
+        raise AlreadyDecided(by=by, who=story.name(by), outcome=decision.given.words)
+    gates = [story.state.gates.get(spec.name) for spec in gates_over(story.playbook, step.name)]
+    if not all(gate and gate.state is GateState.APPROVED for gate in gates):
+        raise NothingOpen(what="The words that ask for this decision are not approved yet.")
+    story.tell(
+        DecisionGiven(
+            at=story.now, by=story.by, step=step.name, title=step.title, question=decision.question,
+            answer=decision.options[command.choice],
+        )
+    )  # fmt: skip
