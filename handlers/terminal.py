@@ -15,6 +15,7 @@ from bot.record.material import gather
 from bot.record.timeline_file import timeline_file
 from bot.slack import parts
 from bot.slack.cards.gate import gate_card
+from bot.slack.mrkdwn import seen
 from bot.slack.plain import Names, as_text, buttons, plain
 from bot.slack.view import Block
 from bot.store.errors import NoSuchIncident, StorageAway
@@ -74,7 +75,7 @@ class Terminal:
     def _answer(self, reply: Reply, ask: Ask, line: Line) -> int:
         if line.press and (press := _find(reply.blocks, line.press)):
             label, action, value = press
-            print(f"[{label}]")
+            _print(f"[{label}]")
             family = (name for pattern, name in FAMILIES.items() if re.search(pattern, action))
             work, done = BUTTONS[next(family, action)]
             pressed = self._safely(lambda ask: work(self._muster, ask), replace(ask, text=value), done)
@@ -84,32 +85,32 @@ class Terminal:
         self._say(reply)
         if buttons(reply.blocks):
             again = reply.refused or line.words.partition(" ")[0] in READING
-            print(PRESS if again else DONE_ALREADY)
+            _print(PRESS if again else DONE_ALREADY)
         return 1 if reply.refused else 0
 
     def _form(self, view: dict[str, Any], ask: Ask, line: Line) -> int:
         """A form: filled from --set, or asked for field by field, then submitted as the same form in Slack."""
         given = line.fields
         if not given:
-            print(told(view, self._names))
+            _print(told(view, self._names))
             given = asked(view, self._prompt) if self._prompt else {}
         if not given:
-            print("Fill it in with --set FIELD=VALUE for each field.")
+            _print("Fill it in with --set FIELD=VALUE for each field.")
             return 1
         values, ticked = filled(view, given, lambda who: find_person(self._muster.organisation, who).slack)
         carried = json.loads(view.get("private_metadata") or "{}")
         form = Form(replace(ask, key=f"{ask.key}:form", text=json.dumps(values)), values, ticked, carried)
         reply = submit(self._muster, str(view["callback_id"]), form)
         for field, problem in reply.errors.items():
-            print(f"{field}: {problem}")
+            _print(f"{field}: {problem}")
         if reply.errors:
             return 1
         if reply.view is not None:
-            print(told(reply.view, self._names))
+            _print(told(reply.view, self._names))
             return 1
         self._say(reply)
         if not (reply.text or reply.blocks):
-            print(f"Done: {view['title']['text']}.")
+            _print(f"Done: {view['title']['text']}.")
         return 0
 
     def _safely(self, work: Callable[[Ask], Reply], ask: Ask, what: str) -> Reply:
@@ -123,7 +124,7 @@ class Terminal:
     def _say(self, reply: Reply) -> None:
         words = as_text(reply.blocks, self._names) if reply.blocks else plain(reply.text, self._names)
         if words:
-            print(words)
+            _print(words)
 
     def _channel(self, id: str) -> str:
         try:
@@ -132,6 +133,11 @@ class Terminal:
         except (StorageAway, NoSuchIncident):
             return id
         return channel.name if channel else id
+
+
+def _print(text: str) -> None:
+    """What people wrote does not move the cursor, colour the screen or set the window's title."""
+    print(seen(text))
 
 
 def approve(muster: Muster, ask: Ask) -> Reply:

@@ -13,6 +13,10 @@ _CUT = re.compile(r"(?:<[^<>]*|&[a-z]{0,4})$")
 
 _WEB, _BLANK = re.compile(r"https?://[^\s/]"), re.compile(r"\s")
 
+#: Characters that nobody sees and that change what is read after them: control characters, which a terminal obeys,
+#: and marks that turn the direction of the rest of a line.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
 
 #: What a section's text may hold (Slack's limit is 3,000).
@@ -21,7 +25,12 @@ SECTION_TEXT = 2_900
 
 def escape(text: str) -> str:
     """Text as Slack shows it literally: no mention, no link, no `<!channel>` comes of it."""
-    return plain_people(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return seen(plain_people(text)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def seen(text: str) -> str:
+    """Text without characters that would change how what stands behind it is shown."""
+    return _UNSEEN.sub("", text)
 
 
 def plain_people(text: str) -> str:

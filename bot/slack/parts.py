@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.slack.mrkdwn import SECTION_TEXT, plain_people, shorten, shorten_markup
+from bot.slack.mrkdwn import SECTION_TEXT, plain_people, seen, shorten, shorten_markup
 from bot.slack.view import Block
 
 #: Slack's limits on what a message holds.
@@ -111,7 +111,7 @@ def option(text: str, value: str, description: str = "") -> Block:
 
 def plain(text: str, limit: int) -> Block:
     """Text without any markup."""
-    return {"type": "plain_text", "text": shorten(plain_people(text), limit), "emoji": False}
+    return {"type": "plain_text", "text": shorten(seen(plain_people(text)), limit), "emoji": False}
 
 
 def text_input(

@@ -86,6 +86,17 @@ def test_the_words_are_listed_to_anybody(muster: Muster) -> None:
     assert muster("help", "resolve")[1].startswith("muster incident resolve <what ended it>")
 
 
+def test_what_people_wrote_does_nothing_to_the_terminal(town: Town, muster: Muster) -> None:
+    """No colours, no title of the window, no line that is read backwards."""
+    hostile = "\x1b]0;mine\x07 \x1b[31mred \u202eevil"
+    muster("--as", "hugo", "declare", f"checkout {hostile}", "--severity", "P1", "--service", "checkout")
+    muster("--as", "hugo", "note", "INC-101", hostile)
+    for words in (("list",), ("status", "INC-101"), ("timeline", "INC-101"), ("timeline", "INC-101", "--all")):
+        status, said = muster("--as", "hugo", *words)
+        assert (status, "red evil" in said) == (0, True), said
+        assert not {"\x1b", "\x07", "\u202e"} & set(said)
+
+
 def test_who_may_not_is_told_who_may_and_can_ask_them(town: Town, muster: Muster) -> None:
     muster("--as", "hugo", "declare", "checkout is down", "--severity", "P1", "--service", "checkout")
     status, said = muster("--as", "vera", "resolve", "INC-101", "it is fine")

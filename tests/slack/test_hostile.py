@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.incident.organisation import Organisation
-from bot.slack.mrkdwn import aloud, at, escape, fallback, link, mention, pieces, quiet, shorten, shorten_markup
+from bot.slack.mrkdwn import aloud, at, escape, fallback, link, mention, pieces, quiet, seen, shorten, shorten_markup
 from tests.incident.rehearsal import BO, ORGANISATION, START, declared
 from tests.slack.shown import TOKEN, loud, mrkdwn, texts, view
 
@@ -53,10 +53,14 @@ def test_people_of_the_file_may_be_called_anything() -> None:
                 assert "<" not in TOKEN.sub("", part), f"{key}: {part}"
 
 
-@given(st.text(st.sampled_from("<>&*_~`@!#|abU0 \n"), max_size=60))
+@given(st.text(st.sampled_from("<>&*_~`@!#|abU0 \n\x00\x1b\u202e\u2066"), max_size=60))
 def test_escaped_text_has_no_token(text: str) -> None:
-    """Whatever it is made of: no angle bracket and no bare ampersand is left (Slack's three control signs)."""
+    """Whatever it is made of: no angle bracket and no bare ampersand is left (Slack's three control signs).
+
+    Nor what turns the rest of the line round, or what only machines read.
+    """
     escaped = escape(text)
+    assert not {"\x00", "\x1b", "\u202e", "\u2066"} & set(escaped)
     assert "<" not in escaped and ">" not in escaped
     assert not re.search(r"&(?!amp;|lt;|gt;)", escaped)
 
@@ -72,9 +76,9 @@ def test_quiet_text_cannot_end_our_formatting(text: str) -> None:
 def test_plain_text_is_only_shown_as_it_is(text: str) -> None:
     """What needs no escaping is left alone, and what was escaped reads back."""
     if not set(text) & set("<>&"):
-        assert escape(text) == text
+        assert escape(text) == seen(text)
     if "<@" not in text:
-        assert escape(text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == text
+        assert escape(text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == seen(text)
 
 
 def test_a_typed_mention_is_a_plain_name() -> None:
