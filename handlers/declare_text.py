@@ -13,7 +13,8 @@ _OPTION = re.compile(
 
 #: A time of more than one word need not stand in quotes.
 _TIME = re.compile(
-    r"(?:(?:yesterday|today)(?:\s+at)?\s+\S+|\d{4}-\d\d-\d\d\s+\d{1,2}:\d\d\S*|\d+\s*[a-z]+\s+ago\b)", re.IGNORECASE
+    r"(?:(?:yesterday|today)(?:\s+at)?\s+(?!--|—)\S+|\d{4}-\d\d-\d\d\s+\d{1,2}:\d\d\S*|\d+\s*[a-z]+\s+ago\b)",
+    re.IGNORECASE,
 )
 
 TIMES = ("started", "resolved")

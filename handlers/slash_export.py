@@ -1,5 +1,8 @@
 """`/incident export`: the documents of an incident, uploaded into its channel."""
 
+import re
+from dataclasses import replace
+
 from bot.record.command import chosen_format
 from bot.record.tree import Format
 from bot.slack.mrkdwn import channel_link, quiet
@@ -10,10 +13,13 @@ from handlers.declare_text import NotUnderstood
 from handlers.request import Ask, Reply
 from handlers.slash_timeline import parcel_id
 
+#: A number alone can only be an incident's here: no format begins with one.
+_BARE = re.compile(r"^#?(\d{1,9})\b")
+
 
 def export(muster: Muster, ask: Ask) -> Reply:
     """Have the documents uploaded: `export INC-101 aiwg`; without a format the playbook's own."""
-    target = meant(muster, ask, "export {id} aiwg")
+    target = meant(muster, replace(ask, text=_BARE.sub(r"INC-\1", ask.text.strip())), "export {id} aiwg")
     incident, word = target.incident, target.rest.lower().removeprefix("--format").strip(" =")
     formats = [format.value for format in Format]
     if word and word not in formats:

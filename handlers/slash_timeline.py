@@ -150,6 +150,7 @@ def _person(muster: Muster, text: str) -> str:
 
 def _kind(text: str) -> What:
     word = text.strip().lower()
+    word = f"{word}s" if f"{word}s" in KINDS else word
     if word not in KINDS:
         raise NotUnderstood(f'"{text}" is no kind of entry. `--what` takes {", ".join(KINDS)}.')
     return What(word)

@@ -1,6 +1,6 @@
 """The timeline as people read it: each fact as what happened, who did it and notes, in groups that can be chosen."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -110,8 +110,16 @@ def chronicle(facts: Iterable[Event], name: Naming, gates: Mapping[str, str] = N
                 minor=_is_minor(event),
             )
         )  # fmt: skip
-    # A past incident was told afterwards: what happened then stands before its declare (D13).
-    return tuple(sorted(made, key=lambda one: one.at))
+    return tuple(_in_order(made))
+
+
+def _in_order(made: list[Entry]) -> Iterator[Entry]:
+    """A past incident was told afterwards: what happened then stands before its declare, which was after it (D13)."""
+    newest, phase = -1, Status.DETECTED
+    for number, entry in sorted(enumerate(made), key=lambda one: one[1].at):
+        if number > newest:
+            newest, phase = number, entry.phase
+        yield entry.but(phase=phase)
 
 
 def _is_minor(event: Event) -> bool:

@@ -224,6 +224,7 @@ NOT_READ = {
     "declare x --guidance “half": "The quote behind `--guidance` has no end",
     'declare x --service ""': "`--service` needs a value behind it.",
     "declare x --started noon": '`--started`: "noon" is no time: write one such as 14:05, yesterday 14:05',
+    "declare x --started yesterday --resolved 14:05": '`--started`: "yesterday" is no time',
     "declare x --resolved 2026-13-41": '`--resolved`: "2026-13-41" is no time',
     "declare x --service nope": 'No service is called "nope". Known: checkout, payments, search, website.',
     "declare x --playbook nope": 'No playbook is called "nope". Known: gated, itil, rapid, sre, plain.',

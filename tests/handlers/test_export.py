@@ -52,7 +52,7 @@ def test_the_documents_come_as_one_zip_with_the_final_report_beside_it(town: Tow
 
 @pytest.mark.parametrize("format", ["aiwg", "itil", "inc", "sre", "rapid", "steps"])
 def test_any_format_can_be_asked_for_from_anywhere(town: Town, vera: Person, room: str, format: str) -> None:
-    vera.types(f"export INC-101 {format}")
+    vera.types(f"export 101 {format}")
     town.settle()
     (message,) = uploads(vera, room)
     assert message["files"][0]["name"] == f"INC-101-{format}.zip"

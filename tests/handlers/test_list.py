@@ -45,6 +45,14 @@ def test_a_closed_incident_says_how_it_went(vera: Person, three: None) -> None:
     assert lines[1].endswith("not an incident")
 
 
+def test_what_is_over_comes_last(town: Town, vera: Person, three: None) -> None:
+    """However bad or late it was: somebody waits for those that go on."""
+    town.person("chidi").types("resolve INC-101 rolled back")
+    said = vera.types("list").words
+    assert said.index("*INC-102*") < said.index("*INC-101*")
+    assert "late" not in said
+
+
 @pytest.mark.parametrize(
     ("options", "remedy"),
     [

@@ -33,7 +33,7 @@ def test_who_did_what_is_grouped_by_the_phase_of_the_incident(vera: Person, told
 @pytest.mark.parametrize(
     ("options", "there", "not_there"),
     [
-        ("--what notes", "Vera Novak noted: customers call us", "was paged"),
+        ("--what note", "Vera Novak noted: customers call us", "was paged"),
         ("--what updates", "sent update 1: we look at the tax service", "noted"),
         ("--what pages,roles", "was paged", "noted"),
         ("--what severity", "P1 High", "noted"),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.incident.chronicle import chronicle
 from bot.incident.commands import Declare, Engage
 from bot.incident.events import EVENT, Resolved
 from bot.incident.refusals import BadTimes, SeverityMissing
@@ -56,8 +57,13 @@ def test_nobody_is_paged_named_told_or_reminded() -> None:
 
 def test_the_timeline_has_the_times_as_given() -> None:
     """The end stands at its own moment, not at the moment of the declare."""
-    ended = next(event for event in past().events if isinstance(event, Resolved))
+    events = past().events
+    ended = next(event for event in events if isinstance(event, Resolved))
     assert ended.at == OVER
+    # It was declared when it was over: no entry goes back to DETECTED.
+    phases = [entry.phase for entry in chronicle(events, lambda user: user)]
+    assert phases == sorted(phases, key=list(Status).index)
+    assert phases[-1] is Status.RESOLVED
     assert EVENT.validate_json(ended.model_dump_json()) == ended
 
 
@@ -67,6 +73,7 @@ WRONG: list[tuple[dict[str, object], str]] = [
     ({"started": OVER, "resolved": BEGAN}, "resolved before it started"),
     ({"started": BEGAN, "resolved": BEGAN}, "resolved before it started"),
     ({"resolved": OVER}, "needs its beginning"),
+    ({"started": BEGAN.replace(year=1), "resolved": OVER}, "more than ten years ago"),
 ]
 
 

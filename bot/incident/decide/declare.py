@@ -91,11 +91,17 @@ def _heed(story: Story, command: Declare) -> None:
         heed_answers(story, command.answers)
 
 
+#: Longer ago than this is a slip in the year, and no reader's client shows it as a date.
+OLDEST = timedelta(days=3_653)
+
+
 def check_times(command: Declare, now: datetime) -> None:
     """Raises BadTimes unless the given times lie in the past, in order, and say enough (D13)."""
     started, resolved = command.started, command.resolved
     if resolved and not started:
         raise BadTimes(what="a past incident needs its beginning too", remedy="add `--started`")
+    if started and started < now - OLDEST:
+        raise BadTimes(what="it began more than ten years ago", remedy="look at the year")
     if (started and started > now) or (resolved and resolved > now):
         raise BadTimes(what="the time lies in the future", remedy="give times that have passed")
     if started and resolved and resolved <= started:

@@ -17,7 +17,7 @@ def alert_card(stage: Stage, channel: str) -> Message:
     lines = [
         f"*{incident.id} · {spoken(incident.severity)} · {incident.status}*",
         f"*Issue*  {quiet(incident.title)}",
-        f"*Since*  {stage.at(incident.detected_at)}",
+        f"*Since*  {stage.at(incident.intake.began or incident.detected_at)}",
         f"*User impact*  {_impact(stage)}",
         f"*Assigned*  {stage.name(on_call) if on_call else 'nobody yet'}",
     ]

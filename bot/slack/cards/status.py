@@ -129,6 +129,8 @@ def _impact(stage: Stage) -> str:
     service = f" · service {quiet(incident.service)}" if incident.service else ""
     began = f"{stage.at(incident.detected_at)}{service}"
     since = f"since {began}"
+    if incident.intake.began and incident.intake.began < incident.detected_at:
+        since = f"since {stage.at(incident.intake.began)}, noticed {began}"
     if incident.resolved:
         lasted = rounded_duration(incident.resolved.at - incident.detected_at)
         words = "" if incident.intake.past else f": {quiet(shorten(incident.resolved.words, 400))}"
