@@ -1,5 +1,8 @@
 """Socket Mode with a client that notices a dead connection soon, and does not hold new ones up."""
 
+import copy
+import ssl
+from functools import cache
 from typing import Any
 
 from slack_bolt import App
@@ -18,7 +21,9 @@ READ_FOR = 0.4
 
 def open_handler(app: App, token: str, web_client: Any) -> SocketModeHandler:
     """The handler for an app token, not connected yet."""
-    handler = SocketModeHandler(app, token, concurrency=THREADS, web_client=web_client, ping_interval=LOOK_EVERY)
+    opening = copy.copy(web_client)
+    opening.ssl = web_client.ssl or _trusted()
+    handler = SocketModeHandler(app, token, concurrency=THREADS, web_client=opening, ping_interval=LOOK_EVERY)
     client: Any = handler.client
     connect = client.connect
 
@@ -30,6 +35,12 @@ def open_handler(app: App, token: str, web_client: Any) -> SocketModeHandler:
 
     client.connect = connect_and_read_briefly
     return handler
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Without one the SDK reads all of the system's certificates anew for each connection, also for one without TLS."""
+    return ssl.create_default_context()
 
 
 def close_handler(handler: SocketModeHandler) -> None:
