@@ -1,6 +1,8 @@
 """The `muster` command: every subcommand in one table, each importing what it needs when it is called."""
 
 import argparse
+import functools
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -16,12 +18,30 @@ INTERRUPTED = 130
 BROKEN_PIPE = 141
 
 
+Run = Callable[[argparse.Namespace], int]
+
+
+def _serving(run: Run) -> Run:
+    """A process that goes on: all it imports stays, so until `begin` the collector would look for nothing."""
+
+    @functools.wraps(run)
+    def imports_first(options: argparse.Namespace) -> int:
+        gc.disable()
+        try:
+            return run(options)
+        finally:
+            gc.enable()
+
+    return imports_first
+
+
 def _up(options: argparse.Namespace) -> int:
     from bot.up.command import run_up
 
     return run_up(os.environ, data=options.data, port=options.port, speed=options.speed, demo=options.demo)
 
 
+@_serving
 def _bot(options: argparse.Namespace) -> int:
     from bot.settings import Settings
     from bot.up.start import begin
@@ -34,21 +54,29 @@ def _bot(options: argparse.Namespace) -> int:
 
 
 def _worker(options: argparse.Namespace) -> int:
+    return _workers(options) if options.count > 1 else _one_worker(options)
+
+
+def _workers(options: argparse.Namespace) -> int:
     from bot.settings import Settings
+    from bot.up.command import run_workers
 
-    settings = Settings.read(os.environ, options.data)
-    if options.count > 1:
-        from bot.up.command import run_workers
+    return run_workers(os.environ, Settings.read(os.environ, options.data), options.count)
 
-        return run_workers(os.environ, settings, options.count)
+
+@_serving
+def _one_worker(options: argparse.Namespace) -> int:
+    from bot.settings import Settings
     from bot.up.start import begin
     from jobs.worker import serve_worker
 
+    settings = Settings.read(os.environ, options.data)
     begin()
     serve_worker(settings)
     return 0
 
 
+@_serving
 def _clock(options: argparse.Namespace) -> int:
     from bot.settings import Settings
     from bot.up.start import begin
@@ -60,6 +88,7 @@ def _clock(options: argparse.Namespace) -> int:
     return 0
 
 
+@_serving
 def _workspace(options: argparse.Namespace) -> int:
     from bot.organisation.load import load_organisation
     from bot.settings import Settings
@@ -82,19 +111,26 @@ def _demonstration(options: argparse.Namespace) -> int:
 
 
 def _console(options: argparse.Namespace) -> int:
+    return _console_link(options) if options.doing else _console_itself(options)
+
+
+def _console_link(options: argparse.Namespace) -> int:
+    from bot.console.command import run_link, run_revoke
     from bot.settings import Settings
 
-    settings = Settings.read(os.environ, options.data)
-    if options.doing:
-        from bot.console.command import run_link, run_revoke
+    doings = {"link": run_link, "revoke": run_revoke}
+    return doings[options.doing](Settings.read(os.environ, options.data), options.person or options.who)
 
-        doings = {"link": run_link, "revoke": run_revoke}
-        return doings[options.doing](settings, options.person or options.who)
+
+@_serving
+def _console_itself(options: argparse.Namespace) -> int:
     from bot.console.entrance import choose_entrance
+    from bot.settings import Settings
     from bot.up.start import begin
     from handlers.console import serve_console
     from jobs.mirror import mirror
 
+    settings = Settings.read(os.environ, options.data)
     entrance = choose_entrance(
         host=options.host, port=options.port, certificate=options.certificate, key=options.key,
         proxy=options.behind_proxy, url=options.url,
@@ -292,7 +328,7 @@ class Subcommand:
     """One `muster NAME`; without a help text it is not listed."""
 
     name: str
-    run: Callable[[argparse.Namespace], int]
+    run: Run
     help: str | None
     takes: tuple[Callable[[argparse.ArgumentParser], None], ...] = ()
 

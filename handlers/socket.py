@@ -39,7 +39,7 @@ def open_handler(app: App, token: str, web_client: Any) -> SocketModeHandler:
 
 @cache
 def _trusted() -> ssl.SSLContext:
-    """Without one the SDK reads all of the system's certificates anew for each connection, also for one without TLS."""
+    """Without it the SDK reads all the system's certificates anew for each connection, also for one without TLS."""
     return ssl.create_default_context()
 
 

@@ -1,5 +1,6 @@
 """What a process that `muster up` started does first: tie itself to it, and wait for what it needs."""
 
+import gc
 import logging
 import os
 import socket
@@ -25,6 +26,9 @@ def begin(after: str | None = None) -> None:
     The imports that take long are best done before: they then run while the other one starts.
     Raises NeedMissing after `PATIENCE` seconds.
     """
+    # What was imported lives as long as the process; the collector would stop an answer to look at it again.
+    gc.freeze()
+    gc.enable()
     if parent := os.environ.pop(PARENT, None):
         leave_with_parent(int(parent))
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
