@@ -47,6 +47,11 @@ def context(*texts: str) -> Block:
     }
 
 
+def notes(*texts: str) -> list[Block]:
+    """Small print, each text on a line of its own: elements of one block run on, and read as one sentence."""
+    return [context(text) for text in texts]
+
+
 def divider() -> Block:
     """A line."""
     return {"type": "divider"}

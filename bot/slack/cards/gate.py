@@ -151,7 +151,7 @@ def _criteria(stage: Stage, spec: GateSpec) -> list[Block]:
         lines.append(triage.criteria(stage.incident.proposal))
     if spec.criteria:
         lines.append(f"Criteria: {escape(' · '.join(spec.criteria))}")
-    return [parts.context(*lines)] if lines else []
+    return parts.notes(*lines)
 
 
 def _decides(stage: Stage, spec: GateSpec) -> str:

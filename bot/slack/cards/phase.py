@@ -44,8 +44,7 @@ def phase_card(stage: Stage, channel: str, phase: Phase) -> Message:
         lines.append(f"not required · {quiet(', '.join(idle))}")
     blocks: list[Block] = [parts.section(f"*{quiet(head)}*")]
     blocks += [parts.section(text) for text in parts.joined(lines, MOST)]
-    if notes := _notes(stage, phase, stands):
-        blocks.append(parts.context(*notes))
+    blocks += parts.notes(*_notes(stage, phase, stands))
     if buttons := _buttons(incident, phase, stands):
         blocks.append(parts.actions(f"phase:{phase.name}", *buttons))
     to_do = [step.title for step in _to_do(incident, phase, stands)]

@@ -47,7 +47,7 @@ def status_card(stage: Stage, channel: str) -> Message:
         parts.divider(),
         parts.section("\n".join(lines)),
         parts.divider(),
-        parts.context(_basis(stage), *_contacts(stage)),
+        *parts.notes(_basis(stage), *_contacts(stage)),
         *_buttons(incident),
     ]
     first = f"{incident.id} {spoken(incident.severity)}: {incident.title}. {incident.status}."

@@ -143,8 +143,8 @@ export function Messages({ channel }: { channel: Id }): ReactNode {
         </div>
       </div>
       <div className="over">
-        <Above show={line.count > 0 && (firstNew === null || !items.some((item) => item.kind === "new"))} channel={channel} {...line} />
         <Asking box={box} list={list} channel={channel} drawnFrom={list[start]?.ts ?? "0"} />
+        <Above show={line.count > 0 && (firstNew === null || !items.some((item) => item.kind === "new"))} channel={channel} {...line} />
       </div>
       <div role="status">
         {away && (

@@ -4,6 +4,8 @@ import type { Ts } from "./types";
 
 /** So near to the end counts as being there. */
 const NEAR_PX = 80;
+/** Left free above the message at which the list opens: a strip may lie there (style.css). */
+const FREE_PX = 40;
 /** Who has not scrolled for so long has looked at what is in view. */
 const REST_MS = 250;
 /** So near to an end of what is drawn, more is drawn; so far beyond the view, it is taken away. */
@@ -112,7 +114,7 @@ export function useScrolling({ nearTop, nearBottom, atEnd, rests, opensAt }: End
 function begin(box: HTMLElement, ts: Ts): void {
   let first = box.querySelector<HTMLElement>(`[data-ts="${CSS.escape(ts)}"]`);
   while (first?.previousElementSibling && !first.previousElementSibling.matches("article")) first = first.previousElementSibling as HTMLElement;
-  box.scrollTop = first ? first.offsetTop : box.scrollHeight;
+  box.scrollTop = first ? first.offsetTop - FREE_PX : box.scrollHeight;
 }
 
 const drawn = (box: HTMLElement): HTMLElement[] => [...box.querySelectorAll<HTMLElement>("article[data-ts]:not(.ephemeral)")];
