@@ -5,10 +5,11 @@ import logging
 from bot.incident.commands import CompleteStep, DecideGate, FailStep, SkipStep
 from bot.incident.decide import require_sense
 from bot.incident.decide.flow import decides_alone
-from bot.incident.playbook import BuiltIn, FormField, Step
+from bot.incident.playbook import BuiltIn, Effect, FormField, Step
 from bot.incident.refusals import FieldsInvalid, NothingOpen, StepWaits
 from bot.incident.results import FieldValue
 from bot.incident.schedule import Standing, standing, waits_for
+from bot.incident.state import StepState
 from bot.incident.who import require
 from bot.record.context import Record, drafting
 from bot.record.material import Material
@@ -38,7 +39,7 @@ def open_step(muster: Muster, stage: Stage, name: str, ask: Ask) -> Reply:
 
 def known(muster: Muster, stage: Stage, step: Step) -> Known:
     """What a form begins with: what was filled in before, else what earlier steps and the record know."""
-    if found := stage.results.get(step.name):
+    if (found := stage.results.get(step.name)) and not _measured_anew(stage, step):
         return Known(values=found.fields, basis="Prefilled with what was filled in before")
     on_record = drafting(_material(muster, stage)) if any(field.draft for field in step.fields) else {}
     computed = {field.name: _computed(stage, field, on_record) for field in step.fields}
@@ -50,6 +51,12 @@ def _material(muster: Muster, stage: Stage) -> Material:
     """What is at hand already: the facts are left in the timeline, as no draft looks at them."""
     now = muster.timekeeper.now()
     return Material(stage.incident, stage.organisation, now, stage.playbook, stage.results, times=stage.times)
+
+
+def _measured_anew(stage: Stage, step: Step) -> bool:
+    """Whether it says if it is over, and something else was done since: what was seen before is no answer (M8)."""
+    mark = stage.incident.steps.get(step.name)
+    return step.effect is Effect.VALIDATION and mark is not None and mark.state is StepState.TO_DO
 
 
 def _computed(stage: Stage, field: FormField, on_record: Record) -> FieldValue:

@@ -121,12 +121,19 @@ def _table(field: FormField) -> Any:
     return Annotated[table, BeforeValidator(read)]
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def _require_filled(field: FormField, made: list[list[Any]]) -> None:
     for number, row in enumerate(made, 1):
         lacking = [column for column in field.filled if not row[field.columns.index(column)]]
         if lacking:
             missing = " and no ".join(lacking)
             raise ValueError(f"Row {number} has no {missing}. Write it as: {' | '.join(field.columns)}")
+        for column in field.filled:
+            # "Soon" is a date that nobody can be reminded of (P5).
+            if column.lower().endswith("date") and not _DIGIT.search(cell := row[field.columns.index(column)]):
+                raise ValueError(f'Row {number}: "{cell[:40]}" is no {column.lower()}. Write one such as 2026-12-01.')
 
 
 def _among(field: FormField) -> Any:

@@ -34,9 +34,23 @@ class Cast:
             self.town.settle()
             if "· CLOSED*" in self.ana.sees("status", self.incident).words:
                 return self.moves
-            if not (self._decides() or self._works()):
-                raise AssertionError(f"nobody can do anything: {self.moves}, {self._state()}")
+            self.goes_on()
         raise AssertionError(f"it never ends: {self.moves}")
+
+    def until(self, button: str) -> Shown:
+        """Play until a card offers a button with these words; gives that card."""
+        for _ in range(MOVES):
+            self.town.settle()
+            cards = (self.ana.sees(key, self.incident) for key in self.ana.cards(self.incident))
+            if found := next((card for card in cards if button in card.buttons), None):
+                return found
+            self.goes_on()
+        raise AssertionError(f"nobody is offered {button!r}: {self.moves}")
+
+    def goes_on(self) -> None:
+        """The next thing that somebody can do is done."""
+        if not (self._decides() or self._works()):
+            raise AssertionError(f"nobody can do anything: {self.moves}, {self._state()}")
 
     def _state(self) -> str:
         return "\n".join(self.ana.sees(key, self.incident).words for key in self.ana.cards(self.incident))
@@ -117,7 +131,8 @@ def _text(block: Json) -> str:
     hint = (block.get("hint") or {}).get("text", "")
     label = block["label"]["text"].lower()
     if columns := re.search(r"Columns: (.*)$", hint):
-        return " | ".join(f"{column.lower()} of it" for column in columns[1].split(" | "))
+        cells = columns[1].split(" | ")
+        return " | ".join("2026-12-01" if cell == "Due date" else f"{cell.lower()} of it" for cell in cells)
     if "One a line" in hint:
         return f"{label}, first\n{label}, second"
     if "A whole number" in hint or "per cent" in label or "minutes" in label:

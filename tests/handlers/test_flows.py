@@ -37,3 +37,17 @@ def test_a_form_comes_prefilled_however_long_the_timeline_is(town: Town, vera: P
         read = redis.info("commandstats")
     assert form.view and "checkout" in str(form.view["blocks"])
     assert not {"cmdstat_xrange", "cmdstat_xrevrange"} & set(read)
+
+
+def test_what_was_seen_before_the_next_strategy_is_no_answer(town: Town, vera: Person, ana: Person) -> None:
+    """One press on a form that still says RESOLVED, or NOT RESOLVED, must not decide: it is looked at anew (M8)."""
+    vera.types("declare P2 checkout is slow --playbook rapid")
+    town.settle()
+    ana.presses("I'm on it", ana.sees("page:U01ONCALL:1"))
+    cast = Cast(town)
+    offered = "Fill in: 4 · Deploy"
+    answer = ana.fills(ana.presses(offered, cast.until(offered)), resolution_status="NOT RESOLVED")
+    assert answer.errors == {}
+    form = ana.presses(offered, cast.until(offered))
+    assert form.view
+    assert "RESOLVED" not in str(form.view["values"].get("resolution_status"))

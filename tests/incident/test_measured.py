@@ -19,6 +19,7 @@ from bot.incident.measured.response import Verdict, metrics, resolution_sla
 from bot.incident.organisation import Facts, Hours
 from bot.incident.results import FieldValue, Result
 from bot.incident.severity import Level, Severity
+from bot.incident.state import Gate, GateState
 from tests.incident.flows import SMALL
 from tests.incident.orders import played, stories
 from tests.incident.rehearsal import ANA, BO, CHIDI, START, VERA, Rehearsal, declared
@@ -238,6 +239,17 @@ def test_a_recurrence_and_an_action_without_owner_do_not_count_as_success() -> N
     assert found["Postmortem completed within 48 hours"][0] is Answer.NOT_MET
     assert found["All action items assigned with deadlines"] == (Answer.NOT_MET, "2 actions, 1 without owner or date")
     assert found["No recurrence of the same root cause"] == (Answer.NOT_MET, "reopened 1 times")
+
+
+def test_a_review_that_waits_for_its_gate_is_not_completed() -> None:
+    room = declared(Severity.P1)
+    room.does(Resolve(by=ANA, summary="restarted"))
+    case = case_of(room, review={"went_well": ["paged in time"]})
+    words = "Post-incident review completed within 24-48h (P0/P1)"
+    for state, answer in ((GateState.OPEN, Answer.NOT_MET), (GateState.APPROVED, Answer.MET)):
+        gate = Gate(state=state, opened_at=room.now, digest="")
+        asked = Case(case.incident.but(gates={"review": gate}), room.organisation, room.now, results=case.results)
+        assert {one.words: one.answer for one in judged(asked, QUALITY_GATES)}[words] is answer
 
 
 def test_actions_are_read_whatever_the_order_of_their_columns() -> None:

@@ -69,6 +69,8 @@ def test_no_action_is_kept_without_an_owner_and_a_date() -> None:
         assert field.filled == ("Action", "Owner", "Due date")
         with pytest.raises(ValidationError, match="Row 2 has no Owner and no Due date"):
             kept(step, filled(step, **{field.name: "fix it | Ana | 2026-12-01\nadd an alert"}))
+        with pytest.raises(ValidationError, match=r'Row 1: "soon" is no due date. Write one such'):
+            kept(step, filled(step, **{field.name: "fix it | Ana | soon"}))
 
 
 TABLE = FormField(name="rows", title="Rows", kind=FieldKind.TABLE, columns=("Action", "Owner", "Due date"))

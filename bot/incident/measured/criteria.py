@@ -13,7 +13,7 @@ from bot.incident.measured.response import LOGGED_WITHIN, REGRESSION_WITHIN, Ver
 from bot.incident.model import Value
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
-from bot.incident.state import ClockName
+from bot.incident.state import ClockName, GateState
 
 
 class Answer(StrEnum):
@@ -134,6 +134,9 @@ def _reviewed_within(case: Case, within: timedelta) -> Judged:
     review, resolved = case.given("went_well", "could_improve", "lessons_technical"), case.incident.resolved
     if review is None or resolved is None:
         return Answer.NOT_MET, "no review is on record"
+    gate = case.incident.gates.get("review")
+    if gate and gate.state in (GateState.OPEN, GateState.REVISION):
+        return Answer.NOT_MET, "its gate waits" if gate.state is GateState.OPEN else "it was sent back"
     took = review.at - resolved.at
     return _by(took <= within), f"{rounded_duration(took)} after resolution"
 
