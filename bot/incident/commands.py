@@ -1,6 +1,6 @@
 """Orders: what a person, a timer or the system asks of an incident."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from pydantic import AwareDatetime, Field
 
@@ -21,9 +21,8 @@ LONGEST_GUIDANCE = 2_500
 
 
 class Command(Value):
-    """An order by somebody. `touches_register` says that facts across incidents may change too."""
+    """An order by somebody."""
 
-    touches_register: ClassVar[bool] = False
     by: SlackId = MUSTER
 
 
@@ -33,7 +32,6 @@ class Declare(Command):
     With `resolved` it is a past one that was over then (D13); `started` alone says since when it goes on (UTC).
     """
 
-    touches_register: ClassVar[bool] = True
     text: str
     severity: Severity | None = None
     service: str | None = None
@@ -202,7 +200,6 @@ class Resume(Command):
 class Resolve(Command):
     """The impact is over: clocks stop, users are told (M9)."""
 
-    touches_register: ClassVar[bool] = True
     summary: str
 
 
@@ -212,7 +209,6 @@ class Close(Command):
     `started_again_as` is the incident that takes its place; the channel of this one is archived then (S3).
     """
 
-    touches_register: ClassVar[bool] = True
     reason: str = ""
     started_again_as: str = ""
 
@@ -220,7 +216,6 @@ class Close(Command):
 class Reopen(Command):
     """Take a resolved or closed incident up again, at INVESTIGATING (S3)."""
 
-    touches_register: ClassVar[bool] = True
     reason: str
 
 

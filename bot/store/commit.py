@@ -116,12 +116,12 @@ class Store:
         Raises Refused when the core says no, NoSuchIncident, StaleToken, StorageAway when nothing was done,
         and StorageUnsure when Redis took the command and its answer was lost.
         """
-        order = Order(command, key, incident, hold, command.touches_register)
+        order = Order(command, key, incident, hold, across=isinstance(command, Declare))
         if not order.across:
             try:
                 return self._insist(order, patience)
             except _TouchesRegister:
-                # A step of the playbook ended it, say: what is known across incidents is read too, then.
+                # It ends the incident, say, or takes it up again: then what is known across incidents is read too.
                 order = replace(order, across=True)
         # Writers of the register in one process would only make each other try again.
         if not self._register_lock.acquire(timeout=patience * 2 / 3):

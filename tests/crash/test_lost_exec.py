@@ -30,7 +30,7 @@ def muster(cut: Cut) -> Muster:
 
 def test_a_declare_whose_answer_was_lost_is_done_once_and_said_to_be_done(muster: Muster, cut: Cut) -> None:
     cut.armed = True
-    committed = muster.store.commit(DECLARE, key="declare")
+    committed = muster.store.commit(DECLARE, key="declare", patience=10)
     assert (committed.incident.id, committed.repeated, cut.armed) == ("INC-101", True, False)
     assert list(muster.store.unclosed().public) == ["INC-101"]
 
