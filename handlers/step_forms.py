@@ -3,15 +3,18 @@
 import json
 from collections.abc import Mapping
 
+from bot.incident.blame import Blamed
 from bot.incident.model import Value
 from bot.incident.playbook import FieldKind, FormField, Phase, Step
 from bot.incident.results import FieldValue, as_typed
 from bot.incident.schedule import Standing, standing
-from bot.incident.state import StepMark, StepState
+from bot.incident.state import Incident, StepMark, StepState
 from bot.slack import parts
+from bot.slack.cards.gate import place
 from bot.slack.mrkdwn import escape, quiet
 from bot.slack.scene import Stage
 from bot.slack.view import Block
+from handlers.request import Reply
 
 #: Slack shows up to ten radio buttons or ticks in a form; more become a menu.
 MOST_BUTTONS = 10
@@ -111,6 +114,19 @@ def _choices(field: FormField, value: FieldValue) -> Block:
     options = tuple(parts.option(one.shown, one.value, one.hint) for one in field.options)
     ticked = tuple(str(one) for one in value) if isinstance(value, list) else ()
     return parts.checkboxes(field.name, field.shown, options, ticked, hint=field.hint)
+
+
+def read_for_blame(incident: Incident, step: Step, blamed: tuple[Blamed, ...]) -> Reply:
+    """What whoever filled in a review hears: where it may be read as blame, and what to write instead (P3)."""
+    many = f"{len(blamed)} place{'' if len(blamed) == 1 else 's'}"
+    head = f"{step.title} of {incident.id} is on the record; {many} may be read as blame"
+    lines = [f"• {place(one)}" for one in blamed]
+    after = "Left as it is, whoever approves it sees the same; it can be approved all the same."
+    change = parts.button("Change it…", f"step_open_{step.name}", f"{incident.id} {step.name}", style="primary")
+    return Reply(text=escape(head), blocks=(
+        parts.section(f"*{quiet(head)}*"), *(parts.section(text) for text in parts.joined(lines)),
+        parts.context(after), parts.actions("blamed", change),
+    ))  # fmt: skip
 
 
 #: What a person may do with a step besides filling it in.

@@ -83,11 +83,12 @@ def submit_step(muster: Muster, form: Form) -> Reply:
     fields = step_forms.read_fields(step, form.values, form.ticked)
     command = CompleteStep(by=form.ask.user, step=step.name, fields=fields, seen=int(form.carried["seen"]))
     try:
-        muster.store.commit(command, key=form.ask.key, incident=incident.id)
+        done = muster.store.commit(command, key=form.ask.key, incident=incident.id).incident
     except FieldsInvalid as invalid:
         known_fields = {field.name for field in step.fields}
         return Reply(errors={name: fault for name, fault in invalid.faults.items() if name in known_fields})
-    return Reply()
+    mark = done.steps.get(step.name)
+    return step_forms.read_for_blame(incident, step, mark.blamed) if mark and mark.blamed else Reply()
 
 
 def submit_more(muster: Muster, form: Form) -> Reply:

@@ -1,8 +1,13 @@
 """Words that lay blame on people: a review is about systems, and is read once more where it says these (P3)."""
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from bot.incident.model import Value
+
+if TYPE_CHECKING:
+    from bot.incident.playbook import Step
 
 #: What to write about instead, by what the word does.
 PERSON = "say what the system let happen, not who did it"
@@ -42,6 +47,23 @@ BLAMING: tuple[tuple[str, str], ...] = (
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), rather) for pattern, rather in BLAMING)
 
 
+#: How many places of one step are kept on the record, and characters of the words at each.
+KEPT, LONGEST = 20, 60
+
+
+class Blamed(Value):
+    """Blaming words in a step's result: in which field, and what to write about instead."""
+
+    where: str
+    words: str
+    rather: str
+
+    @property
+    def spoken(self) -> str:
+        """The words and their place, in one line."""
+        return f"“{self.words}” ({self.where})"
+
+
 class Blame(Value):
     """A place in a text: from character `start` up to `end`, the words there, and what to write about instead."""
 
@@ -62,3 +84,27 @@ def blame(text: str) -> tuple[Blame, ...]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return tuple(kept)
+
+
+def blamed_in(step: "Step", fields: Mapping[str, object]) -> tuple[Blamed, ...]:
+    """Where the result of a step that is to be blameless lays blame, each once (P3); nothing for other steps."""
+    found = [
+        Blamed(where=field.shown, words=" ".join(one.words.split())[:LONGEST], rather=one.rather)
+        for field in step.fields if step.blameless and not field.options
+        for text in _texts(fields.get(field.name)) for one in blame(text)
+    ]  # fmt: skip
+    return tuple(dict.fromkeys(found))[:KEPT]
+
+
+def approved_with(blamed: Iterable[Blamed]) -> str:
+    """What a decision says of the places that were flagged before it; empty when there were none."""
+    places = ", ".join(one.spoken for one in blamed)
+    return f"with words that may be read as blame: {places}" if places else ""
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    if isinstance(value, list):
+        for one in value:
+            yield from _texts(one)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.incident import events
+from bot.incident.blame import approved_with
 from bot.incident.events import Event
 from bot.incident.model import Value
 from bot.incident.severity import spoken
@@ -186,7 +187,8 @@ def _of_gate(event: Event, name: Naming, title: str) -> tuple[str, str]:
             what = "backup asked" if event.backup else "reminder"
             return f"{title} gate: {what}", ", ".join(map(name, event.asked)) or "nobody"
         case events.GateDecided():
-            return f"{title} gate {event.outcome}", event.words
+            notes = (event.words, approved_with(event.blamed))
+            return f"{title} gate {event.outcome}", "; ".join(filter(None, notes))
         case events.GateWithdrawn():
             return f"{title} gate not needed", event.reason
     raise TypeError(event.kind)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from bot.incident import intake_events as intake
+from bot.incident.blame import Blamed
 from bot.incident.fact import Fact as Fact
 from bot.incident.intake import Origin
 from bot.incident.organisation import SlackId
@@ -200,12 +201,13 @@ class GateReminded(GateFact):
 
 
 class GateDecided(GateFact):
-    """A person decided a gate: `outcome` is the decision in words."""
+    """A person decided a gate: `outcome` is the decision in words, `blamed` what it was approved with (P3)."""
 
     kind: Literal["gate_decided"] = "gate_decided"
     choice: str
     outcome: str
     words: str = ""
+    blamed: tuple[Blamed, ...] = ()
 
 
 class GateWithdrawn(GateFact):
@@ -224,6 +226,7 @@ class StepDone(Fact):
     round: int
     fields: dict[str, Any]
     gist: str = ""
+    blamed: tuple[Blamed, ...] = ()
 
 
 class StepFailed(Fact):

@@ -69,7 +69,8 @@ def _gate_withdrawn(state: Incident, event: GateWithdrawn) -> Incident:
 def _step_done(state: Incident, event: StepDone) -> Incident:
     if verdict := event.fields.get("regression_verdict"):
         state = state.but(regression=str(verdict))
-    return _marked(state, event.step, StepState.DONE, event, event.gist, round=event.round)
+    done = _marked(state, event.step, StepState.DONE, event, event.gist, round=event.round)
+    return done.but(steps={**done.steps, event.step: done.steps[event.step].but(blamed=event.blamed)})
 
 
 def _step_failed(state: Incident, event: StepFailed) -> Incident:

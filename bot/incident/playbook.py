@@ -172,6 +172,7 @@ class Step(Value):
     effect: Effect | None = None
     deed: Deed = Deed.STEP
     posts: Posting | None = None
+    blameless: bool = Field(default=False, description="whether its words are read for blame (P3)")
     fields: tuple[FormField, ...] = Field(default=(), max_length=30)
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from bot.incident.blame import Blamed
 from bot.incident.guidance import Reading
 from bot.incident.intake import Intake
 from bot.incident.model import Value
@@ -187,13 +188,17 @@ class StepState(StrEnum):
 
 
 class StepMark(Value):
-    """The last that happened to a step: `words` say why it failed, was skipped or is done again."""
+    """The last that happened to a step: `words` say why it failed, was skipped or is done again.
+
+    `blamed` are the places of its result that may be read as blame (P3).
+    """
 
     state: StepState
     by: SlackId
     at: datetime
     round: int = 0
     words: str = ""
+    blamed: tuple[Blamed, ...] = ()
 
 
 class ClockName(StrEnum):

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.incident import events
 from bot.incident import intake_events as intake
+from bot.incident.blame import approved_with
 from bot.incident.events import Event
 from bot.incident.questions import as_guidance
 from bot.incident.severity import spoken
@@ -48,7 +49,8 @@ def _proposed(event: events.TriageProposed, name: Naming) -> str:
 
 def _gate(event: events.GateDecided, name: Naming) -> str:
     words = f": “{event.words}”" if event.words else ""
-    return f"{name(event.by)} decided the {event.spoken} gate: {event.outcome}{words}"
+    blamed = f", {flagged}" if (flagged := approved_with(event.blamed)) else ""
+    return f"{name(event.by)} decided the {event.spoken} gate: {event.outcome}{blamed}{words}"
 
 
 def _done(event: events.StepDone, name: Naming) -> str:

@@ -119,6 +119,7 @@ class _Drawing:
         said += [_after(step.needs)] if needs and step.needs else []
         said += _only(step.when)
         said += _follows(step)
+        said += ["read for blame"] if step.blameless else []
         said += [f"goes out to: {step.posts.to}"] if step.posts else []
         said += [f"done by {self._who(step.deed)}"] if step.deed is not Deed.STEP else []
         if said:

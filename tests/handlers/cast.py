@@ -27,6 +27,7 @@ class Cast:
         self.ana = town.person("ana")
         self.names = {person["id"]: person["name"] for person in self.ana.everybody()}
         self.moves: list[str] = []
+        self.said: dict[str, str] = {}
 
     def plays(self) -> list[str]:
         """Play until it is closed. Gives what was done, in order: `step NAME`, `gate NAME`."""
@@ -92,8 +93,9 @@ class Cast:
             person = self.ana
         assert form.view, f"{step}: {form.words or form.error}"
         answer = person.fills(form, **self._filled(step, form.view))
-        assert not answer.errors, f"{step}: {answer.errors}"
+        assert not answer.errors and not answer.error, f"{step}: {answer.errors or answer.error}"
         self.moves.append(f"step:{step}")
+        self.said[step] = answer.words
         return True
 
     def _filled(self, step: str, view: Json) -> dict[str, object]:

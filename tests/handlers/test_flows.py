@@ -15,11 +15,21 @@ FLOWS = {
 
 @pytest.mark.parametrize("playbook", FLOWS)
 def test_a_cast_plays_a_playbook_to_its_end(playbook: str, town: Town, vera: Person, ana: Person) -> None:
-    """Every card offers what comes next, every form can be filled in, every gate asks somebody who may decide."""
+    """Every card offers what comes next, every form can be filled in, every gate asks somebody who may decide.
+
+    Who writes a review that lays blame hears where, and what to write instead; it can be approved all the same (P3).
+    """
     vera.types(f"declare P1 checkout is down --service checkout --playbook {playbook}")
     town.settle()
     ana.presses("I'm on it", ana.sees("page:U01ONCALL:1"))
-    moves = Cast(town).plays()
+    blaming = {"could_improve": "The alert was late\nBo should have looked"}
+    cast = Cast(town, script={"review_document": blaming, "postmortem": blaming})
+    moves = cast.plays()
+    said = cast.said["review_document" if playbook == "itil" else "postmortem"]
+    assert "1 place may be read as blame" in said and "say what would have made it visible" in said
+    if "gate:review" in moves:
+        timeline = ana.types("timeline INC-101 --what gates").words
+        assert "with words that may be read as blame: “should have” (" in timeline
     assert "· CLOSED*" in ana.sees("status").words
     for gate in FLOWS[playbook]:
         assert gate in moves

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.incident.events import GateDecided
 from bot.incident.playbook import FieldKind, FormField, Phase, Playbook, Step
 from bot.incident.results import FieldValue
 from bot.record.context import drafting
@@ -166,6 +167,34 @@ def test_the_button_answers_what_the_card_asks(name: str) -> None:
     said = {re.sub(r"^\[.*] ", "", asks(undecided, gate)): answer(undecided, gate) for gate in SHIPPED[name].gates}
     assert {asked: words for asked, words in said.items() if not asked.startswith("Put this on")} == ANSWERS[name]
     assert {words for asked, words in said.items() if asked.startswith("Put this on")} == {"Post it"}
+
+
+def test_what_may_be_read_as_blame_stands_on_the_card_before_it_is_decided() -> None:
+    """P3: which words, where, what to write instead; approved all the same, it stays on the record."""
+    written = ["Bo should have looked", "It was sloppy <!channel>", "The alert was late"]
+    played = Played(SHIPPED["gated"], could_improve=written)
+    stage = stage_of(played.until("gate:review"))
+    card = str(gate_card(stage, CHANNEL, "review", stage.incident.gates["review"]).blocks)
+    assert "*2 places may be read as blame*" in card
+    assert "• “should have” in What Went Poorly: say what would have made it visible, not what somebody" in card
+    assert card.index("read as blame") < card.index("Criteria: Post-mortem is blameless")
+    played.does("gate:review")
+    decided = [one for one in played.room.events if isinstance(one, GateDecided) and one.gate == "review"][-1]
+    assert [one.words for one in decided.blamed] == ["should have", "sloppy"]
+    stage = stage_of(played)
+    after = str(gate_card(stage, CHANNEL, "review", stage.incident.gates["review"]).blocks)
+    assert "Approved with words that may be read as blame: “should have” (What Went Poorly), “sloppy” (What" in after
+    assert "Approved with" not in str(gate_card(stage, CHANNEL, "cause", stage.incident.gates["cause"]).blocks)
+
+
+def test_a_review_that_was_mended_is_not_flagged_any_more() -> None:
+    """Sent back or changed, it is read anew; a step that is no review is never read."""
+    played = Played(SHIPPED["gated"], could_improve=["Bo forgot it"], root_cause="Bo forgot it").until("gate:review")
+    assert [one.where for mark in played.room.state.steps.values() for one in mark.blamed] == ["What Went Poorly"]
+    played.does("gate:review", choice="revise")
+    played.does("postmortem", could_improve=["Nothing reminded anybody of it"])
+    card = gate_card(stage_of(played), CHANNEL, "review", played.room.state.gates["review"])
+    assert "read as blame" not in str(card.blocks)
 
 
 def _gate_after(name: str, step: str) -> str:

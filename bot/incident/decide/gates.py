@@ -1,5 +1,6 @@
 """Gates: a person approves, sends back with words, or approves as something else (T7)."""
 
+from bot.incident.blame import Blamed
 from bot.incident.commands import DecideGate
 from bot.incident.decide.effects import reopen_steps
 from bot.incident.decide.flow import author, needs_second
@@ -10,7 +11,7 @@ from bot.incident.playbook import REVISE, GateSpec
 from bot.incident.refusals import AlreadyDecided, IncidentOver, NothingOpen, OwnWords, StalePlan, TextMissing
 from bot.incident.schedule import gate_deed
 from bot.incident.severity import spoken
-from bot.incident.state import Gate, GateState
+from bot.incident.state import Gate, GateState, Incident, StepState
 from bot.incident.story import Story
 from bot.incident.who import deciders, require
 
@@ -28,7 +29,7 @@ def decide_gate(story: Story, command: DecideGate) -> None:
     _require_open(story, command, gate)
     words = kept(command.words)
     if command.choice == "approve":
-        return _approve_triage(story, command, words) if spec.built_in else _approve(story, command, words)
+        return _approve_triage(story, command, words) if spec.built_in else _approve(story, spec, words)
     choice = next((one for one in spec.choices if one.name == command.choice), None)
     if choice is None:
         raise NothingOpen(what=f"The {spec.title} gate has no choice called {command.choice}.")
@@ -44,10 +45,20 @@ def decide_gate(story: Story, command: DecideGate) -> None:
     return None
 
 
-def _approve(story: Story, command: DecideGate, words: str) -> None:
+def _approve(story: Story, spec: GateSpec, words: str) -> None:
+    """Approved as it is; what may be read as blame stops nobody, and stands on the record (P3)."""
     story.tell(
-        GateDecided(at=story.now, by=story.by, gate=command.gate, choice="approve", outcome="approved", words=words)
-    )
+        GateDecided(
+            at=story.now, by=story.by, gate=spec.name, choice="approve", outcome="approved", words=words,
+            blamed=blamed_before(story.state, spec),
+        )
+    )  # fmt: skip
+
+
+def blamed_before(state: Incident, spec: GateSpec) -> tuple[Blamed, ...]:
+    """What may be read as blame in the results that a gate decides on."""
+    marks = [state.steps[name] for name in spec.after if name in state.steps]
+    return tuple(one for mark in marks if mark.state is StepState.DONE for one in mark.blamed)
 
 
 def _approve_triage(story: Story, command: DecideGate, words: str) -> None:

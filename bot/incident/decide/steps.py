@@ -2,6 +2,7 @@
 
 from pydantic import ValidationError
 
+from bot.incident.blame import blamed_in
 from bot.incident.commands import CompleteStep, FailStep, SkipStep
 from bot.incident.decide.decisions import ask
 from bot.incident.decide.effects import EFFECTS, again_as_chosen
@@ -28,7 +29,7 @@ def complete(story: Story, command: CompleteStep) -> None:
     story.tell(
         StepDone(
             at=story.now, by=story.by, step=step.name, title=step.title, round=round, fields=fields,
-            gist=gist(step, fields),
+            gist=gist(step, fields), blamed=blamed_in(step, fields),
         )
     )  # fmt: skip
     ask(story, step, fields, round)

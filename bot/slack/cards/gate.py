@@ -1,5 +1,7 @@
 """A gate: what is to be decided, on what it rests, by whom, and what happens if nobody does (T7, C8, M7, P4)."""
 
+from bot.incident.blame import Blamed, approved_with
+from bot.incident.decide.gates import blamed_before
 from bot.incident.evidence import rests_on
 from bot.incident.playbook import REVISE, FormField, GateSpec
 from bot.incident.results import Result
@@ -17,6 +19,9 @@ from bot.slack.view import Block, Message, Urgency
 
 #: Characters of one field that a gate shows; the whole stands in the thread of its phase.
 SHOWN = 700
+
+#: How many places that may be read as blame a card names.
+PLACES = 3
 
 #: Characters of the first field that stay on the card once it is approved: what it was that somebody approved.
 APPROVED = 200
@@ -69,6 +74,7 @@ def _open(stage: Stage, channel: str, spec: GateSpec, gate: Gate) -> Message:
         parts.header(text),
         parts.section(f"{please}{assessment}"),
         *_shown(stage, spec),
+        *_blamed(stage, spec),
         *_criteria(stage, spec),
         parts.context(_decides(stage, spec)),
         parts.actions(f"gate:{spec.name}", *_buttons(stage, spec, gate)),
@@ -145,6 +151,23 @@ def _rests(stage: Stage, spec: GateSpec) -> str:
     return words
 
 
+def _blamed(stage: Stage, spec: GateSpec) -> list[Block]:
+    """Where the words that are decided on may be read as blame, before somebody approves them (P3)."""
+    found = blamed_before(stage.incident, spec)
+    if not found:
+        return []
+    lines = [f"• {place(one)}" for one in found[:PLACES]]
+    more = f"\nand {len(found) - PLACES} more" if len(found) > PLACES else ""
+    many = f"{len(found)} place{' ' if len(found) == 1 else 's '}may be read as blame"
+    end = "It can be approved all the same; the record says with what."
+    return [parts.section(f"*{many}*\n" + "\n".join(lines) + more), parts.context(end)]
+
+
+def place(one: Blamed) -> str:
+    """A place that may be read as blame, in mrkdwn: the words, where they stand, and what to write instead."""
+    return f"“{quiet(one.words)}” in {quiet(one.where)}: {escape(one.rather)}"
+
+
 def _criteria(stage: Stage, spec: GateSpec) -> list[Block]:
     lines = []
     if spec.built_in and stage.incident.proposal:
@@ -185,6 +208,8 @@ def _decided(stage: Stage, channel: str, spec: GateSpec, gate: Gate) -> Message:
     elif gate.state is GateState.APPROVED and (shown := _fields(stage, spec)):
         field, told = shown[0]
         blocks.append(parts.context(f"{quiet(field.shown)}: {shorten_markup(' '.join(told.split()), APPROVED)}"))
+        if flagged := approved_with(blamed_before(incident, spec)):
+            blocks.append(parts.context(f"Approved {escape(shorten(flagged, SHOWN))}"))
     elif gate.state is GateState.REVISION:
         again = [stage.playbook.steps[name].title for name in spec.after if _to_do(stage, name)]
         if again:
