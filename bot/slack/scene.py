@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.incident.organisation import Organisation
 from bot.incident.playbook import PLAIN, Playbook
 from bot.incident.results import Result
+from bot.incident.severity import Severity
 from bot.incident.state import MUSTER, Incident
 from bot.incident.times import Times
 from bot.slack import mrkdwn
@@ -22,6 +23,11 @@ class Stage:
     times: Times
     playbook: Playbook = PLAIN
     results: Mapping[str, Result] = field(default_factory=dict)
+
+    @property
+    def runs(self) -> bool:
+        """Whether clocks run and people are paged: not when it is over, and not in the backlog (D12, 10.3)."""
+        return not self.incident.over and self.incident.severity is not Severity.P3
 
     def name(self, user: str) -> str:
         """Somebody's plain name, harmless in mrkdwn; Muster by its own."""

@@ -129,6 +129,15 @@ def test_what_is_left_is_what_can_be_done_now() -> None:
     assert now_and_if_not(room)[0] == "Ana Ortiz (on-call) works on it; triage was sent back and is to be revised"
 
 
+def test_in_the_backlog_no_card_says_that_clocks_go_on() -> None:
+    """Nobody is paged and no clock runs for a P3; a P2 goes on."""
+    for severity, said in ((Severity.P2, True), (Severity.P3, False)):
+        room = declared(severity, playbook=SHIPPED["itil"])
+        assert ("pages and clocks go on" in text_of(room, "step:triage")) is said
+        room.does(commands.Pause(by=ANA))
+        assert ("pages and clocks go on" in text_of(room, "status")) is said
+
+
 def test_while_a_gate_waits_its_reminder_is_named() -> None:
     """For whom it waits, and that a reminder and then a backup follow."""
     assert now_and_if_not(at_the_gate()) == (

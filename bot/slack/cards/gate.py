@@ -186,7 +186,7 @@ def _decides(stage: Stage, spec: GateSpec) -> str:
     due = timers(incident, stage.organisation.policies)
     words = deed is Deed.GATE_WORDS
     otherwise = "nothing is sent" if words else "the flow waits"
-    otherwise += "" if incident.over or words else "; pages and clocks go on without it"
+    otherwise += "; pages and clocks go on without it" if stage.runs and not words else ""
     if (reminder := f"gate:{spec.name}:reminder") in due:
         otherwise += f"; reminder {stage.at(due[reminder])}"
     if (backup := f"gate:{spec.name}:backup") in due:

@@ -21,7 +21,7 @@ def waiting(stage: Stage) -> tuple[str, str]:
     if incident.paused:
         words = f": {stage.quoted(incident.paused.words)}" if incident.paused.words else ""
         at = stage.at(incident.paused.at)
-        go_on = "" if incident.over else "; pages and clocks go on"
+        go_on = "; pages and clocks go on" if stage.runs else ""
         return (
             f"Paused by {stage.name(incident.paused.by)} at {at}{words}",
             f"The flow stays paused until `/incident resume`{go_on}",

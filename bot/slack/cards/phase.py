@@ -118,7 +118,7 @@ def _notes(stage: Stage, phase: Phase, stands: dict[str, Standing]) -> list[str]
         public = any(step.deed is Deed.UPDATE for step in ready)
         who = "The communications lead or the commander" if public else "Anybody who responds"
         waits = any(holds_up(stage.playbook, step.name) for step in ready)
-        go_on = "" if stage.incident.over else "; pages and clocks go on"
+        go_on = "; pages and clocks go on" if stage.runs else ""
         otherwise = f"if nobody does, the flow waits here{go_on}" if waits else "nothing waits for it"
         notes.append(f"{who} can fill it in · {otherwise}")
     if any(one is Standing.FAILED for one in stands.values()) and not stage.incident.closed:
