@@ -35,18 +35,18 @@ NEEDS_NONE = "test_without_a_browser.py"
 
 #: Files that take longest, the longest first: begun last, each would run alone at the end.
 LONGEST = (
+    "crash/test_every_point.py",
     "up/test_up.py",
     "browser/test_itil.py",
     "console/test_process.py",
+    "crash/test_seeded.py",
     "console/test_away_and_crashes.py",
     "blockkit/test_answers.py",
     "browser/test_for_everybody.py",
-    "handlers/test_flows.py",
+    "browser/test_other_flows.py",
     "browser/test_moving.py",
-    "crash/test_seeded.py",
-    "crash/test_every_point.py",
+    "handlers/test_flows.py",
     "blockkit/test_messages.py",
-    "browser/test_forms.py",
 )
 
 _left_out = pytest.StashKey[int]()
