@@ -10,7 +10,7 @@ from redis.exceptions import RedisError, ResponseError
 from bot.doctor.finding import Finding, fail, ok, warn
 from bot.settings import Settings
 from bot.store import keys
-from bot.store.connection import SOON, connect, spoken_address
+from bot.store.connection import SOON, connect, spoken_address, spoken_reason
 from bot.store.consoles import Console, is_alive, known_console
 from bot.up.server import OLDEST, read_version
 
@@ -33,7 +33,7 @@ def look_at_redis(settings: Settings) -> Iterator[Finding]:
         console = known_console(redis)
         running = console is not None and is_alive(redis, console)
     except (RedisError, OSError) as problem:
-        yield fail(f"Redis at {where} does not answer: {problem}", "start it, or correct REDIS_URL")
+        yield fail(f"Redis at {where} does not answer: {spoken_reason(problem)}", "start it, or correct REDIS_URL")
         return
     yield from judge_server(about, where)
     yield judge_eviction(about)

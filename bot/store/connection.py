@@ -29,7 +29,7 @@ class RedisAway(MusterError):
     Start it, or say where it is: REDIS_URL, or --data DIR for a `muster up` in another folder."""
 
     def __init__(self, settings: Settings, problem: Exception) -> None:
-        super().__init__(address=spoken_address(settings), reason=problem)
+        super().__init__(address=spoken_address(settings), reason=f"{spoken_reason(problem)}.")
 
 
 def connect(settings: Settings, answer_within: float = PATIENT, *, text: bool = True) -> Redis:
@@ -58,6 +58,11 @@ def spoken_address(settings: Settings) -> str:
         return f"master {settings.redis_master} of the Sentinels {', '.join(settings.redis_sentinels)}"
     parts = urlsplit(settings.redis_url or "")
     return f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
+
+
+def spoken_reason(problem: Exception) -> str:
+    """Why Redis does not answer, in its client's words without the client's insides; no point at its end."""
+    return str(problem).partition(" : <")[0].rstrip(" .")
 
 
 def refuse_cluster(redis: Redis) -> None:

@@ -3,7 +3,7 @@
 from redis.exceptions import RedisError
 
 from bot.settings import Settings
-from bot.store.connection import SOON, ClusterRefused, connect, spoken_address
+from bot.store.connection import SOON, ClusterRefused, connect, spoken_address, spoken_reason
 from bot.up.errors import RedisTooOld, RedisUnreachable
 from bot.up.server import OLDEST, read_version
 
@@ -14,7 +14,7 @@ def check_given_redis(settings: Settings) -> str:
     try:
         about = connect(settings, SOON).info("server")
     except (RedisError, OSError) as problem:
-        raise RedisUnreachable(address=address, reason=problem, variable=variable) from problem
+        raise RedisUnreachable(address=address, reason=spoken_reason(problem), variable=variable) from problem
     version = str(about.get("redis_version", ""))
     if about.get("redis_mode") == "cluster":
         raise ClusterRefused()

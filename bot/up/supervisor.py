@@ -18,6 +18,9 @@ SOON, SELDOM = 0.03, 1.0
 #: Real seconds that a process gets to stop before it is killed.
 GRACE = 5.0
 
+#: Real seconds after which a person hears what a start waits for.
+SLOW = 20.0
+
 
 @dataclass
 class Place:
@@ -56,12 +59,14 @@ class Supervisor:
         self._say = say
         self._all_ready = all_ready
         self._announced = False
+        self._tell_slow_at = 0.0
         self._log = log
         self._record = record
         self._keep_open = keep_open
 
     def run(self) -> None:
         """Keep everything running until a signal asks to stop, then stop everything. Leaves no process."""
+        self._tell_slow_at = time.monotonic() + SLOW
         with Alarm() as alarm:
             try:
                 while not alarm.asked:
@@ -126,6 +131,11 @@ class Supervisor:
         if not self._announced and all(place.ready for place in self._places):
             self._announced = True
             self._say(self._all_ready)
+        elif not self._announced and time.monotonic() > self._tell_slow_at:
+            self._tell_slow_at = float("inf")
+            waiting = [place.program.name for place in self._places if not place.ready]
+            logs = f" Look into {', '.join(str(self._log(name)) for name in waiting)}." if self._log else ""
+            self._say(f"Not ready yet: {', '.join(waiting)}; it goes on by itself.{logs}")
 
     def _pause(self) -> float:
         if any(place.child and not place.child.ready for place in self._places):

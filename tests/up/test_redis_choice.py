@@ -97,6 +97,15 @@ def test_a_given_redis_that_does_not_answer_is_named_without_its_password() -> N
     assert "unset REDIS_URL" in str(refused.value)
 
 
+def test_sentinels_that_know_no_master_are_named_in_a_line() -> None:
+    """The client's insides, which it would print, help nobody."""
+    settings = Settings(redis_sentinels=(f"127.0.0.1:{free_port()}",), redis_master="muster", redis_url=None)
+    with pytest.raises(RedisUnreachable) as refused:
+        check_given_redis(settings)
+    first = str(refused.value).splitlines()[0]
+    assert first.endswith("does not answer: No master found for 'muster'.")
+
+
 def test_a_given_redis_that_fits_is_used(tmp_path: Path) -> None:
     with OwnRedis(tmp_path) as running:
         words = check_given_redis(Settings(redis_url=running.address.url))

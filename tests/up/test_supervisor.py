@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.up import supervisor
 from bot.up.program import Program, Turn
 from bot.up.supervisor import Supervisor
 from tests.up.living import alive, gone_within
@@ -96,6 +97,16 @@ def test_a_program_is_started_only_when_what_it_needs_is_ready(story: Story) -> 
     story.when("all ready", ask_to_stop)
     story.run(story.program("reader", needs=("store",)), story.program("store"))
     assert story.heard("started")[0].startswith("started store")
+
+
+def test_a_start_that_takes_long_says_once_what_it_waits_for(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Slack that does not answer keeps the bot from being ready, and nobody looks at a screen that says nothing."""
+    monkeypatch.setattr(supervisor, "SLOW", 0.2)
+    story.when("Not ready yet", ask_to_stop)
+    story.run(story.program("slow", "import time; time.sleep(600)"))
+    assert story.heard("Not ready") == [
+        f"Not ready yet: slow; it goes on by itself. Look into {story.folder}/slow.log."
+    ]
 
 
 def test_what_is_killed_is_started_again_and_the_list_of_processes_says_so(story: Story) -> None:
