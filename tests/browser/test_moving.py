@@ -30,7 +30,7 @@ def opens(night: LocalWorkspace, browser: Browser) -> Iterator[Opens]:
     contexts: list[BrowserContext] = []
 
     def as_person(user: str, channel: str = LONG) -> Page:
-        context = browser.new_context(viewport=WIDE)
+        context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{night.base_url}/?as={user}#{channel}")
