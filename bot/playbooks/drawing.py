@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.incident.durations import spoken_duration
-from bot.incident.playbook import GATE_PREFIX, BuiltIn, Effect, FormField, GateSpec, Phase, Playbook, Step
+from bot.incident.playbook import GATE_PREFIX, BuiltIn, Effect, FormField, GateSpec, Phase, Playbook, Posting, Step
 from bot.incident.roles import Allowed, Deed
 
 #: Columns of the widest line.
@@ -120,7 +120,7 @@ class _Drawing:
         said += _only(step.when)
         said += _follows(step)
         said += ["read for blame"] if step.blameless else []
-        said += [f"goes out to: {step.posts.to}"] if step.posts else []
+        said += [_goes_out(step.posts)] if step.posts else []
         said += [f"done by {self._who(step.deed)}"] if step.deed is not Deed.STEP else []
         if said:
             yield " · ".join(said)
@@ -184,6 +184,11 @@ def _exclude_each_other(group: tuple[Step, ...]) -> bool:
     """Whether each step is for another strategy, so that only one of them is ever done."""
     chosen = [name for step in group for name in step.when if name.startswith("strategy_")]
     return len(chosen) == len(group) == len(set(chosen))
+
+
+def _goes_out(posting: Posting) -> str:
+    asked = f", the {posting.answered_by.spoken} answers what it asks" if posting.answered_by else ""
+    return f"goes out to: {posting.to}{asked}"
 
 
 def _after(needs: Iterable[str], before: str = "") -> str:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.record.material import gather
+from bot.record.tree import Format, documents
 from tests.handlers.town import Person, Shown, Town
 
 QUESTION = "Do we close the shop until it is mended?"
@@ -51,7 +53,13 @@ def test_who_is_asked_decides_with_a_button_and_everybody_sees_it(
     late = ines.sends(*card.value("Close the shop"), on=card)
     assert "Ines Costa decided this already: Keep it open." in late.words
     told = vera.types("timeline --what gates", channel=vera.room()).words
-    assert "Decided: Keep it open" in told or "Ines Costa decided “Keep it open”" in told
+    assert "Ines Costa decided “Keep it open”" in told
+    muster = town.bot.muster
+    made = documents(gather(muster.store, muster.exchange.redis, "INC-101"), Format.AIWG)
+    sent = next(one.content.decode() for one in made if one.path.endswith("executive-notification.md"))
+    assert f"**Decision Wanted**: {QUESTION}" in sent
+    assert "**Decision**: Keep it open (Ines Costa, " in sent
+    assert "**Executive Action Needed**: DECISION REQUIRED" in sent
 
 
 def test_a_question_that_nobody_could_answer_comes_back_to_its_author(
