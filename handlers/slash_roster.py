@@ -3,7 +3,7 @@
 from bot.incident.refusals import UnknownService
 from bot.slack import parts
 from bot.slack.cards import roster as cards
-from bot.slack.mrkdwn import aloud
+from bot.slack.mrkdwn import aloud, escape
 from bot.slack.view import Block
 from bot.wiring import Muster
 from handlers.context import WhichIncident, meant, stage_of
@@ -19,7 +19,7 @@ def roster(muster: Muster, ask: Ask) -> Reply:
         return Reply(text="The organisation's roster", blocks=tuple(cards.organisation_roster(muster.organisation)))
     stage = stage_of(muster, incident)
     blocks = cards.roster(stage, ask.user, takeable(muster, incident, ask.user))
-    held = cards.holders_line(incident, muster.organisation)
+    held = escape(cards.holders_line(incident, muster.organisation))
     return Reply(text=f"Roster of {incident.id}: {held or 'no role is held yet'}", blocks=tuple(blocks))
 
 

@@ -37,7 +37,10 @@ def _wild() -> Playbook:
         for name in ("resolve", "close")
     ]
     message = {"name": "message", "title": loud("message", 150), "required": True}
-    public = _step(20, fields=[message], deed="update", posts={"to": loud("to", 80), "title": loud("title", 120)})
+    decision = {"name": "decision", "title": loud("decision", 150), "required": True}
+    ask = {"name": "action_needed", "title": loud("ask", 150), "kind": "choice", "options": ["DECISION REQUIRED"]}
+    posts = {"to": loud("to", 80), "title": loud("title", 120), "answered_by": "executive_sponsor"}
+    public = _step(20, fields=[message, {**ask, "required": True}, decision], deed="update", posts=posts)
     names = [step["name"] for step in side_by_side]
     return Playbook.model_validate(
         {

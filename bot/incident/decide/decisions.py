@@ -17,6 +17,9 @@ REQUIRED = "DECISION REQUIRED"
 #: The answers where the author gave none; how many there may be, and how long: each is a button.
 USUAL, MOST, LONGEST = ("Yes", "No"), 4, 60
 
+#: The longest question and the longest word on by when, in characters; the forms hold as much.
+LONGEST_QUESTION = 300
+
 #: How many people the words mention.
 MENTIONED = 2
 
@@ -26,7 +29,7 @@ def ask(story: Story, step: Step, fields: Mapping[str, object], round: int) -> N
     role = step.posts.answered_by if step.posts else None
     if role is None or fields.get("action_needed") != REQUIRED:
         return
-    question = " ".join(str(fields.get("decision") or "").split())
+    question = _line(fields.get("decision"))
     given = fields.get("decision_options")
     options = tuple(str(one) for one in given) if isinstance(given, list) and given else USUAL
     if faults := _faults(question, options):
@@ -35,9 +38,13 @@ def ask(story: Story, step: Step, fields: Mapping[str, object], round: int) -> N
     story.tell(
         DecisionAsked(
             at=story.now, by=story.by, step=step.name, title=step.title, round=round, question=question,
-            options=options, until=" ".join(str(fields.get("decide_by") or "").split()), role=role, asked=asked,
+            options=options, until=_line(fields.get("decide_by")), role=role, asked=asked,
         )
     )  # fmt: skip
+
+
+def _line(value: object) -> str:
+    return " ".join(str(value or "").split())[:LONGEST_QUESTION]
 
 
 def _faults(question: str, options: tuple[str, ...]) -> dict[str, str]:
