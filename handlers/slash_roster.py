@@ -3,7 +3,7 @@
 from bot.incident.refusals import UnknownService
 from bot.slack import parts
 from bot.slack.cards import roster as cards
-from bot.slack.mrkdwn import aloud, escape
+from bot.slack.mrkdwn import aloud, escape, fallback
 from bot.slack.view import Block
 from bot.wiring import Muster
 from handlers.context import WhichIncident, meant, stage_of
@@ -20,7 +20,8 @@ def roster(muster: Muster, ask: Ask) -> Reply:
     stage = stage_of(muster, incident)
     blocks = cards.roster(stage, ask.user, takeable(muster, incident, ask.user))
     held = escape(cards.holders_line(incident, muster.organisation))
-    return Reply(text=f"Roster of {incident.id}: {held or 'no role is held yet'}", blocks=tuple(blocks))
+    spoken = fallback(f"Roster of {incident.id}: {held or 'no role is held yet'}", parts.FALLBACK)
+    return Reply(text=spoken, blocks=tuple(blocks))
 
 
 def oncall(muster: Muster, ask: Ask) -> Reply:
@@ -34,7 +35,8 @@ def oncall(muster: Muster, ask: Ask) -> Reply:
         primary, _ = muster.organisation.on_call(None, now)
         lines = [f"*{muster.organisation.name_of(primary)}*" if primary else "Nobody is on call."]
     blocks: list[Block] = [parts.section("\n".join(["*On call now*", *lines]))]
-    return Reply(text=f"On call now: {aloud('; '.join(lines))}", blocks=tuple(blocks))
+    spoken = escape(f"On call now: {aloud('; '.join(lines))}")
+    return Reply(text=fallback(spoken, parts.FALLBACK), blocks=tuple(blocks))
 
 
 def _by_title(muster: Muster, word: str) -> str:
