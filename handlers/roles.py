@@ -4,6 +4,7 @@ import difflib
 import re
 
 from bot.incident.commands import AssignRole, DeclineRole, TakeRole
+from bot.incident.decide import require_sense
 from bot.incident.decide.roles import candidates
 from bot.incident.roles import SHORT_ROLE_NAMES, Deed, Role, read_role
 from bot.incident.state import Incident
@@ -30,6 +31,7 @@ def take(muster: Muster, ask: Ask) -> Reply:
         muster.store.commit(TakeRole(by=ask.user, role=role), key=ask.key, incident=id)
         return Reply(text=f"You are {role.spoken} of {id} now.")
     incident = visible(muster, id, ask.user)
+    require_sense(incident, TakeRole)
     return Reply(view=forms.take_role(incident, ask.channel, takeable(muster, incident, ask.user)))
 
 

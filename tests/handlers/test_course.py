@@ -257,7 +257,8 @@ def test_an_ended_incident_refuses_what_makes_no_sense(town: Town, ana: Person, 
         said = ana.types(line, ana.room())
         assert "INC-101 is CLOSED. To go on with it: `/incident reopen INC-101 <why>`." in said.words, line
     assert ana.types("note for the record", ana.room()).words.startswith("Noted")
-    assert "INC-101 is CLOSED" in vera.presses("Pause", card).words
+    for label in ("Pause", "Take a role"):
+        assert "INC-101 is CLOSED" in vera.presses(label, card).words
 
 
 def test_reopening_pages_again(town: Town, ana: Person, vera: Person) -> None:
