@@ -56,14 +56,24 @@ def run_up(
 
 def run_workers(environ: Mapping[str, str], settings: Settings, count: int) -> int:
     """Keep so many workers running until Ctrl-C; returns the exit status."""
-    environment = with_our_code(environ)
-    if settings.redis_url:
-        environment["REDIS_URL"] = settings.redis_url
+    environment = {**with_our_code(environ), **_addresses(settings)}
     ready = Registered(connect(settings, PATIENCE), "worker")
     names = [f"worker-{number}" for number in range(1, count + 1)]
     table = [worker(name, environment, ready) for name in names]
     Supervisor(table, say, all_ready=f"{count} workers are ready").run()
     return 0
+
+
+def _addresses(settings: Settings) -> dict[str, str]:
+    """Where Redis and Slack are, for processes that do not look into the data folder themselves."""
+    known = {
+        "REDIS_URL": settings.redis_url,
+        "SLACK_API_URL": settings.slack_api_url,
+        "SLACK_BOT_TOKEN": settings.slack_bot_token,
+        "SLACK_APP_TOKEN": settings.slack_app_token,
+        "SLACK_SIGNING_SECRET": settings.slack_signing_secret,
+    }
+    return {name: value for name, value in known.items() if value}
 
 
 def say(line: str) -> None:

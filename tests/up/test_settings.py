@@ -6,6 +6,9 @@ import pytest
 
 from bot.errors import MusterError
 from bot.settings import VARIABLES, Settings
+from bot.up.command import run_workers
+from bot.up.program import Program
+from bot.up.supervisor import Supervisor
 
 
 @pytest.fixture(autouse=True)
@@ -13,6 +16,22 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder in which nothing lies."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def test_several_workers_of_a_data_folder_go_where_one_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To its Redis and its workspace; otherwise they would hold what is owed and ask the real Slack."""
+    (tmp_path / "redis.url").write_text("redis://127.0.0.1:7777/0")
+    (tmp_path / "slack.url").write_text("http://127.0.0.1:8888/api/")
+    started: list[Program] = []
+    monkeypatch.setattr(Supervisor, "__init__", lambda self, programs, say, all_ready: started.extend(programs))
+    monkeypatch.setattr(Supervisor, "run", lambda self: None)
+    run_workers({}, Settings.read({}, tmp_path), 2)
+    assert [one.name for one in started] == ["worker-1", "worker-2"]
+    for one in started:
+        theirs = Settings.of_environment(one.environment)
+        assert (theirs.redis_url, theirs.slack_api_url, theirs.slack_bot_token) == (
+            "redis://127.0.0.1:7777/0", "http://127.0.0.1:8888/api/", "xoxb-local",
+        )  # fmt: skip
 
 
 def test_with_an_empty_environment_the_defaults_hold() -> None:
