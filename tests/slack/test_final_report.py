@@ -23,18 +23,18 @@ def test_a_closed_incident_has_its_report_in_the_channel() -> None:
     card = card_of(played("itil"))
     said = without_dates(words(card)).replace("\u200b", "")
     assert said.splitlines()[:2] == [
-        "*done · Final report of INC-101: RESOLVED*", "P0 Critical · 41 min · resolution SLA MET"
+        "*done · Final report of INC-101: RESOLVED*", "P0 Critical · 43 min · resolution SLA MET"
     ]  # fmt: skip
     assert f"*Root cause*  {TYPED['root_cause']}" in said
     assert "*Mitigation*  rollback" in said
-    assert "*User impact*  40 % of users, 41 minutes degradation" in said
+    assert "*User impact*  40 % of users, 43 minutes degradation" in said
     assert "*Regression*  detected YES · verdict CONFIRMED · introducing commit 4f2c batch tax" in said
     assert "Acknowledgment: 40 s (target immediate, in time)" in said
-    assert "Time to Resolve: 41 min (target 1-2h, in time)" in said
+    assert "Time to Resolve: 43 min (target 1-2h, in time)" in said
     assert "Tier 1: On-call engineer (escalated) → Tier 2: Component Owner (resolved)" in said
     assert "• Preventive actions on record: 1 immediate, 1 short term, 1 long term" in said
     assert "`/incident export INC-101`" in said
-    assert card.text == "INC-101 final report. RESOLVED, 41 min, SLA MET."
+    assert card.text == "INC-101 final report. RESOLVED, 43 min, SLA MET."
     assert faults(card) == []
 
 
