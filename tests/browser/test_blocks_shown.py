@@ -20,6 +20,10 @@ TOO_WIDE = """() => [...document.querySelectorAll('main *')]
   .map((node) => `${node.tagName}.${node.className}`)"""
 
 
+#: How large each heading is: in a markdown block Slack gives all levels one size.
+SIZES = "all => all.map((node) => getComputedStyle(node).fontSize)"
+
+
 @pytest.fixture(scope="module")
 def gallery() -> Iterator[LocalWorkspace]:
     """A workspace in which an app has sent every example, one message for each kind."""
@@ -44,6 +48,8 @@ def test_every_block_is_drawn(gallery: LocalWorkspace, browser: Browser, film: F
             page.locator("article[data-ts]").nth(place).scroll_into_view_if_needed()
             film.takes(page, name)
         assert page.locator(".unknown").all_inner_texts() == ["Picture: A picture that does not load (open)"]
+        assert len(set(page.locator(".blocks .markdown h3").evaluate_all(SIZES))) == 1
+        expect(page.get_by_role("link", name="a curve of errors")).to_be_attached()
         for size in (WIDE, NARROW):
             page.set_viewport_size(size)
             assert page.evaluate(TOO_WIDE) == []
