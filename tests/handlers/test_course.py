@@ -140,6 +140,7 @@ def test_resolving_stops_everything_and_tells_everybody(town: Town, ana: Person,
     assert ana.sees("status").buttons == ["Close incident", "Post an update"]
     triage = ana.sees("step:triage")
     assert "not required" in triage.words
+    assert "Deliverables" not in triage.words
     assert triage.buttons == []
     for form in ("triage", "severity", "questions", "guidance"):
         assert "INC-101 is RESOLVED. To go on with it: `/incident reopen" in ana.types(form, ana.room()).words

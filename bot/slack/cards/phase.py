@@ -123,7 +123,9 @@ def _notes(stage: Stage, phase: Phase, stands: dict[str, Standing]) -> list[str]
         notes.append(f"{who} can fill it in · {otherwise}")
     if any(one is Standing.FAILED for one in stands.values()) and not stage.incident.closed:
         notes.append("Blocked: fill it in after all; or the commander skips it with a reason (More…), or pauses")
-    if asked := [one for one in phase.deliverables if holds(stage.incident, one.when)]:
+    # What nobody had to do was not delivered either.
+    wanted = any(_matters(one) for one in stands.values())
+    if wanted and (asked := [one for one in phase.deliverables if holds(stage.incident, one.when)]):
         left = [one.words for one in asked if not is_delivered(stage.playbook, stage.incident, one.done)]
         open_ones = f" · open: {escape(shorten('; '.join(left), 600))}" if left else ""
         notes.append(f"Deliverables: {len(asked) - len(left)} of {len(asked)}{open_ones}")
