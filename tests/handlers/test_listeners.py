@@ -40,7 +40,7 @@ def test_every_button_has_a_listener_and_every_listener_a_button() -> None:
     """No press ends in silence, and no code waits for a button that is gone."""
     shown = {literal(call.args[1]) for name, call in calls("bot/slack", "handlers") if name == "button"}
     shown |= {literal(call.args[0]) for name, call in calls("bot/slack", "handlers") if name == "overflow"}
-    families = {"ask", "step_open", "gate_choice"}
+    families = {"ask", "step_open", "gate_choice", "decision"}
     assert set(FAMILIES.values()) == families
     assert shown == (set(BUTTONS) - families) | {f"{name}_*" for name in families}
 
