@@ -1,6 +1,9 @@
 """A small playbook for stories: two steps side by side, a cause, a strategy with its gate, and words that go out."""
 
+from bot.incident.commands import DecideGate, Engage, ProposeTriage
 from bot.incident.playbook import Playbook
+from bot.incident.severity import Level
+from tests.incident.rehearsal import ANA, VERA, Rehearsal, declared
 
 SMALL = Playbook.model_validate(
     {
@@ -109,3 +112,12 @@ SMALL = Playbook.model_validate(
         ],
     }
 )  # fmt: skip
+
+
+def begun(playbook: Playbook = SMALL) -> Rehearsal:
+    """An incident that Ana works on, its triage approved."""
+    room = declared(None, playbook=playbook)
+    room.does(Engage(by=ANA))
+    room.does(ProposeTriage(by=VERA, impact=Level.HIGH, urgency=Level.HIGH))
+    room.does(DecideGate(by=ANA, gate="triage", choice="approve", digest=""))
+    return room
