@@ -9,7 +9,7 @@ from bot.incident.playbook import GATE_PREFIX, Phase, Playbook
 from bot.incident.roles import Role
 from bot.incident.schedule import SETTLED, Standing, gates_over, holds, standing
 from bot.incident.severity import Severity
-from bot.incident.state import GateState, Incident
+from bot.incident.state import GateState, Incident, StepState
 
 #: The words of an item, and whether the record shows it done.
 Item = tuple[str, bool]
@@ -18,7 +18,7 @@ Item = tuple[str, bool]
 def checklist(case: Case) -> tuple[Item, ...]:
     """Every item that applies to the incident, in the order in which a person works through them."""
     state = case.incident
-    items = [*_always(state), *_led(state)]
+    items = [*_always(state), *_led(state, case.playbook)]
     if len(case.playbook.steps) > 1:
         items += [*_judged(case), *_left(state, case.playbook)]
     return tuple(items)
@@ -57,11 +57,22 @@ def _always(state: Incident) -> Iterator[Item]:
     yield "No gate waits", not any(gate.state is GateState.OPEN for gate in state.gates.values())
 
 
-def _led(state: Incident) -> Iterator[Item]:
+def _led(state: Incident, playbook: Playbook) -> Iterator[Item]:
     if state.severity in (Severity.P0, Severity.P1, None):
         yield "Commander on record", Role.INCIDENT_COMMANDER in state.roles
-        told = state.resolved is not None and any(u.at >= state.resolved.at for u in state.updates)
-        yield "Update sent after the end", told
+        yield "Update sent after the end", told_of_the_end(state, playbook)
+
+
+def told_of_the_end(state: Incident, playbook: Playbook) -> bool:
+    """Whether people heard that it is over (M9): by an update, or by words of a step that went out since."""
+    if state.resolved is None:
+        return False
+    said = [one.at for one in state.updates]
+    for name, step in playbook.steps.items():
+        mark = state.steps.get(name)
+        if step.posts and mark and mark.state is StepState.DONE and is_delivered(playbook, state, name):
+            said.append(mark.at)
+    return any(at >= state.resolved.at for at in said)
 
 
 def _judged(case: Case) -> Iterator[Item]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.incident.commands import SkipStep
 from bot.incident.measured.case import Case
 from bot.incident.playbook import BuiltIn, Step
 from bot.incident.quality import checklist
@@ -9,6 +10,7 @@ from bot.incident.roles import Deed
 from bot.incident.schedule import Standing, standing
 from bot.incident.severity import Severity
 from bot.incident.state import Status
+from tests.incident.rehearsal import ANA
 from tests.playbooks.playing import NAMES, SHIPPED, Played
 
 ITIL, RAPID, GATED, SRE = (SHIPPED[name] for name in ("itil", "rapid", "gated", "sre"))
@@ -67,6 +69,19 @@ def test_a_p2_may_be_reviewed_and_closes_without(name: str) -> None:
         last = SHIPPED[name].phases[-1].title
         asked[severity] = [words for words, done in checklist(case_of(played)) if last in words]
     assert asked[Severity.P1] and not asked[Severity.P2]
+
+
+def test_words_that_went_out_after_the_end_have_told_people_of_it() -> None:
+    """M9, S8: beside a resolution notification no update is asked for; one that was skipped told nobody."""
+    told = ("Update sent after the end", True)
+    played = Played(ITIL).until("validation")
+    played.room.passes(minutes=1)
+    played.does("validation")
+    assert told not in checklist(case_of(played))
+    played.room.does(SkipStep(by=ANA, step="resolution_notification", reason="not now"))
+    assert told not in checklist(case_of(played))
+    played.does("status_resolved")
+    assert told in checklist(case_of(played))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -180,7 +180,8 @@ def _monitoring(case: Case) -> Judged:
 
 def _recurrence(case: Case) -> Judged:
     times = case.incident.reopened
-    return _by(times == 0), f"reopened {times} times" if times else "not reopened so far"
+    again = "once" if times == 1 else f"{times} times"
+    return _by(times == 0), f"reopened {again}" if times else "not reopened so far"
 
 
 def _clock(case: Case, name: ClockName) -> Judged:

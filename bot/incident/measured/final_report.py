@@ -79,7 +79,8 @@ def user_impact(case: Case) -> str:
     users = f"{plan.users_percent} % of users" if plan.users_percent is not None else "users: UNKNOWN"
     kind = "outage" if plan.outage else "degradation"
     minutes = int(case.duration.total_seconds() // 60)
-    return f"{users}, {minutes} minute{'' if minutes == 1 else 's'} {kind}"
+    length = "1 minute" if minutes == 1 else f"{minutes} minutes" if minutes else "less than a minute"
+    return f"{users}, {length} {kind}"
 
 
 def _regression(case: Case) -> Iterator[tuple[str, str]]:
