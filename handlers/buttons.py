@@ -16,6 +16,7 @@ from bot.incident.commands import (
     Pause,
 )
 from bot.incident.decide import require_sense
+from bot.incident.playbook import BuiltIn
 from bot.incident.refusals import AlreadyDecided, StalePlan
 from bot.incident.roles import Deed
 from bot.incident.schedule import gate_deed
@@ -30,6 +31,7 @@ from handlers import (
     question_form,
     roles,
     slash,
+    slash_course,
     slash_declare,
     slash_reading,
     slash_timeline,
@@ -111,6 +113,8 @@ def step_open(muster: Muster, ask: Ask) -> Reply:
     id, name = _two(ask)
     stage = stage_of(muster, visible(muster, id, ask.user))
     step = stage.playbook.steps.get(name)
+    if step and step.built_in is BuiltIn.CLOSE:
+        return close_open(muster, replace(ask, text=id))
     if step and step.built_in in steps.SUB_COMMAND:
         return _form(muster, replace(ask, text=id), steps.SUB_COMMAND[step.built_in])
     return steps.open_step(muster, stage, name, ask)
@@ -192,8 +196,8 @@ def questions_open(muster: Muster, ask: Ask) -> Reply:
 
 
 def close_open(muster: Muster, ask: Ask) -> Reply:
-    """Close, or the checklist when something is open."""
-    return _form(muster, ask, "close")
+    """The checklist, and there the button that closes."""
+    return slash_course.look_before_closing(muster, ask)
 
 
 def status_open(muster: Muster, ask: Ask) -> Reply:

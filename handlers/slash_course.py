@@ -13,7 +13,7 @@ from bot.incident.commands import (
 )
 from bot.incident.decide import require_sense
 from bot.incident.durations import rounded_duration
-from bot.incident.quality import checklist
+from bot.incident.quality import Item, checklist
 from bot.incident.refusals import AlreadySo, TextMissing
 from bot.incident.roles import Deed
 from bot.incident.severity import spoken
@@ -76,16 +76,29 @@ def resolve(muster: Muster, ask: Ask) -> Reply:
 def close(muster: Muster, ask: Ask) -> Reply:
     """End it; when the checklist shows something open and no reason is given, the form shows what."""
     target = meant(muster, ask, "close {id} <reason>")
-    stage = stage_of(muster, target.incident)
-    items = checklist(case_of(muster, stage))
-    left = any(not done for _, done in items)
-    if left and not target.rest and target.incident.status is not Status.CLOSED:
-        _check(muster, target.incident, Deed.CLOSE, ask.user, Close)
-        return Reply(view=forms.close(stage.incident, items, ask.channel))
+    if not target.rest and not target.incident.closed:
+        items = _checklist(muster, target.incident)
+        if not all(done for _, done in items):
+            return _closing(muster, target.incident, items, ask)
     command = Close(by=ask.user, reason=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
     what = " as not an incident: it was never resolved" if done.not_an_incident else ""
     return Reply(text=f"{done.id} is closed{what}. `/incident reopen {done.id} &lt;why&gt;` takes it up again.")
+
+
+def look_before_closing(muster: Muster, ask: Ask) -> Reply:
+    """The checklist in its form, also when nothing is open: a button closes nothing unseen (S8)."""
+    target = meant(muster, ask, "close {id} <reason>")
+    return _closing(muster, target.incident, _checklist(muster, target.incident), ask)
+
+
+def _checklist(muster: Muster, incident: Incident) -> tuple[Item, ...]:
+    return checklist(case_of(muster, stage_of(muster, incident)))
+
+
+def _closing(muster: Muster, incident: Incident, items: tuple[Item, ...], ask: Ask) -> Reply:
+    _check(muster, incident, Deed.CLOSE, ask.user, Close)
+    return Reply(view=forms.close(incident, items, ask.channel))
 
 
 def reopen(muster: Muster, ask: Ask) -> Reply:

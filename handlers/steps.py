@@ -114,7 +114,7 @@ def submit_choice(muster: Muster, form: Form) -> Reply:
 
 
 #: The sub-command that stands behind a step which the incident does itself.
-SUB_COMMAND = {BuiltIn.TRIAGE: "triage", BuiltIn.RESOLVE: "resolve", BuiltIn.CLOSE: "close"}
+SUB_COMMAND = {BuiltIn.TRIAGE: "triage", BuiltIn.RESOLVE: "resolve"}
 
 
 def _step(stage: Stage, name: str) -> Step:

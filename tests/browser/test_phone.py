@@ -1,6 +1,7 @@
 """Woken at three, on a phone, in the dark: the page is answered and the gate approved with one hand."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.film import NARROW, Film
 from tests.browser.people import Cast, Someone
@@ -31,7 +32,7 @@ def test_phone(town: Town, cast: Cast, ana: Someone, film: Film) -> None:
     """From the page to the triage with one press, by its link to the channel, and there the gate is approved."""
     town.person("vera").types("declare Checkout is down, payments fail since 02:51 --service checkout")
     town.settle()
-    assert ana.page.get_by_role("button", name="1 for you elsewhere").is_visible()
+    expect(ana.page.get_by_role("button", name="1 for you elsewhere")).to_be_visible()
     count = ana.page.locator(".drawer .badge").bounding_box()
     name = ana.page.get_by_role("heading", level=1).bounding_box()
     assert count and name and count["x"] + count["width"] < name["x"]

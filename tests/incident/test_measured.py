@@ -238,7 +238,7 @@ def test_a_recurrence_and_an_action_without_owner_do_not_count_as_success() -> N
     found = {one.words: (one.answer, one.why) for one in judged(late, SUCCESS_CRITERIA)}
     assert found["Postmortem completed within 48 hours"][0] is Answer.NOT_MET
     assert found["All action items assigned with deadlines"] == (Answer.NOT_MET, "2 actions, 1 without owner or date")
-    assert found["No recurrence of the same root cause"] == (Answer.NOT_MET, "reopened 1 times")
+    assert found["No recurrence of the same root cause"] == (Answer.NOT_MET, "reopened once")
 
 
 def test_a_review_that_waits_for_its_gate_is_not_completed() -> None:

@@ -158,11 +158,12 @@ def _sample(field: FormField, typed: Mapping[str, object]) -> object:
         wide = len(field.columns)
         return [[*row, *[""] * wide][:wide] for row in given] if wide and isinstance(given, list) else given
     words = str(typed.get("*", "")) or f"{field.name} as somebody wrote it"
+    cells = {column: words if typed.get("*") else f"{column} {field.name}" for column in field.columns}
     return {
         FieldKind.TEXT: " ".join(words.split()),
         FieldKind.LONG: words,
         FieldKind.LIST: [words],
-        FieldKind.TABLE: [[words if typed.get("*") else f"{column} {field.name}" for column in field.columns]],
+        FieldKind.TABLE: [["2026-12-01" if column == "Due date" else cell for column, cell in cells.items()]],
         FieldKind.CHOICE: options[0] if options else "",
         FieldKind.CHOICES: options[:2],
         FieldKind.NUMBER: 42,

@@ -160,10 +160,11 @@ HOSTILE = (
 @pytest.mark.parametrize("playbook", PLAYBOOKS)
 @pytest.mark.parametrize("format", Format)
 def test_hostile_text_forges_nothing_in_any_document(playbook: str, format: Format) -> None:
-    words = [[HOSTILE] * 4]
+    words = [[HOSTILE, HOSTILE, "2026-12-01", HOSTILE]]
     typed = {"*": HOSTILE, "note": HOSTILE, "update": HOSTILE, "summary": HOSTILE, "actions_immediate": words}
     kept = {"strategy": "rollback", "resolution_status": "RESOLVED", "escalate": False}
-    calm = texts(typed_in(playbook, {"*": "words", **kept, "actions_immediate": [["a", "b", "c", "d"]]}), format)
+    quiet = {"*": "words", **kept, "actions_immediate": [["a", "b", "2026-12-01", "d"]]}
+    calm = texts(typed_in(playbook, quiet), format)
     wild = texts(typed_in(playbook, {**typed, **kept}), format)
     assert list(wild) == list(calm)
     for path in (path for path in wild if path.endswith(".md")):
