@@ -5,7 +5,7 @@ import logging
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,6 +18,9 @@ from tests.crash.ending import Ending, differences, ending
 from tests.crash.play import Play
 from tests.crash.story import STORIES
 from tests.servers import running_redis
+
+#: In so many parts the work is done, so that it can be told how far it is.
+PARTS = 20
 
 
 @dataclass(frozen=True)
@@ -107,13 +110,21 @@ def main() -> int:
     """Print the number of points for each kind, and each that failed."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kind", choices=[kind.value for kind in Kind], action="append", help="only this kind")
+    options.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth point")
+    options.add_argument("--start", type=int, default=0, metavar="K", help="the first of them is the Kth")
     options.add_argument("--processes", type=int, default=2)
     chosen = options.parse_args()
     kinds = [Kind(word) for word in chosen.kind or list(Kind)]
     began = time.monotonic()
+    played: list[tuple[Point, list[str]]] = []
     with ProcessPoolExecutor(chosen.processes) as pool:
-        shares = [pool.submit(share, kinds, chosen.processes, start) for start in range(chosen.processes)]
-        played = [entry for share in shares for entry in share.result()]
+        starts = [chosen.start + chosen.every * part for part in range(PARTS)]
+        parts = [pool.submit(share, kinds, chosen.every * PARTS, start) for start in starts]
+        for number, part in enumerate(as_completed(parts), 1):
+            played += part.result()
+            wrong = sum(bool(problems) for _, problems in played)
+            so_far = f"{len(played)} points, {wrong} failed, {time.monotonic() - began:.0f} s"
+            print(f"{number} of {PARTS} parts: {so_far}", file=sys.stderr, flush=True)
     failed = [(point, problems) for point, problems in played if problems]
     for _, problems in failed:
         print("\n".join(problems))
