@@ -152,7 +152,14 @@ class Messages:
         return True
 
     def _edit(self, key: str, message: Message, posted: Posted) -> Posted:
+        """Put the message in the place of what it was.
+
+        From before the call until its answer is recorded nobody relies on what the message shows: who only believed
+        in the old text would leave the new one there when the incident goes back to what it was.
+        """
         content = self._content(key, message, "", plain=posted.plain)
+        if posted.digest:
+            self._ledger.put(key, posted.but(digest=""))
         try:
             self._calls("chat.update", message.urgency, channel=posted.channel, ts=posted.ts, **content)
         except Refused as refused:

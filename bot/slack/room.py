@@ -121,6 +121,9 @@ class ChannelKeeper:
     def _set(self, channel: str, what: str, value: str) -> None:
         method = "conversations.setTopic" if what == "topic" else "conversations.setPurpose"
         arguments: dict[str, Any] = {"channel": channel, what: value}
+        if getattr(self._ledger.room, what):
+            # As with an edit of a message: until its answer is recorded nobody relies on what was there.
+            self._ledger.put_room(**{what: ""})
         self._tolerant(method, Urgency.PROGRESS, **arguments)
         try:
             self._ledger.put_room(**{what: value})

@@ -3,10 +3,13 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from redis import Redis
 
+from bot.incident.times import Times
+from bot.slack.render import render
 from bot.store import keys
 from bot.store.register import current_register
 from bot.store.schema import read_incident
@@ -14,7 +17,7 @@ from bot.store.show import owed
 from bot.store.timeline import everything
 from bot.workspace.wire import Json
 from tests.crash.town import Card, Town
-from tests.crash.truth import words_of
+from tests.crash.truth import stage_of, words_of
 
 Ending = dict[str, Any]
 
@@ -22,7 +25,7 @@ _TIMES = (
     (re.compile(r"<!date\^[^>]*>"), "<time>"),
     (re.compile(r"\b\d\d:\d\d UTC"), "<time>"),
     (re.compile(r"\b\d+ (?:s|min|h|days?)\b(?: \d+ (?:min|h)\b)?"), "<length>"),
-    (re.compile(r"\b\d+ minutes? (?=outage|degradation)"), "<length> "),
+    (re.compile(r"\b(?:\d+ minutes?|less than a minute) (?=outage|degradation)"), "<length> "),
     (re.compile(r"\b\d+ % of the error budget"), "<share> of the error budget"),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)"), "<time>"),
     (re.compile(r"\b(?=C[0-9A-F]{10}\b)C[0-9A-F]{10}\b"), "<channel>"),
@@ -32,6 +35,8 @@ _TIMES = (
 def ending(town: Town, redis: Redis, answers: list[str]) -> Ending:
     """Everything in which two runs of a story must agree."""
     ids: Any = redis.zrange(keys.INCIDENTS, 0, -1)
+    over = {place for id in ids for place in _faded(redis, id)}
+    cards = [card for card in town.cards() if (card.channel.id, card.key) not in over]
     return {
         "incidents": {id: _incident(redis, id) for id in ids},
         "register": json.loads(_timeless(current_register(redis).model_dump_json())),
@@ -39,9 +44,9 @@ def ending(town: Town, redis: Redis, answers: list[str]) -> Ending:
         "agenda": sorted(_members(redis)),
         "channels": sorted(one.name for one in town.channels() if not one.is_im),
         "rooms": {one.name: _room(one) for one in town.channels() if one.name.startswith("incident-")},
-        "cards": dict(sorted(Counter(f"{card.channel.name} {card.key}" for card in town.cards()).items())),
-        "texts": {f"{card.channel.name} {card.key}": _content(card) for card in town.cards()},
-        "pins": [card.key for card in town.cards() if card.pinned],
+        "cards": dict(sorted(Counter(f"{card.channel.name} {card.key}" for card in cards).items())),
+        "texts": {f"{card.channel.name} {card.key}": _content(card) for card in cards},
+        "pins": [card.key for card in cards if card.pinned],
         "answers": [_timeless(one) for one in answers],
     }
 
@@ -58,6 +63,15 @@ def differences(expected: Ending, found: Ending, path: str = "") -> list[str]:
     if expected == found:
         return []
     return [f"{path}: expected {_short(expected)}, found {_short(found)}"]
+
+
+def _faded(redis: Redis, id: str) -> Iterator[tuple[str, str]]:
+    """Cards of which nothing is left: one is there if it was once of use, and who was late need not post it."""
+    stored: Any = redis.get(keys.incident(id))
+    incident = read_incident(stored)
+    if incident.channel:
+        for key in render(stage_of(redis, incident, Times()), None).faded:
+            yield incident.channel.id, key
 
 
 def _incident(redis: Redis, id: str) -> Json:

@@ -32,7 +32,8 @@ def _organisation() -> Organisation:
 def untrue(stage: Stage, announcements: str, shown: Mapping[str, Sequence[Json]]) -> Iterator[str]:
     """Each message of the incident that is missing or shows what is not so, among those `shown` by key."""
     view = render(stage, announcements)
-    for key, message in view.messages.items():
+    faded = {key: message for key, message in view.faded.items() if shown.get(key)}
+    for key, message in {**view.messages, **faded}.items():
         wanted = words_of({"text": message.text, "blocks": list(message.blocks)})
         if not shown.get(key):
             yield f"{key} is missing"
