@@ -90,3 +90,9 @@ def test_an_old_text_over_a_newer_one_is_noticed(stage: Stage, monkeypatch: pyte
     assert not [problem for point in late for problem in stage.problems(point)]
     monkeypatch.setattr(Ledger, "report_late", lambda self, late: None)
     assert any("gate:triage shows what is not so" in problem for point in late for problem in stage.problems(point))
+
+
+def test_an_edit_that_was_lost_is_made_good_when_the_incident_goes_back_to_what_it_was(stage: Stage) -> None:
+    """Paused, the process dies at the card, and resumed before another one comes: the card is not left at paused."""
+    edits = _points(stage, "nobody decides", "Slack: chat.update status", Kind.CRASH_AFTER, hasty=True)
+    assert not [problem for point in edits for problem in stage.problems(point)]
