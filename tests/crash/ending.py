@@ -36,7 +36,7 @@ def ending(town: Town, redis: Redis, answers: list[str]) -> Ending:
     """Everything in which two runs of a story must agree."""
     ids: Any = redis.zrange(keys.INCIDENTS, 0, -1)
     over = {place for id in ids for place in _faded(redis, id)}
-    cards = [card for card in town.cards() if (card.channel.id, card.key) not in over]
+    cards = [card for card in town.cards() if (card.channel.id, card.key) not in over and not _retired(card)]
     return {
         "incidents": {id: _incident(redis, id) for id in ids},
         "register": json.loads(_timeless(current_register(redis).model_dump_json())),
@@ -72,6 +72,11 @@ def _faded(redis: Redis, id: str) -> Iterator[tuple[str, str]]:
     if incident.channel:
         for key in render(stage_of(redis, incident, Times()), None).faded:
             yield incident.channel.id, key
+
+
+def _retired(card: Card) -> bool:
+    """A reminder of what came meanwhile: it is there if it was posted in time, and who was late need not post it."""
+    return str(card.message["text"]).endswith("is waited for no more.")
 
 
 def _incident(redis: Redis, id: str) -> Json:
