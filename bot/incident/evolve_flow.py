@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from bot.incident.blame import Blamed
 from bot.incident.events import (
     CauseFound,
     DecisionAsked,
@@ -69,8 +70,7 @@ def _gate_withdrawn(state: Incident, event: GateWithdrawn) -> Incident:
 def _step_done(state: Incident, event: StepDone) -> Incident:
     if verdict := event.fields.get("regression_verdict"):
         state = state.but(regression=str(verdict))
-    done = _marked(state, event.step, StepState.DONE, event, event.gist, round=event.round)
-    return done.but(steps={**done.steps, event.step: done.steps[event.step].but(blamed=event.blamed)})
+    return _marked(state, event.step, StepState.DONE, event, event.gist, round=event.round, blamed=event.blamed)
 
 
 def _step_failed(state: Incident, event: StepFailed) -> Incident:
@@ -88,11 +88,12 @@ def _steps_reopened(state: Incident, event: StepsReopened) -> Incident:
 
 
 def _marked(
-    state: Incident, step: str, where: StepState, event: Fact, words: str, round: int | None = None
-) -> Incident:
+    state: Incident, step: str, where: StepState, event: Fact, words: str, round: int | None = None,
+    blamed: tuple[Blamed, ...] = (),
+) -> Incident:  # fmt: skip
     before = state.steps.get(step)
     number = round if round is not None else before.round if before else 0
-    mark = StepMark(state=where, by=event.by, at=event.at, round=number, words=words[:KEPT_REASON])
+    mark = StepMark(state=where, by=event.by, at=event.at, round=number, words=words[:KEPT_REASON], blamed=blamed)
     return state.but(steps={**state.steps, step: mark})
 
 

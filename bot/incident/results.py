@@ -17,6 +17,9 @@ LONGEST_FIELD = 3_000
 #: The most entries or rows of a list or a table.
 MOST_ROWS = 60
 
+#: The fields of a fishbone (C5), in the sources' order: two bones above the spine, two below.
+BONES = ("people", "process", "technology", "environment")
+
 FieldValue = str | int | bool | list[str] | list[list[str]] | None
 
 

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from bot.incident.results import BONES
 from bot.record.harmless import plain_line
 from bot.record.printing import entries
-
-#: The bones in the sources' order: two above the spine, two below.
-BONES = ("people", "process", "technology", "environment")
 
 #: Pixels: how wide the picture is, how far factors stand apart, and where bones meet the spine.
 WIDTH, APART, LEAN, TWIG = 1280, 46, 150, 270

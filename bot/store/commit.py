@@ -159,10 +159,9 @@ class Store:
         if isinstance(command, Declare):
             # Guessed from what this process saw last; the watched read below tells whether it still holds.
             id = next_id(self._seen or self.register(), command.id)
+            order = replace(order, copies=tuple(self._pins.copies(command.playbook)))
         if id is None:
             raise NoSuchIncident(incident="here")
-        if isinstance(command, Declare):
-            order = replace(order, copies=tuple(self._pins.copies(command.playbook)))
         with self._exchange.watching(order.watched(id), order.reads(id)) as (replies, pipe):
             try:
                 read = self._parse(replies, order)

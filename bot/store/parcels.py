@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from bot.incident.events import ChannelOpened, Event, StepDone
 from bot.incident.model import Value
 from bot.incident.playbook import Playbook
-from bot.incident.results import Result
+from bot.incident.results import BONES, Result
 from bot.incident.state import Incident
 from bot.store import keys, members
 from bot.store.agenda import Agenda, Hold
@@ -63,16 +63,13 @@ class Parcel(Value):
     done: bool = False
 
 
-#: The fields of a fishbone (C5): a step that has one of them filled in gives a picture.
-BONES = ("people", "process", "technology", "environment")
-
-
 def pictures(
     incident: Incident, events: Iterable[Event], playbook: Playbook, results: Mapping[str, Result]
 ) -> list[Parcel]:
     """The pictures that follow from facts: a fishbone, each time it was drawn, under the card of its phase.
 
-    What was drawn before there was a channel comes as it opens: `results` has it.
+    A step that has one of the bones filled in gives one. What was drawn before there was a channel comes as it
+    opens: `results` has it.
     """
     if incident.channel is None:
         return []
@@ -91,12 +88,13 @@ def pictures(
     ]  # fmt: skip
 
 
-def write_parcel(pipe: Pipeline, parcel: Parcel, at: float, hints: Hints) -> None:
-    """Have a parcel delivered in Slack from that moment on (product seconds); one asked for before stays as it is."""
-    member = members.parcel(parcel.id)
+def write_parcel(pipe: Pipeline, parcel: Parcel, at: float, hints: Hints, place: Place = SLACK) -> None:
+    """Have a parcel delivered from that moment on (product seconds); one asked for before stays as it is."""
+    member = place.here(members.parcel(parcel.id))
     pipe.set(keys.parcel(parcel.id), parcel.model_dump_json(exclude_defaults=True), ex=KEPT, nx=True)
     pipe.zadd(keys.agenda(member), {member: at}, nx=True)
-    hints.give(member, pipe)
+    if place.hinted:
+        hints.give(member, pipe)
 
 
 class Parcels:
@@ -113,14 +111,10 @@ class Parcels:
 
     def ask(self, parcel: Parcel) -> None:
         """Have it delivered; asking again for the same changes nothing. Raises StorageAway."""
-        member = self._place.here(members.parcel(parcel.id))
         try:
             with self._redis.pipeline(transaction=True) as pipe:
                 pipe.multi()
-                pipe.set(keys.parcel(parcel.id), parcel.model_dump_json(exclude_defaults=True), ex=KEPT, nx=True)
-                pipe.zadd(keys.agenda(member), {member: self._timekeeper.now().timestamp()}, nx=True)
-                if self._place.hinted:
-                    self._hints.give(member, pipe)
+                write_parcel(pipe, parcel, self._timekeeper.now().timestamp(), self._hints, self._place)
                 pipe.execute()
         except RedisError as away:
             raise StorageAway() from away

@@ -24,7 +24,6 @@ class Place:
         """The agenda member that says that the place is behind with an incident."""
         return members.mirror(incident) if self.kind is Kind.MIRROR else members.sync(incident)
 
-
     def here(self, member: str) -> str:
         """The agenda member for something else that is to be done in this place."""
         return members.at_console(member) if self.kind is Kind.MIRROR else member

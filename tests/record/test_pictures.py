@@ -8,9 +8,10 @@ from xml.etree import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.incident.results import BONES
 from bot.record.calendar import calendar
 from bot.record.context import record
-from bot.record.fishbone import BONES, MOST, Picture, Words, fishbone, svg
+from bot.record.fishbone import MOST, Picture, Words, fishbone, svg
 from bot.record.letters import letters
 from bot.record.png import png
 from bot.record.rendering import Fields

@@ -11,6 +11,7 @@ from bot.incident.measured.case import Case
 from bot.incident.measured.meeting import WITHIN
 from bot.incident.measured.response import LOGGED_WITHIN, REGRESSION_WITHIN, Verdict, resolution_sla
 from bot.incident.model import Value
+from bot.incident.results import BONES
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, GateState
@@ -86,7 +87,7 @@ def _hierarchical(case: Case) -> Judged:
 
 def _cause(case: Case) -> Judged:
     whys = bool(case.fields.get("why_1") or case.fields.get("five_whys"))
-    bones = any(case.fields.get(name) for name in ("people", "process", "technology", "environment"))
+    bones = any(case.fields.get(name) for name in BONES)
     known = bool(case.incident.cause or case.fields.get("root_cause"))
     wanted = [("no cause", known)]
     wanted += [("no five whys", whys)] if _asks(case, "why_1") or _asks(case, "five_whys") else []
