@@ -17,8 +17,9 @@ FORM_TITLE = 24
 def section(text: str, accessory: Block | None = None, fields: tuple[str, ...] = ()) -> Block:
     """A paragraph of mrkdwn."""
     block: Block = {"type": "section"}
-    if text:
-        block["text"] = {"type": "mrkdwn", "text": shorten_markup(text, SECTION_TEXT)}
+    if text or not fields:
+        # What somebody wrote may be made of characters that nobody sees; Slack takes no empty paragraph.
+        block["text"] = {"type": "mrkdwn", "text": shorten_markup(text, SECTION_TEXT) or "(nothing that can be seen)"}
     if fields:
         block["fields"] = [{"type": "mrkdwn", "text": shorten_markup(one, 1_900)} for one in fields[:10]]
     if accessory:
