@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from bot.errors import MusterError
@@ -54,25 +55,26 @@ def _bot(options: argparse.Namespace) -> int:
 
 
 def _worker(options: argparse.Namespace) -> int:
-    return _workers(options) if options.count > 1 else _one_worker(options)
+    return _one_worker(options) if options.lane and options.count == 1 else _workers(options)
 
 
 def _workers(options: argparse.Namespace) -> int:
     from bot.settings import Settings
     from bot.up.command import run_workers
 
-    return run_workers(os.environ, Settings.read(os.environ, options.data), options.count)
+    return run_workers(os.environ, Settings.read(os.environ, options.data), options.lane, options.count)
 
 
 @_serving
 def _one_worker(options: argparse.Namespace) -> int:
+    from bot.incident.work import Lane
     from bot.settings import Settings
     from bot.up.start import begin
     from jobs.worker import serve_worker
 
     settings = Settings.read(os.environ, options.data)
     begin()
-    serve_worker(settings)
+    serve_worker(settings, Lane(options.lane))
     return 0
 
 
@@ -128,7 +130,7 @@ def _console_itself(options: argparse.Namespace) -> int:
     from bot.settings import Settings
     from bot.up.start import begin
     from handlers.console import serve_console
-    from jobs.mirror import mirror
+    from jobs.console import serve_console_work
 
     settings = Settings.read(os.environ, options.data)
     entrance = choose_entrance(
@@ -136,7 +138,7 @@ def _console_itself(options: argparse.Namespace) -> int:
         proxy=options.behind_proxy, url=options.url,
     )  # fmt: skip
     begin()
-    serve_console(settings, entrance, mirror)
+    serve_console(settings, entrance, serve_console_work)
     return 0
 
 
@@ -186,6 +188,8 @@ def _agenda(options: argparse.Namespace) -> int:
     from bot.settings import Settings
     from bot.store.show import print_agenda
 
+    # The kinds of work say themselves what they do.
+    import_module("jobs.kinds")
     return print_agenda(Settings.read(os.environ, options.data))
 
 
@@ -249,8 +253,13 @@ def _takes_page(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--page", metavar="URL", required=True, help=argparse.SUPPRESS)
 
 
+def _takes_lane(sub: argparse.ArgumentParser) -> None:
+    text = "urgent: what people wait for; long: what takes long. Without it, processes of both"
+    sub.add_argument("--lane", choices=("urgent", "long"), help=text)
+
+
 def _takes_count(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--count", type=_count, default=1, metavar="N", help="how many processes (default 1)")
+    sub.add_argument("--count", type=_count, default=1, metavar="N", help="how many processes of a lane (default 1)")
 
 
 def _takes_after(sub: argparse.ArgumentParser) -> None:
@@ -336,7 +345,7 @@ class Subcommand:
 SUBCOMMANDS = (
     Subcommand("up", _up, "start everything and keep it running", (_takes_home, _takes_speed, _takes_demo)),
     Subcommand("bot", _bot, "run the process that talks with Slack", (_takes_data, _takes_after)),
-    Subcommand("worker", _worker, "run the processes that do the work", (_takes_count, _takes_data)),
+    Subcommand("worker", _worker, "run the processes that do the work", (_takes_lane, _takes_count, _takes_data)),
     Subcommand("clock", _clock, "run the process that hands out what is due", (_takes_data,)),
     Subcommand(
         "console", _console, "run the emergency console, for when Slack is down", (_takes_entrance, _takes_data)

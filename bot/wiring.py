@@ -4,6 +4,7 @@ import os
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 
 from redis.exceptions import RedisError
 from slack_sdk import WebClient
@@ -24,13 +25,13 @@ from bot.store.agenda import Agenda
 from bot.store.commit import Store
 from bot.store.connection import PATIENT, RedisAway, connect, refuse_cluster
 from bot.store.exchange import Exchange
-from bot.store.hints import Hints
+from bot.store.job_queue import JobQueue
 from bot.store.offers import Offers
-from bot.store.parcels import Parcels
 from bot.store.place import SLACK, Place
 from bot.store.register import upgrade
 from bot.store.rooms import MirrorRooms, Rooms
 from bot.store.timekeeper import Timekeeper, open_timekeeper
+from bot.store.uploads import Uploads
 from bot.tracker.tickets import Ticketing
 
 #: Real seconds that one call to Slack may take.
@@ -47,7 +48,7 @@ class Muster:
     exchange: Exchange
     timekeeper: Timekeeper
     agenda: Agenda
-    hints: Hints
+    jobs: JobQueue
     store: Store
     place: Place
     calls: SlackCalls
@@ -57,7 +58,7 @@ class Muster:
     answering: Answering
     gathering: Gathering
     ticketing: Ticketing
-    parcels: Parcels
+    uploads: Uploads
     delivery: Delivery
 
 
@@ -76,6 +77,8 @@ def wire(
 
     Raises MusterError when the organisation's file is wrong or Redis is not fit.
     """
+    # Whoever commits has to know every kind of work that may be due after it.
+    import_module("jobs.kinds")
     organisation = load_organisation(settings.config)
     exchange = exchange or Exchange(connect(settings, answer_within))
     try:
@@ -85,21 +88,21 @@ def wire(
     except RedisError as away:
         raise RedisAway(settings, away) from away
     agenda = Agenda(exchange, timekeeper)
-    hints = Hints(connect(settings, answer_within, text=False))
+    jobs = JobQueue(connect(settings, answer_within, text=False))
     playbooks = load_playbooks(organisation.playbooks)
     rooms = Rooms(exchange.redis) if place is SLACK else MirrorRooms(exchange.redis, agenda, place)
-    store = Store(exchange, timekeeper, hints, lambda: organisation, lambda: playbooks, rooms)
+    store = Store(exchange, timekeeper, jobs, lambda: organisation, lambda: playbooks, rooms)
     calls = SlackCalls(web_client(settings), Budget(exchange.redis) if place.paced else Unpaced())
     directory = Directory(exchange.redis, calls, lambda: organisation.organisation.announcements, place)
     sync = Sync(store, agenda, calls, directory, rooms, place, beside)
-    offers = Offers(exchange, timekeeper, hints, place)
-    parcels = Parcels(exchange, agenda, timekeeper, hints, place)
+    offers = Offers(exchange, timekeeper, jobs, place)
+    uploads = Uploads(exchange, agenda, timekeeper, jobs, place)
     return Muster(
         settings=settings, organisation=organisation, playbooks=playbooks, exchange=exchange, timekeeper=timekeeper,
-        agenda=agenda, hints=hints, store=store, place=place, calls=calls, directory=directory, sync=sync,
-        offers=offers, answering=Answering(store, agenda, calls, offers), gathering=Gathering(store, agenda, calls),
-        ticketing=Ticketing(store, agenda, os.environ),
-        parcels=parcels, delivery=Delivery(agenda, calls, parcels, timekeeper),
+        agenda=agenda, jobs=jobs, store=store, place=place, calls=calls, directory=directory, sync=sync,
+        offers=offers, answering=Answering(store, agenda, calls, offers), gathering=Gathering(store, calls),
+        ticketing=Ticketing(store, os.environ),
+        uploads=uploads, delivery=Delivery(agenda, calls, uploads, timekeeper),
     )  # fmt: skip
 
 

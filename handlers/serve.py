@@ -1,8 +1,6 @@
 """The bot process: Slack by Socket Mode or HTTP, and a small HTTP server for health in every mode."""
 
-import json
 import logging
-import os
 import signal
 import threading
 import time
@@ -19,8 +17,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.incident.work import QUEUED_LANES
 from bot.settings import Settings
-from bot.store import keys
+from bot.store.alive import alive, report_alive, worker_of
 from bot.store.connection import SOON
 from bot.wiring import Muster, wire
 from handlers.slack_app import build_app
@@ -57,10 +56,20 @@ class Bot:
                 log.warning("Slack cannot be reached yet: %s", problem)
                 time.sleep(1)
 
-    def health(self) -> tuple[dict[str, bool], bool]:
-        """What works, and whether all of it does."""
+    def health(self) -> tuple[dict[str, Any], bool]:
+        """What works, and whether this process does; `lanes` has the workers of each lane, of which 0 is a warning.
+
+        A lane that nobody serves makes the bot no less ready: to restart it would help nobody.
+        """
         facts = {"redis": self._redis_answers(), "slack": self.listening()}
-        return facts, all(facts.values())
+        return {**facts, "lanes": self._workers()}, all(facts.values())
+
+    def _workers(self) -> dict[str, int]:
+        try:
+            found = alive(self.muster.exchange.redis)
+        except RedisError:
+            return {}
+        return {lane.value: found[worker_of(lane)] for lane in QUEUED_LANES}
 
     def listening(self) -> bool:
         """Whether Slack can reach us: an open socket, or HTTP mode."""
@@ -78,8 +87,7 @@ class Bot:
         """Sign of life for `muster up` and `muster doctor`, until the process ends."""
         while True:
             try:
-                name = keys.process("bot", os.getpid())
-                self.muster.exchange.redis.set(name, json.dumps({"ready": self.listening()}), ex=15)
+                report_alive(self.muster.exchange.redis, "bot", ready=self.listening())
             except RedisError:
                 log.debug("no sign of life: Redis is away")
             time.sleep(REPORT_EVERY if self.listening() else 0.05)

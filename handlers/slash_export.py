@@ -6,12 +6,12 @@ from dataclasses import replace
 from bot.record.command import chosen_format
 from bot.record.tree import Format
 from bot.slack.mrkdwn import channel_link, quiet
-from bot.store.parcels import Content, Parcel
+from bot.store.uploads import Content, Upload
 from bot.wiring import Muster
 from handlers.context import meant
 from handlers.declare_text import NotUnderstood
 from handlers.request import Ask, Reply
-from handlers.slash_timeline import parcel_id
+from handlers.slash_timeline import upload_id
 
 #: A number alone can only be an incident's here: no format begins with one.
 _BARE = re.compile(r"^#?(\d{1,9})\b")
@@ -27,9 +27,9 @@ def export(muster: Muster, ask: Ask) -> Reply:
     _, playbook = muster.store.pinned(incident)
     format = chosen_format(word or None, playbook.export)
     room = incident.channel.id if incident.channel else ask.user
-    parcel = Parcel(
-        id=parcel_id(ask), incident=incident.id, content=Content.EXPORT, form=format, by=ask.user, to=room
+    upload = Upload(
+        id=upload_id(ask), incident=incident.id, content=Content.EXPORT, form=format, by=ask.user, to=room
     )  # fmt: skip
-    muster.parcels.ask(parcel)
+    muster.uploads.ask(upload)
     where = f"to {channel_link(incident.channel.id)}" if incident.channel else "to you, as it has no channel yet"
     return Reply(text=f"The documents of {incident.id} ({quiet(format)}) come {where} in a moment.")

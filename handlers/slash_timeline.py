@@ -13,8 +13,8 @@ from bot.slack import parts
 from bot.slack.mrkdwn import escape, quiet, shorten
 from bot.slack.scene import Stage
 from bot.slack.view import Block
-from bot.store.parcels import Content, Parcel
 from bot.store.timeline import latest
+from bot.store.uploads import Content, Upload
 from bot.wiring import Muster
 from handlers.context import meant, stage_of
 from handlers.declare_text import NotUnderstood
@@ -114,16 +114,16 @@ def _line(stage: Stage, one: Entry) -> str:
 
 
 def _as_file(muster: Muster, ask: Ask, incident: Incident, wanted: Wanted) -> Reply:
-    parcel = Parcel(
-        id=parcel_id(ask), incident=incident.id, content=Content.TIMELINE, form=wanted.model_dump_json(), by=ask.user,
+    upload = Upload(
+        id=upload_id(ask), incident=incident.id, content=Content.TIMELINE, form=wanted.model_dump_json(), by=ask.user,
         to=ask.user,
     )  # fmt: skip
-    muster.parcels.ask(parcel)
+    muster.uploads.ask(upload)
     return Reply(text=f"The timeline of {incident.id} comes to you as a file, in a direct message from Muster.")
 
 
-def parcel_id(ask: Ask) -> str:
-    """The same request, however often Slack delivers it, is one parcel."""
+def upload_id(ask: Ask) -> str:
+    """The same request, however often Slack delivers it, is one upload."""
     return hashlib.sha256(ask.key.encode()).hexdigest()[:20]
 
 

@@ -1,69 +1,136 @@
-"""What a worker does with a hint: take the agenda member it names, do it, and take it off or put it back."""
+"""Doing one piece of work: take it, do it, and note what became of it."""
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, WatchError
 
+from bot.incident.commands import SettleWork
+from bot.incident.work import WORK_KINDS, Lane, Work, WorkContext, read_work, work_due
 from bot.store.agenda import HEARTBEAT, Hold
-from bot.store.errors import StaleToken, StorageAway, StorageUnsure
-from bot.store.members import AT_CONSOLE, FOR_WORKERS, Kind, Member, inside, read_member
-from bot.store.place import SLACK, Place
+from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure
+from bot.store.outcome import Done, GiveUp, Later, Outcome
 from bot.wiring import Muster
-from jobs.parcels import packer
+from jobs.declared import DOINGS
 
 log = logging.getLogger(__name__)
 
-_process: list[Muster] = []
+#: Real seconds that noting an outcome may wait for Redis.
+SETTLE_PATIENCE_SECONDS = 10
+
+#: Does one piece of work once.
+Once = Callable[[Muster, Hold], Outcome]
+
+_takers: list[Callable[[str], None]] = []
 
 
-def use(muster: Muster) -> None:
-    """Say with what this process works; its forked children inherit it."""
-    _process[:] = [muster]
+def take_jobs(take: Callable[[str], None]) -> None:
+    """Say what this process does with a job; its forked children inherit it."""
+    _takers[:] = [take]
 
 
-def run_member(name: str) -> None:
-    """The function that RQ calls (`bot.store.hints.JOB`)."""
-    work(_process[0], name)
+def run_work(name: str) -> None:
+    """The function that RQ calls in a worker (`bot.store.job_queue.JOB_FUNCTION`)."""
+    _takers[0](name)
 
 
 def work(muster: Muster, name: str, heartbeat: float | None = HEARTBEAT) -> None:
-    """Do one agenda member if it is due, nobody else has it, and it is of the place that this process serves.
-
-    Whatever goes wrong, the member stays on the agenda: put back at once when it was Redis, and looked at
-    again after the lease when it was our own fault.
-    """
-    member = read_member(name)
-    if member.kind not in served(muster.place) or (hold := muster.agenda.take(name)) is None:
-        return
-    try:
+    """Do one piece of work if it is due, nobody else has it, and it is of the place that this process serves."""
+    if hold := take(muster, name):
         with muster.agenda.kept(hold, heartbeat):
-            DOINGS[member.kind](muster, member, hold)
+            finish(muster, hold)
+
+
+def take(muster: Muster, name: str) -> Hold | None:
+    """Take a piece of work that this process may do; None when it may not, or there is nothing to do."""
+    return muster.agenda.take(name) if read_work(name).kind in muster.place.served else None
+
+
+def finish(muster: Muster, hold: Hold, once: Once | None = None) -> None:
+    """Do what is held, to its end; `once` does it one time, in a process of its own say.
+
+    Whatever goes wrong, it stays on the agenda: put back at once when it was Redis, and looked at again after the
+    lease when it was our own fault.
+    """
+    try:
+        while not settle(muster, hold, (once or do)(muster, hold)):
+            log.debug("%s: more happened meanwhile", hold.member)
     except StaleToken as stale:
         log.warning("%s", stale)
     except (RedisError, StorageAway, StorageUnsure) as away:
-        log.warning("%s: Redis was away: %s", name, away)
+        log.warning("%s: Redis was away: %s", hold.member, away)
         muster.agenda.give_up(hold)
     except Exception:
-        log.exception("%s failed; it is tried again when its lease is over", name)
+        log.exception("%s failed; it is tried again when its lease is over", hold.member)
 
 
-def _sync(muster: Muster, member: Member, hold: Hold) -> None:
-    muster.sync.run(member.incident, hold)
+def do(muster: Muster, hold: Hold) -> Outcome:
+    """Do it once. What belongs to an incident that is not there is done."""
+    work = read_work(hold.member)
+    try:
+        return DOINGS[work.kind].do(muster, work, hold)
+    except NoSuchIncident:
+        return Done()
 
 
-def served(place: Place) -> tuple[Kind, ...]:
-    """The kinds that a process of that place does; what reaches outside is done where Slack is."""
-    return FOR_WORKERS if place is SLACK else AT_CONSOLE
+def settle(muster: Muster, hold: Hold, outcome: Outcome) -> bool:
+    """Note what a run came to; False when what it was done from changed meanwhile, so that it is to be done again.
+
+    Raises StaleToken, StorageAway, StorageUnsure.
+    """
+    work = read_work(hold.member)
+    doing = DOINGS[work.kind]
+    if isinstance(outcome, Later) and outcome.failed and doing.kind.retry.exhausted(hold.failures):
+        outcome = GiveUp(outcome.why)
+    match outcome:
+        case Later():
+            return _put_back(muster, hold, outcome)
+        case GiveUp():
+            log.error("%s is given up: %s", hold.member, outcome.why)
+            if doing.give_up:
+                doing.give_up(muster, work, hold, outcome.why)
+            return _take_off(muster, hold, work, Done(), outcome.why)
+        case Done():
+            return _take_off(muster, hold, work, outcome, "")
 
 
-#: What is done for each kind of agenda member. Timers are not here: the clock commits them itself.
-DOINGS: dict[Kind, Callable[[Muster, Member, Hold], None]] = {
-    Kind.SYNC: _sync,
-    Kind.MIRROR: _sync,
-    Kind.CONSOLE: lambda muster, member, hold: DOINGS[Kind(member.incident)](muster, inside(member), hold),
-    Kind.PARCEL: lambda muster, member, hold: muster.delivery.run(member.incident, hold, packer(muster)),
-    Kind.OFFER: lambda muster, member, hold: muster.answering.run(member.incident, hold),
-    Kind.EVIDENCE: lambda muster, member, hold: muster.gathering.run(member.incident, hold),
-    Kind.TICKET: lambda muster, member, hold: muster.ticketing.run(member.incident, hold),
-}
+def _put_back(muster: Muster, hold: Hold, later: Later) -> bool:
+    retry, keeper = WORK_KINDS[read_work(hold.member).kind].retry, muster.timekeeper
+    wait = max(later.seconds, retry.wait_seconds(hold.failures) if later.failed else 0.0)
+    again_at = keeper.now() + timedelta(seconds=keeper.ahead(wait))
+    if later.failed:
+        log.warning("%s is tried again in %.0f s: %s", hold.member, wait, later.why)
+    try:
+        muster.agenda.finish(hold, later.unchanged, again_at=again_at, failures=hold.failures + later.failed)
+    except WatchError:
+        return False
+    return True
+
+
+def _take_off(muster: Muster, hold: Hold, work: Work, done: Done, given_up: str) -> bool:
+    """Take it off the agenda; where the incident would owe it still, its record says that it does not any more."""
+    if WORK_KINDS[work.kind].lane is not Lane.CONSOLE and _is_owed(muster, work):
+        command = SettleWork(work=str(work), says=WORK_KINDS[work.kind].about, given_up=given_up)
+        committed = muster.store.commit(
+            command, key=f"settle:{work}:{hold.token}", incident=work.incident, hold=hold, finishes=True,
+            patience=SETTLE_PATIENCE_SECONDS,
+        )  # fmt: skip
+        if not committed.repeated:
+            return True
+    try:
+        muster.agenda.finish(hold, done.unchanged, forget=done.forget)
+    except WatchError:
+        return False
+    return True
+
+
+def _is_owed(muster: Muster, work: Work) -> bool:
+    if WORK_KINDS[work.kind].due is None or WORK_KINDS[work.kind].shows:
+        return False
+    try:
+        state = muster.store.load(work.incident)
+    except NoSuchIncident:
+        return False
+    organisation, _ = muster.store.pinned(state)
+    return work in work_due(state, WorkContext(organisation))

@@ -1,4 +1,4 @@
-"""A worker process: RQ's own, on one queue, everything imported before it forks, its children tied to its life."""
+"""A worker process: RQ's own, on the queue of one lane, through any absence of Redis."""
 
 import logging
 import os
@@ -7,26 +7,33 @@ import time
 from collections.abc import Callable
 
 from redis.exceptions import RedisError
-from rq import Queue, Worker
+from rq import Queue, SimpleWorker, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.worker import BaseWorker
 
+from bot.incident.work import Lane
 from bot.settings import Settings
+from bot.store.alive import report_alive, worker_of
 from bot.store.connection import connect
-from bot.store.hints import QUEUE
+from bot.store.job_queue import open_queue
 from bot.up.parent import leave_with_parent
 from bot.wiring import Muster, wire
-from jobs.clock import report_alive
-from jobs.run import use
+from jobs.long_lane import LongLane
+from jobs.run import take_jobs, work
 
 log = logging.getLogger(__name__)
 
-#: How far a worker steps back (Unix nice) when the cores are busy: people who wait for an answer go first.
-POLITE = 5
+#: How far a worker steps back (Unix nice) when the cores are busy: people who wait for an answer go first, and what
+#: is urgent goes before what takes long.
+POLITENESS = {Lane.URGENT: 5, Lane.LONG: 10}
+
+#: Real seconds between two signs of life, and until the next try while Redis is away.
+REPORT_SECONDS, AWAY_SECONDS = 1.0, 0.3
 
 
-class MusterWorker(Worker):
-    """RQ's worker with children that end with their parent, and that is back soon after Redis is."""
+class UrgentWorker(Worker):
+    """RQ's forking worker: a child for each job, which ends with its parent; it is back soon after Redis is."""
 
     max_connection_wait_time = 0.5
 
@@ -36,35 +43,45 @@ class MusterWorker(Worker):
         super().main_work_horse(job, queue)
 
 
-def serve_worker(settings: Settings) -> None:
-    """Work until SIGTERM; through any absence of Redis."""
-    os.nice(POLITE)
+class LongWorker(SimpleWorker):
+    """RQ's worker without forks: a job only begins work, which then goes on beside the next ones."""
+
+    max_connection_wait_time = 0.5
+
+
+WORKERS: dict[Lane, type[BaseWorker]] = {Lane.URGENT: UrgentWorker, Lane.LONG: LongWorker}
+
+
+def serve_worker(settings: Settings, lane: Lane) -> None:
+    """Work on that lane until SIGTERM."""
+    os.nice(POLITENESS[lane])
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
     muster = wire(settings)
-    use(muster)
-    threading.Thread(target=_report, args=(muster,), daemon=True).start()
+    long_lane = LongLane(muster) if lane is Lane.LONG else None
+    take_jobs(long_lane.begin if long_lane else lambda name: work(muster, name))
+    threading.Thread(target=_report, args=(muster, lane), daemon=True).start()
     stopping: list[int] = []
     while not stopping:
         try:
-            _work_once(settings, lambda: stopping.append(1))
-            return
+            _work_once(settings, lane, lambda: stopping.append(1))
         except (RedisError, OSError) as away:
             log.warning("Redis is away: %s", away)
-            time.sleep(0.3)
+            time.sleep(AWAY_SECONDS)
+    if long_lane:
+        long_lane.close()
 
 
-def _work_once(settings: Settings, on_stop: Callable[[], None]) -> None:
+def _work_once(settings: Settings, lane: Lane, on_stop: Callable[[], None]) -> None:
     redis = connect(settings, text=False)
-    queue = Queue(QUEUE, connection=redis, serializer=JSONSerializer)
-    worker = MusterWorker([queue], connection=redis, serializer=JSONSerializer)
+    worker = WORKERS[lane]([open_queue(lane, redis)], connection=redis, serializer=JSONSerializer)
     worker.work(logging_level="WARNING")
     on_stop()
 
 
-def _report(muster: Muster) -> None:
+def _report(muster: Muster, lane: Lane) -> None:
     while True:
         try:
-            report_alive(muster, "worker")
+            report_alive(muster.exchange.redis, worker_of(lane))
         except RedisError:
             log.debug("no sign of life: Redis is away")
-        time.sleep(1)
+        time.sleep(REPORT_SECONDS)

@@ -1,15 +1,16 @@
 """What the doctor says of Redis: reachable, fit to keep incidents, and who is at work on it."""
 
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from redis.exceptions import RedisError, ResponseError
 
 from bot.doctor.finding import Finding, fail, ok, warn
+from bot.incident.work import Lane
 from bot.settings import Settings
-from bot.store import keys
+from bot.store.alive import alive as alive_processes
+from bot.store.alive import worker_of
 from bot.store.connection import SOON, connect, spoken_address, spoken_reason
 from bot.store.consoles import Console, is_alive, known_console
 from bot.up.server import OLDEST, read_version
@@ -17,8 +18,13 @@ from bot.up.server import OLDEST, read_version
 #: Seconds by which two clocks may differ without a word.
 SKEW = 5.0
 
-#: The kinds of processes, with the command that starts one.
-KINDS = {"bot": "muster bot", "worker": "muster worker", "clock": "muster clock"}
+#: What each kind of process is called, with the command that starts one.
+KINDS = {
+    "bot": ("bot", "muster bot"),
+    worker_of(Lane.URGENT): ("urgent worker", "muster worker --lane urgent"),
+    worker_of(Lane.LONG): ("long worker", "muster worker --lane long"),
+    "clock": ("clock", "muster clock"),
+}
 
 
 def look_at_redis(settings: Settings) -> Iterator[Finding]:
@@ -28,7 +34,7 @@ def look_at_redis(settings: Settings) -> Iterator[Finding]:
     try:
         about: Mapping[str, Any] = redis.info()
         skew = _skew(redis)
-        alive = _alive(redis)
+        alive = alive_processes(redis)
         rules = _rules(redis)
         console = known_console(redis)
         running = console is not None and is_alive(redis, console)
@@ -103,10 +109,10 @@ def judge_processes(alive: Mapping[str, int]) -> Iterator[Finding]:
     if not any(alive.get(kind) for kind in KINDS):
         yield warn("no process of Muster runs on this Redis", "muster up, or each by itself as in the Procfile")
         return
-    for kind, command in KINDS.items():
+    for kind, (spoken, command) in KINDS.items():
         count = alive.get(kind, 0)
-        running = f"{count} {kind}{'' if count == 1 else 's'} alive"
-        yield ok(running) if count else fail(f"no {kind} is alive", f"start one: {command}")
+        running = f"{count} {spoken}{'' if count == 1 else 's'} alive"
+        yield ok(running) if count else fail(f"no {spoken} is alive", f"start one: {command}")
 
 
 def judge_console(console: Console | None, *, running: bool) -> Finding:
@@ -124,11 +130,6 @@ def _skew(redis: Any) -> float:
     before = time.time()
     seconds, micros = redis.time()
     return (before + time.time()) / 2 - (float(seconds) + float(micros) / 1e6)
-
-
-def _alive(redis: Any) -> Counter[str]:
-    found = redis.scan_iter(match=f"{keys.PREFIX}process:*", count=1000)
-    return Counter(str(name).removeprefix(f"{keys.PREFIX}process:").split(":")[0] for name in found)
 
 
 def _rules(redis: Any) -> dict[str, str]:

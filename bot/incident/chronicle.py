@@ -65,7 +65,7 @@ class Wanted(Value):
 #: Kinds that are minor, whoever did them.
 MINOR = (
     "gate_opened", "gate_reminded", "gate_withdrawn", "asked", "people_told", "cadence_shortened", "tier_engaged",
-    "steps_reopened", "cause_found",
+    "steps_reopened", "cause_found", "work_done",
 )  # fmt: skip
 
 

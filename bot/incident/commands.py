@@ -251,6 +251,14 @@ class RecordTicket(Command):
     url: str = Field(default="", max_length=2_000)
 
 
+class SettleWork(Command):
+    """Background work is owed no more: it was done, or `given_up` says why not. `says` is what it does, in words."""
+
+    work: str = Field(max_length=200)
+    says: str = Field(max_length=200)
+    given_up: str = ""
+
+
 class RefuseTicket(Command):
     """The tracker made no ticket, for good (D12)."""
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from bot.incident import intake_events as intake
+from bot.incident import work_events
 from bot.incident.blame import Blamed
 from bot.incident.fact import Fact as Fact
 from bot.incident.intake import Origin
@@ -378,7 +379,8 @@ Event = Annotated[
     | StepDone | StepFailed | StepSkipped | StepsReopened | CauseFound | StrategyChosen | PathCalled
     | DecisionAsked | DecisionGiven
     | Paused | Resumed | Resolved | Closed | Reopened | intake.GuidanceRead | intake.QuestionsAnswered
-    | intake.CadenceShortened | intake.PeopleTold | intake.EvidenceAdded | intake.TicketMade | intake.TicketRefused,
+    | intake.CadenceShortened | intake.PeopleTold | intake.EvidenceAdded | intake.TicketMade | intake.TicketRefused
+    | work_events.WorkDone | work_events.WorkGivenUp,
     Field(discriminator="kind"),
 ]  # fmt: skip
 

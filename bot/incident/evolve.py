@@ -42,6 +42,7 @@ from bot.incident.state import (
     KEPT_PAGES,
     KEPT_RAISES,
     KEPT_REASON,
+    KEPT_SETTLED_WORK,
     KEPT_UPDATES,
     ORDER,
     Ask,
@@ -58,6 +59,7 @@ from bot.incident.state import (
     Tier,
     Update,
 )
+from bot.incident.work_events import WorkDone, WorkGivenUp
 
 
 def evolve(state: Incident | None, event: Event) -> Incident:
@@ -256,6 +258,10 @@ def _reopened(state: Incident, event: Reopened) -> Incident:
     )  # fmt: skip
 
 
+def _work_settled(state: Incident, event: WorkDone | WorkGivenUp) -> Incident:
+    return state.but(settled_work=(*state.settled_work, event.work)[-KEPT_SETTLED_WORK:])
+
+
 def _unchanged(state: Incident, event: ChainExhausted) -> Incident:
     return state
 
@@ -287,4 +293,6 @@ CHANGES: dict[type[Any], Callable[[Incident, Any], Incident]] = {
     Reopened: _reopened,
     **FLOW_CHANGES,
     **INTAKE_CHANGES,
+    WorkDone: _work_settled,
+    WorkGivenUp: _work_settled,
 }

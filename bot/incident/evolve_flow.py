@@ -21,6 +21,7 @@ from bot.incident.events import (
     StrategyChosen,
 )
 from bot.incident.evolve_shared import belonging, merged, met
+from bot.incident.results import BONES
 from bot.incident.state import (
     KEPT_REASON,
     ClockName,
@@ -70,7 +71,9 @@ def _gate_withdrawn(state: Incident, event: GateWithdrawn) -> Incident:
 def _step_done(state: Incident, event: StepDone) -> Incident:
     if verdict := event.fields.get("regression_verdict"):
         state = state.but(regression=str(verdict))
-    return _marked(state, event.step, StepState.DONE, event, event.gist, round=event.round, blamed=event.blamed)
+    state = _marked(state, event.step, StepState.DONE, event, event.gist, round=event.round, blamed=event.blamed)
+    fishbone = any(event.fields.get(bone) for bone in BONES)
+    return state.but(steps={**state.steps, event.step: state.steps[event.step].but(fishbone=fishbone)})
 
 
 def _step_failed(state: Incident, event: StepFailed) -> Incident:

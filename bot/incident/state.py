@@ -20,6 +20,7 @@ KEPT_PAGES = 24
 KEPT_UPDATES = 6
 KEPT_ASKS = 6
 KEPT_RAISES = 4
+KEPT_SETTLED_WORK = 200
 
 #: How many incidents that were resolved and never closed the register lists; it is read with each declare.
 KEPT_UNCLOSED = 200
@@ -199,6 +200,8 @@ class StepMark(Value):
     round: int = 0
     words: str = ""
     blamed: tuple[Blamed, ...] = ()
+    #: Whether its result has the bones of a fishbone, of which a picture is owed.
+    fishbone: bool = False
 
 
 class ClockName(StrEnum):
@@ -322,6 +325,8 @@ class Incident(Value):
     started_again_as: str = ""
     reopened: int = 0
     closings: int = 0
+    #: Background work that was done or given up and is owed no more, by its name; the last ones.
+    settled_work: tuple[str, ...] = ()
     intake: Intake = Intake()
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.incident import events
+from bot.incident import events, work_events
 from bot.incident import intake_events as intake
 from bot.incident.blame import approved_with
 from bot.incident.events import Event
@@ -146,6 +146,8 @@ WORDS: dict[type[Any], Callable[[Any, Naming], str]] = {
     intake.CadenceShortened: lambda event, name: "Updates come more often from now on",
     intake.PeopleTold: _people_told,
     intake.EvidenceAdded: _evidence,
+    work_events.WorkDone: lambda event, name: f"Done in the background: {event.says}",
+    work_events.WorkGivenUp: lambda event, name: f"Given up in the background: {event.says} ({event.reason})",
     intake.TicketMade: lambda event, name: f"Ticket {event.key or event.url or 'made'} in the tracker",
     intake.TicketRefused: lambda event, name: f"No ticket in the tracker: {event.reason}",
 }

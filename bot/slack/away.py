@@ -8,6 +8,7 @@ from bot.incident import events
 from bot.incident.events import Event
 from bot.incident.state import PageAnswer
 from bot.incident.telling import told
+from bot.incident.work_events import WorkDone
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, fallback, shorten
 from bot.slack.posted import Ledger, Room
@@ -23,7 +24,7 @@ LINES, LINE = 12, 180
 #: What a message of its own would not have told, or what another fact tells as well.
 _SILENT = (
     events.ChannelOpened, events.StatusChanged, events.GateOpened, events.GateReminded, events.GateWithdrawn,
-    events.Acknowledged, events.Joined,
+    events.Acknowledged, events.Joined, WorkDone,
 )  # fmt: skip
 
 #: What gives way first when there are more than `LINES`.

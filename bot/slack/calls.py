@@ -12,8 +12,12 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack.budget import Budget, Unpaced
 from bot.slack.view import Urgency
+from bot.store.outcome import Later
 
 Answer = dict[str, Any]
+
+#: Real seconds that work waits at least that Slack limits.
+SHORTEST_WAIT_SECONDS = 0.05
 
 #: Slack's words for "not now": the call was not applied.
 _BUSY = ("ratelimited", "rate_limited")
@@ -48,6 +52,13 @@ class Refused(SlackTrouble):
     def __init__(self, word: str) -> None:
         super().__init__(word)
         self.word = word
+
+
+def later(trouble: SlackTrouble) -> Later:
+    """When work that met a trouble is to be tried again: when Slack says, else as its retry policy has it."""
+    if isinstance(trouble, Limited):
+        return Later(max(SHORTEST_WAIT_SECONDS, trouble.seconds))
+    return Later(failed=True, why=str(trouble))
 
 
 class SlackCalls:

@@ -1,29 +1,26 @@
-"""Delivering a parcel: its files are sent to Slack and shown in one message, once, wherever a crash left it."""
+"""Delivering an upload: its files are sent to Slack and shown in one message, once, wherever a crash left it."""
 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
-from bot.slack.calls import Limited, Refused, SlackCalls, SlackTrouble, Unreachable
+from bot.slack.calls import Limited, Refused, SlackCalls, SlackTrouble, Unreachable, later
 from bot.slack.mrkdwn import escape
 from bot.slack.posted import Posted
 from bot.slack.view import Urgency
 from bot.store import keys
 from bot.store.agenda import Agenda, Hold
-from bot.store.parcels import Parcel, Parcels, Uploaded
+from bot.store.outcome import Done, GiveUp, Outcome
 from bot.store.timekeeper import Timekeeper
+from bot.store.uploads import Upload, Uploaded, Uploads
 
 log = logging.getLogger(__name__)
 
 #: Real seconds after which files whose showing was not answered are looked for once more, then shown again.
 SECOND_LOOK = 5.0
 
-#: Real seconds to wait after a call that Slack did not answer: doubling from the first to the last.
-FIRST_RETRY, LAST_RETRY = 1.0, 60.0
-
-#: How often it is come back to for a card that is not posted yet.
-CARD_PATIENCE = 4
+#: How often it is come back to for a card that is not posted yet, and real seconds to the first look; then doubling.
+CARD_LOOKS, FIRST_CARD_LOOK_SECONDS = 4, 1.0
 
 #: Slack's words for a channel that the bot has to be in first.
 OUTSIDE = ("not_in_channel", "channel_not_found")
@@ -40,13 +37,13 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a parcel holds: the words of its message (mrkdwn) and its files."""
+    """What an upload holds: the words of its message (mrkdwn) and its files."""
 
     comment: str
     files: Sequence[Enclosure]
 
 
-Pack = Callable[[Parcel], Contents]
+Pack = Callable[[Upload], Contents]
 
 
 class CannotPack(Exception):
@@ -54,55 +51,55 @@ class CannotPack(Exception):
 
 
 class Delivery:
-    """Delivers parcels while it holds their agenda member."""
+    """Delivers uploads while it holds their agenda member."""
 
-    def __init__(self, agenda: Agenda, calls: SlackCalls, parcels: Parcels, timekeeper: Timekeeper) -> None:
+    def __init__(self, agenda: Agenda, calls: SlackCalls, uploads: Uploads, timekeeper: Timekeeper) -> None:
         self._agenda = agenda
         self._calls = calls
-        self._parcels = parcels
+        self._uploads = uploads
         self._timekeeper = timekeeper
 
-    def run(self, id: str, hold: Hold, pack: Pack) -> None:
-        """Deliver it, or come back later; what Slack refuses for good is told to the person. Raises StaleToken."""
-        parcel = self._parcels.read(id)
-        if parcel and not parcel.done:
-            try:
-                self._deliver(parcel, hold, pack)
-            except Refused as refused:
-                self._give_up(self._parcels.read(id) or parcel, hold, f"Slack says {refused.word}")
-            except CannotPack as problem:
-                self._give_up(self._parcels.read(id) or parcel, hold, str(problem))
-            except SlackTrouble as trouble:
-                return self._later(self._parcels.read(id) or parcel, hold, trouble)
-        return self._agenda.finish(hold, {})
+    def run(self, upload: Upload | None, hold: Hold, pack: Pack) -> Outcome:
+        """Deliver it, or come back later; None is an upload that was forgotten. Raises StaleToken."""
+        if upload is None or upload.done:
+            return Done()
+        try:
+            self._deliver(upload, hold, pack)
+        except Refused as refused:
+            return GiveUp(f"Slack says {refused.word}")
+        except CannotPack as problem:
+            return GiveUp(str(problem))
+        except SlackTrouble as trouble:
+            return later(trouble)
+        return Done()
 
-    def _deliver(self, parcel: Parcel, hold: Hold, pack: Pack) -> None:
-        if parcel.sent_at:
-            parcel = self._find(parcel, hold)
-        if parcel.done:
+    def _deliver(self, upload: Upload, hold: Hold, pack: Pack) -> None:
+        if upload.sent_at:
+            upload = self._find(upload, hold)
+        if upload.done:
             return
-        contents = pack(parcel)
-        channel = self._channel(parcel)
-        if not parcel.files:
+        contents = pack(upload)
+        channel = self._channel(upload)
+        if not upload.files:
             sent = tuple(self._send(one) for one in contents.files)
-            parcel = self._parcels.change(parcel.but(files=sent), hold)
-        self._show(parcel, hold, channel, contents.comment)
+            upload = self._uploads.change(upload.but(files=sent), hold)
+        self._show(upload, hold, channel, contents.comment)
 
-    def _thread(self, parcel: Parcel, hold: Hold) -> dict[str, str]:
+    def _thread(self, upload: Upload, hold: Hold) -> dict[str, str]:
         """The thread of the card that it belongs to, for which it waits a little; else the channel itself."""
-        if not parcel.thread:
+        if not upload.thread:
             return {}
-        stored = self._agenda.redis.hget(keys.view(parcel.incident), parcel.thread)
+        stored = self._agenda.redis.hget(keys.view(upload.incident), upload.thread)
         card = Posted.model_validate_json(stored) if stored else Posted()
-        if not card.ts and parcel.waited < CARD_PATIENCE:
-            self._parcels.change(parcel.but(waited=parcel.waited + 1), hold)
-            raise Limited(FIRST_RETRY * 2**parcel.waited)
+        if not card.ts and upload.waited < CARD_LOOKS:
+            self._uploads.change(upload.but(waited=upload.waited + 1), hold)
+            raise Limited(FIRST_CARD_LOOK_SECONDS * 2**upload.waited)
         return {"thread_ts": card.ts} if card.ts else {}
 
-    def _channel(self, parcel: Parcel) -> str:
-        if not parcel.to.startswith(("U", "W")):
-            return parcel.to
-        opened = self._calls("conversations.open", Urgency.STATUS, users=parcel.to)
+    def _channel(self, upload: Upload) -> str:
+        if not upload.to.startswith(("U", "W")):
+            return upload.to
+        opened = self._calls("conversations.open", Urgency.STATUS, users=upload.to)
         return str(opened["channel"]["id"])
 
     def _send(self, one: Enclosure) -> Uploaded:
@@ -113,17 +110,17 @@ class Delivery:
         self._calls.put(str(answer["upload_url"]), one.content)
         return Uploaded(id=str(answer["file_id"]), title=one.title)
 
-    def _show(self, parcel: Parcel, hold: Hold, channel: str, comment: str) -> None:
-        thread = self._thread(parcel, hold)
+    def _show(self, upload: Upload, hold: Hold, channel: str, comment: str) -> None:
+        thread = self._thread(upload, hold)
         self._calls.spend("files.completeUploadExternal", channel, Urgency.PROGRESS)
-        meant = self._parcels.change(parcel.but(sent_at=self._timekeeper.real()), hold)
-        files = [{"id": one.id, "title": one.title} for one in parcel.files]
+        meant = self._uploads.change(upload.but(sent_at=self._timekeeper.real()), hold)
+        files = [{"id": one.id, "title": one.title} for one in upload.files]
         try:
             self._complete(files, channel, comment, thread)
         except (Limited, Unreachable):
-            self._parcels.change(parcel, hold)
+            self._uploads.change(upload, hold)
             raise
-        self._parcels.change(meant.but(done=True), hold)
+        self._uploads.change(meant.but(done=True), hold)
 
     def _complete(self, files: list[dict[str, str]], channel: str, comment: str, thread: dict[str, str]) -> None:
         def call() -> None:
@@ -140,35 +137,25 @@ class Delivery:
             self._calls("conversations.join", Urgency.STATUS, channel=channel)
             call()
 
-    def _find(self, parcel: Parcel, hold: Hold) -> Parcel:
+    def _find(self, upload: Upload, hold: Hold) -> Upload:
         """Look whether files whose showing was not answered are shown; after a second look they are shown again."""
-        if self._shown(parcel):
-            return self._parcels.change(parcel.but(done=True), hold)
-        wait = parcel.sent_at + SECOND_LOOK - self._timekeeper.real()
-        if not parcel.looked or wait > 0:
-            self._parcels.change(parcel.but(looked=True), hold)
+        if self._shown(upload):
+            return self._uploads.change(upload.but(done=True), hold)
+        wait = upload.sent_at + SECOND_LOOK - self._timekeeper.real()
+        if not upload.looked or wait > 0:
+            self._uploads.change(upload.but(looked=True), hold)
             raise Limited(max(0.05, wait))
-        return self._parcels.change(parcel.but(sent_at=0.0, looked=False), hold)
+        return self._uploads.change(upload.but(sent_at=0.0, looked=False), hold)
 
-    def _shown(self, parcel: Parcel) -> bool:
-        file = self._calls("files.info", Urgency.PROGRESS, file=parcel.files[0].id).get("file") or {}
+    def _shown(self, upload: Upload) -> bool:
+        file = self._calls("files.info", Urgency.PROGRESS, file=upload.files[0].id).get("file") or {}
         places = [file.get(kind) for kind in ("shares", "channels", "groups", "ims")]
         return any(places)
 
-    def _later(self, parcel: Parcel, hold: Hold, trouble: SlackTrouble) -> None:
-        """Come back when it is worth it (product time)."""
-        wait = min(LAST_RETRY, FIRST_RETRY * 2**parcel.failures)
-        if isinstance(trouble, Limited):
-            wait = max(0.05, trouble.seconds)
-        else:
-            self._parcels.change(parcel.but(failures=min(parcel.failures + 1, 10)), hold)
-        again = self._timekeeper.now() + timedelta(seconds=self._timekeeper.ahead(wait))
-        self._agenda.put_back(hold, again)
-
-    def _give_up(self, parcel: Parcel, hold: Hold, why: str) -> None:
-        """Tell the person who asked, in a direct message, and how to get the same without Slack."""
-        log.error("parcel %s of %s is given up: %s", parcel.id, parcel.incident, why)
-        told = self._parcels.change(parcel.but(failed=why[:300], done=True), hold)
+    def give_up(self, upload: Upload, hold: Hold, why: str) -> None:
+        """Tell the person who asked, and how to get the same without Slack. Raises StaleToken."""
+        log.error("upload %s of %s is given up: %s", upload.id, upload.incident, why)
+        told = self._uploads.change(upload.but(failed=why[:300], done=True), hold)
         text = (
             f"The files of {told.incident} that you asked for could not be uploaded: {escape(told.failed)}."
             f" On a machine of Muster's, `muster export {told.incident}` writes them into a folder."

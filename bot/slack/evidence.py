@@ -2,20 +2,20 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.incident.commands import AddEvidence
-from bot.incident.errands import Errand, errands
 from bot.incident.intake import LONGEST_MESSAGE, LONGEST_REPLY, LONGEST_THREAD, Evidence, Origin, Reply
 from bot.incident.state import Incident
-from bot.slack.calls import Limited, Refused, SlackCalls, SlackTrouble
+from bot.slack.calls import Refused, SlackCalls, SlackTrouble, later
 from bot.slack.messages import EVENT_TYPE
 from bot.slack.mrkdwn import shorten
 from bot.slack.said import author_of, plain_text
 from bot.slack.view import Urgency
-from bot.store.agenda import Agenda, Hold
+from bot.store.agenda import Hold
 from bot.store.commit import Store
+from bot.store.outcome import Done, Outcome
 
 log = logging.getLogger(__name__)
 
@@ -24,38 +24,38 @@ Json = Mapping[str, Any]
 #: Replies that one message of ours shows; each is two of its fifty blocks.
 MOST_REPLIES = 20
 
-#: Real seconds until a call that Slack did not answer is made again.
-AGAIN = 5.0
-
 #: Slack's words for a place that the bot may not read.
 NOT_THERE = ("not_in_channel", "channel_not_found", "thread_not_found", "message_not_found", "missing_scope")
+
+
+def evidence_is_due(state: Incident) -> bool:
+    """Whether a message was carried along and is not on the record yet.
+
+    Of words to the bot itself the report has all; only the thread that they were said in is more.
+    """
+    origin = state.intake.origin
+    return bool(origin and state.intake.evidence_count == 0 and (origin.thread or not origin.offered))
 
 
 class Gathering:
     """Reads the message and its thread, and puts them on the record."""
 
-    def __init__(self, store: Store, agenda: Agenda, calls: SlackCalls) -> None:
+    def __init__(self, store: Store, calls: SlackCalls) -> None:
         self._store = store
-        self._agenda = agenda
         self._calls = calls
 
-    def run(self, incident: str, hold: Hold) -> None:
+    def run(self, incident: str, hold: Hold) -> Outcome:
         """Gather once; while Slack does not answer, come back later. Raises StaleToken, StorageAway."""
         state = self._store.load(incident)
         origin = state.intake.origin
-        if origin and Errand.EVIDENCE in errands(state, self._store.organisation):
+        if origin and evidence_is_due(state):
             try:
                 evidence = self._gather(state, origin)
             except SlackTrouble as trouble:
-                return self._later(hold, trouble)
+                return later(trouble)
             command = AddEvidence(evidence=evidence)
             self._store.commit(command, key=f"evidence:{incident}", incident=incident, hold=hold, patience=10)
-        return self._agenda.finish(hold, {})
-
-    def _later(self, hold: Hold, trouble: SlackTrouble) -> None:
-        keeper = self._store.timekeeper
-        wait = trouble.seconds if isinstance(trouble, Limited) else AGAIN
-        self._agenda.put_back(hold, keeper.now() + timedelta(seconds=keeper.ahead(max(0.05, wait))))
+        return Done()
 
     def _gather(self, state: Incident, origin: Origin) -> Evidence:
         messages, unread = self._thread(origin)

@@ -1,15 +1,11 @@
 """Answering people who speak to the bot in plain words: an offer to declare, one click, or short help (D2)."""
 
-from datetime import timedelta
 from typing import Any
-
-from redis.exceptions import WatchError
 
 from bot.incident.severity import spoken
 from bot.incident.state import Incident
 from bot.slack import parts
-from bot.slack.calls import Limited, Refused, SlackCalls, SlackTrouble
-from bot.slack.evidence import AGAIN
+from bot.slack.calls import Refused, SlackCalls, SlackTrouble, later
 from bot.slack.messages import Messages
 from bot.slack.mrkdwn import channel_link, escape, quiet, shorten
 from bot.slack.posted import Ledger
@@ -19,9 +15,10 @@ from bot.store.agenda import Agenda, Hold
 from bot.store.commit import Store
 from bot.store.errors import NoSuchIncident
 from bot.store.offers import KEPT, Offer, Offers
+from bot.store.outcome import Done, Later, Outcome
 
 #: Real seconds between two looks for the channel of what was declared, so that the answer can lead there.
-LOOK_AGAIN = 3.0
+CHANNEL_LOOK_SECONDS = 3.0
 
 
 class Answering:
@@ -33,25 +30,21 @@ class Answering:
         self._calls = calls
         self._offers = offers
 
-    def run(self, id: str, hold: Hold) -> None:
+    def run(self, id: str, hold: Hold) -> Outcome:
         """Answer, or come back later while Slack does not. Raises StaleToken, StorageAway."""
         offer = self._offers.read(id)
         if offer is None:
-            return self._agenda.finish(hold, {})
-        while True:
-            known, found = self._offers.declared(offer)
-            incident = self._loaded(found)
-            try:
-                self._say(offer, incident, hold)
-            except SlackTrouble as trouble:
-                return self._later(hold, trouble.seconds if isinstance(trouble, Limited) else AGAIN)
-            if incident and incident.channel is None and not incident.over:
-                return self._later(hold, LOOK_AGAIN)
-            try:
-                return self._agenda.finish(hold, {keys.answer(offer.declare_key): known})
-            except WatchError:
-                # Somebody declared from it just now: it is to be said at once.
-                continue
+            return Done()
+        known, found = self._offers.declared(offer)
+        incident = self._loaded(found)
+        try:
+            self._say(offer, incident, hold)
+        except SlackTrouble as trouble:
+            return later(trouble)
+        if incident and incident.channel is None and not incident.over:
+            return Later(CHANNEL_LOOK_SECONDS)
+        # Somebody who declares from it now is told so at once.
+        return Done({keys.answer(offer.declare_key): known})
 
     def _say(self, offer: Offer, incident: Incident | None, hold: Hold) -> None:
         name = f"offer-{offer.id}"
@@ -59,10 +52,6 @@ class Answering:
         messages = Messages(name, self._calls, ledger, self._store.timekeeper)
         messages.bring("offer", answer_to(self._looked_up(offer), incident))
         self._agenda.write(hold, lambda pipe: pipe.expire(keys.view(name), KEPT))
-
-    def _later(self, hold: Hold, wait: float) -> None:
-        keeper = self._store.timekeeper
-        self._agenda.put_back(hold, keeper.now() + timedelta(seconds=keeper.ahead(max(0.05, wait))))
 
     def _looked_up(self, offer: Offer) -> Offer:
         """Slack does not say with a mention whether the channel is private: what is declared there should be, too."""

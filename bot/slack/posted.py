@@ -53,6 +53,7 @@ class Room(Value):
     #: The `ts` of the status message that the bookmark to the record leads to.
     record: str = ""
     archived: bool = False
+    #: Counted by earlier versions; the agenda does now.
     failures: int = 0
     #: Since when (product seconds) something happened that is not shown, and since when no call was answered.
     behind: float = 0.0

@@ -4,13 +4,10 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
-
-from redis.exceptions import WatchError
 
 from bot.incident.state import Channel, Incident
 from bot.slack.away import Absence, absence, leave_out, summary
-from bot.slack.calls import Limited, Refused, SlackCalls, SlackTrouble
+from bot.slack.calls import Limited, Refused, SlackCalls, SlackTrouble, later
 from bot.slack.directory import Directory
 from bot.slack.messages import Messages
 from bot.slack.posted import Ledger
@@ -19,9 +16,10 @@ from bot.slack.room import ChannelKeeper
 from bot.slack.scene import stage_of
 from bot.slack.view import Message, View
 from bot.store import keys
-from bot.store.agenda import Agenda, Hold, release
+from bot.store.agenda import Agenda, Hold
 from bot.store.commit import Store
 from bot.store.errors import StaleToken
+from bot.store.outcome import Done, Outcome
 from bot.store.place import SLACK, Place
 from bot.store.rooms import Rooms
 from bot.store.schema import read_incident
@@ -31,10 +29,6 @@ log = logging.getLogger(__name__)
 
 Task = Callable[[], None]
 RunBeside = Callable[[Sequence[Task]], None]
-
-#: Real seconds to wait after a call whose answer was lost, and after Slack could not be reached:
-#: doubling from the first to the last.
-FIRST_RETRY, LAST_RETRY = 1.0, 8.0
 
 #: How many of an incident's last commits are looked through for what happened while Slack was away.
 AWAY_COMMITS = 500
@@ -85,23 +79,26 @@ class Sync:
         self._beside = beside
         self._timekeeper = store.timekeeper
 
-    def run(self, incident: str, hold: Hold) -> None:
-        """Work until the view shows the newest version, then take the member off; or put it back for later."""
+    def run(self, incident: str, hold: Hold) -> Outcome:
+        """Work until the view shows the incident as it was read last, or Slack is to be tried again later.
+
+        Raises StaleToken.
+        """
         ledger = Ledger(self._agenda.redis, self._agenda, hold, incident, self._place)
         while True:
             self._check_place(hold)
             stored = self._agenda.redis.get(keys.incident(incident))
             if stored is None:
-                return self._agenda.write(hold, lambda pipe: release(pipe, hold, None))
-            again_at = None
+                return Done()
             answered = self._calls.answered
+            trouble: SlackTrouble | None = None
             try:
                 if self._bring(self._rooms.seen([read_incident(stored)])[0], ledger, hold):
                     continue
-            except SlackTrouble as trouble:
-                again_at = self._again(ledger, hold, trouble, answered=self._calls.answered > answered)
-            if self._finish(incident, stored, hold, ledger, again_at):
-                return None
+            except SlackTrouble as problem:
+                trouble = problem
+                self._note_trouble(ledger, hold, trouble, answered=self._calls.answered > answered)
+            return self._outcome(incident, stored, ledger, trouble)
 
     def _check_place(self, hold: Hold) -> None:
         """Leave the member to the console that has taken over. Raises StaleToken."""
@@ -218,36 +215,26 @@ class Sync:
             view.messages.pop("origin", None)
         return view
 
-    def _finish(self, incident: str, stored: str, hold: Hold, ledger: Ledger, again_at: datetime | None) -> bool:
-        """End the work, unless the incident changed meanwhile: then there is more to do at once."""
-        if again_at is None and (ledger.room.failures or ledger.room.behind):
-            ledger.put_room(failures=0, behind=0.0, failing=0.0)
+    def _outcome(self, incident: str, stored: str, ledger: Ledger, trouble: SlackTrouble | None) -> Outcome:
+        """What the pass came to; when the incident changed meanwhile there is more to do at once."""
+        if trouble is None and (ledger.room.behind or ledger.room.failing):
+            ledger.put_room(behind=0.0, failing=0.0)
         late, edits = ledger.late
         unchanged = {keys.incident(incident): stored, late: edits, **self._place.holds}
-        done = late if edits and again_at is None else ""
-        try:
-            self._agenda.finish(hold, unchanged, again_at=again_at, done=done)
-        except WatchError:
-            ledger.read()
-            return False
-        return True
+        if trouble:
+            return replace(later(trouble), unchanged=unchanged)
+        return Done(unchanged, forget=late if edits else "")
 
-    def _again(self, ledger: Ledger, hold: Hold, trouble: SlackTrouble, *, answered: bool) -> datetime:
-        """When it is worth trying again after a trouble (product time); notes since when Slack answers nothing."""
+    def _note_trouble(self, ledger: Ledger, hold: Hold, trouble: SlackTrouble, *, answered: bool) -> None:
+        """Note since when something is not shown, and since when Slack answers nothing (product time)."""
         room, now = ledger.room, self._timekeeper.now()
         known: dict[str, float] = {"behind": room.behind or max(hold.due, room.told_until)}
-        match trouble:
-            case Limited():
-                wait = trouble.seconds
-            case Refused():
-                log.error("%s: Slack refused (%s), trying again", hold.member, trouble.word)
-                wait = LAST_RETRY
-            case _:
-                wait = min(LAST_RETRY, FIRST_RETRY * 2**room.failures)
-                known |= {"failures": min(room.failures + 1, 10), "failing": room.failing or now.timestamp()}
+        if isinstance(trouble, Refused):
+            log.error("%s: Slack refused (%s), trying again", hold.member, trouble.word)
+        elif not isinstance(trouble, Limited):
+            known["failing"] = room.failing or now.timestamp()
         if answered and not absence(room, now):
             # An absence ends with the message that tells of it, not before.
             known["failing"] = 0.0
         if room.but(**known) != room:
             ledger.put_room(**known)
-        return now + timedelta(seconds=self._timekeeper.ahead(max(0.05, wait)))

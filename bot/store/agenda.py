@@ -1,10 +1,10 @@
-"""The agenda: everything that must still happen, a sorted set for each kind, taken under leases with tokens."""
+"""The agenda: all work that must still happen, a sorted set for each kind, taken under leases with tokens."""
 
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
@@ -12,10 +12,10 @@ from typing import Any
 from redis.client import Pipeline
 from redis.exceptions import RedisError, WatchError
 
+from bot.incident.work import OLD_KINDS
 from bot.store import keys
 from bot.store.errors import StaleToken
 from bot.store.exchange import Exchange
-from bot.store.members import Kind
 from bot.store.timekeeper import Timekeeper
 
 #: Real seconds after which a member whose holder went silent is free for others.
@@ -27,6 +27,9 @@ HEARTBEAT = 3.0
 #: How many members of an earlier version's agenda are moved at a time.
 PAGE = 500
 
+#: Seconds for which failures are counted.
+FAILURES_LIFE_SECONDS = 3 * 24 * 3600
+
 #: Real seconds between two tries while Redis is away.
 AWAY_PAUSE = 0.25
 
@@ -35,12 +38,20 @@ AWAY_PAUSE = 0.25
 class Hold:
     """That this process works on a member: `token` fences off whoever held it before.
 
-    `due` (product seconds) is since when the member was waiting.
+    `due` (product seconds) is since when the member was waiting, `failures` how often it was tried in vain.
+    `ended` is set as soon as it is known that somebody else has taken over, or that the work is to stop.
     """
 
     member: str
     token: int
     due: float = 0.0
+    failures: int = 0
+    ended: threading.Event = field(default_factory=threading.Event, compare=False, repr=False)
+
+    def wait(self, seconds: float) -> None:
+        """Wait in real time, at a step at which the work may stop. Raises StaleToken when it is to."""
+        if self.ended.wait(seconds):
+            raise StaleToken(member=self.member)
 
 
 class Agenda:
@@ -52,7 +63,7 @@ class Agenda:
         self.redis: Any = exchange.redis
 
     def due(
-        self, now: datetime, kinds: Collection[Kind], limit: int, but: Collection[str] = ()
+        self, now: datetime, kinds: Collection[str], limit: int, but: Collection[str] = ()
     ) -> list[tuple[str, float]]:
         """At most `limit` members of these kinds whose moment has come, with that moment (product seconds).
 
@@ -71,27 +82,35 @@ class Agenda:
         return in_turns[:limit]
 
     def move_old(self) -> None:
-        """Move what earlier versions owe to the sets of its kinds, in small steps that may be done twice."""
-        while old := self.redis.zrange(keys.OLD_AGENDA, 0, PAGE - 1, withscores=True):
-            with self.redis.pipeline(transaction=True) as pipe:
-                for name, score in old:
-                    # What was owed anew since then counts.
-                    pipe.zadd(keys.agenda(name), {name: score}, nx=True)
-                pipe.zrem(keys.OLD_AGENDA, *(name for name, _ in old))
-                pipe.execute()
+        """Move what earlier versions owe to the sets of its kinds of today, in small steps that may be done twice."""
+        for old_set in (keys.OLD_AGENDA, *map(keys.agenda, OLD_KINDS)):
+            while old := self.redis.zrange(old_set, 0, PAGE - 1, withscores=True):
+                with self.redis.pipeline(transaction=True) as pipe:
+                    for name, score in old:
+                        # What was owed anew since then counts.
+                        pipe.zadd(keys.agenda(_renamed(name)), {_renamed(name): score}, nx=True)
+                    pipe.zrem(old_set, *(name for name, _ in old))
+                    self._exchange.execute(pipe)
+
+    def drop(self, member: str) -> None:
+        """Forget a member that cannot be done any more: nobody knows what it belongs to."""
+        with self.redis.pipeline(transaction=True) as pipe:
+            pipe.zrem(keys.agenda(member), member)
+            self._exchange.execute(pipe)
 
     def take(self, member: str) -> Hold | None:
         """Take a due member for the length of a lease; None when it is not due or somebody was quicker."""
-        reads = [("ZSCORE", keys.agenda(member), member), ("INCR", keys.FENCE), ("TIME",)]
+        score_of, tried = ("ZSCORE", keys.agenda(member), member), ("GET", keys.tries(member))
+        reads = [score_of, ("INCR", keys.FENCE), ("TIME",), tried]
         with self._exchange.watching([keys.holder(member)], reads) as (replies, pipe):
-            score, token, at = replies
+            score, token, at, failures = replies
             now = self._timekeeper.product(at).timestamp()
             if score is None or float(score) > now:
                 return None
             pipe.multi()
             pipe.set(keys.holder(member), token)
             pipe.zadd(keys.agenda(member), {member: now + self._timekeeper.ahead(LEASE)}, xx=True)
-            hold = Hold(member, int(token), float(score))
+            hold = Hold(member, int(token), float(score), int(failures or 0))
             try:
                 self._exchange.execute(pipe)
             except WatchError:
@@ -141,12 +160,18 @@ class Agenda:
                 raise StaleToken(member=hold.member) from changed
 
     def finish(
-        self, hold: Hold, unchanged: Mapping[str, str | None], *, again_at: datetime | None = None, done: str = ""
+        self,
+        hold: Hold,
+        unchanged: Mapping[str, str | None],
+        *,
+        again_at: datetime | None = None,
+        failures: int = 0,
+        forget: str = "",
     ) -> None:
         """Take the member off, or put it back for `again_at`, if every key still holds what the work was done from.
 
-        `done` is a key to delete with it. Raises WatchError when a key changed meanwhile: the work is to be done
-        again. Raises StaleToken.
+        `failures` is how often it was tried in vain by now, `forget` a key to delete with it. Raises WatchError when
+        a key changed meanwhile: the work is to be done again. Raises StaleToken.
         """
         watched = [keys.holder(hold.member), *unchanged]
         with self._exchange.watching(watched, [("MGET", *watched)]) as (replies, pipe):
@@ -156,9 +181,9 @@ class Agenda:
             if values != list(unchanged.values()):
                 raise WatchError(hold.member)
             pipe.multi()
-            release(pipe, hold, again_at)
-            if done:
-                pipe.delete(done)
+            release(pipe, hold, again_at, failures)
+            if forget:
+                pipe.delete(forget)
             self._exchange.execute(pipe)
 
     def remind(self, member: str, key: str, line: str) -> None:
@@ -175,7 +200,7 @@ class Agenda:
 
     def put_back(self, hold: Hold, at: datetime) -> None:
         """Stop working on a member; it is due again at that moment."""
-        self.write(hold, lambda pipe: release(pipe, hold, at))
+        self.write(hold, lambda pipe: release(pipe, hold, at, hold.failures))
 
     @contextmanager
     def kept(self, hold: Hold, heartbeat: float | None = HEARTBEAT) -> Iterator[None]:
@@ -196,14 +221,24 @@ class Agenda:
             try:
                 self.extend(hold)
             except StaleToken:
-                return
+                return hold.ended.set()
             except RedisError:
                 continue
+        return None
 
 
-def release(pipe: Pipeline, hold: Hold, at: datetime | None) -> None:
+def _renamed(member: str) -> str:
+    kind, _, rest = member.partition(":")
+    return f"{OLD_KINDS.get(kind, kind)}:{rest}"
+
+
+def release(pipe: Pipeline, hold: Hold, at: datetime | None, failures: int = 0) -> None:
     """Queue the end of a hold: off the agenda, or with `at` back on it for that moment."""
     pipe.delete(keys.holder(hold.member))
+    if failures and at is not None:
+        pipe.set(keys.tries(hold.member), failures, ex=FAILURES_LIFE_SECONDS)
+    elif hold.failures:
+        pipe.delete(keys.tries(hold.member))
     if at is None:
         pipe.zrem(keys.agenda(hold.member), hold.member)
     else:

@@ -9,10 +9,9 @@ from typing import Any
 from redis.client import Pipeline
 from redis.exceptions import ConnectionError, RedisError, TimeoutError, WatchError
 
-from bot.incident.commands import Close, Command, Declare, FireTimer, RecordChannel
+from bot.incident.commands import Close, Command, Declare, FireTimer
 from bot.incident.decide import decide
 from bot.incident.decide.declare import next_id
-from bot.incident.errands import errands
 from bot.incident.events import ChannelOpened, Declared, Event
 from bot.incident.evolve import evolve
 from bot.incident.evolve_register import ACROSS, evolve_register
@@ -21,15 +20,13 @@ from bot.incident.playbook import PLAIN, Playbook
 from bot.incident.results import Result
 from bot.incident.state import Incident, Register
 from bot.incident.story import Scene
-from bot.store import keys, members
-from bot.store.agenda import Hold
+from bot.incident.work import WorkContext
+from bot.store import keys
+from bot.store.agenda import Hold, release
 from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure
 from bot.store.exchange import Exchange
-from bot.store.hints import Hints
-from bot.store.members import Kind
+from bot.store.job_queue import JobQueue
 from bot.store.order import Order, Read
-from bot.store.owed import asleep, write_timers
-from bot.store.parcels import pictures, write_parcel
 from bot.store.pins import Pins, Playbooks
 from bot.store.register import (
     OldRegister,
@@ -46,6 +43,7 @@ from bot.store.rooms import Rooms, seen_if_possible
 from bot.store.schema import read_events, read_incident, write_events
 from bot.store.snapshots import Snapshots
 from bot.store.timekeeper import Timekeeper
+from bot.store.work_changes import is_asleep, shown, write_work
 
 #: Seconds for which a command's answer is kept under its idempotency key.
 ANSWER_LIFE = 7 * 24 * 3600
@@ -72,7 +70,7 @@ class Store:
         self,
         exchange: Exchange,
         timekeeper: Timekeeper,
-        hints: Hints,
+        jobs: JobQueue,
         organisation: Callable[[], Organisation],
         playbooks: Callable[[], Playbooks] = dict,
         rooms: Rooms | None = None,
@@ -81,7 +79,7 @@ class Store:
         self._exchange = exchange
         self._redis: Any = exchange.redis
         self._timekeeper = timekeeper
-        self._hints = hints
+        self._jobs = jobs
         self._organisation = organisation
         self._pins = Pins(self._redis, organisation, playbooks)
         self._rooms = rooms or Rooms(self._redis)
@@ -107,16 +105,17 @@ class Store:
         incident: str | None = None,
         hold: Hold | None = None,
         patience: float = PATIENCE,
+        finishes: bool = False,
     ) -> Committed:
         """Do a command once, however often it is asked for under its idempotency `key`.
 
-        `incident` is its id (not for a declare). With `hold`, only while that token is good. `patience` is in
-        real seconds.
+        `incident` is its id (not for a declare). With `hold`, only while that token is good; if it `finishes` the
+        work that is held, that leaves the agenda with it. `patience` is in real seconds.
 
         Raises Refused when the core says no, NoSuchIncident, StaleToken, StorageAway when nothing was done,
         and StorageUnsure when Redis took the command and its answer was lost.
         """
-        order = Order(command, key, incident, hold, across=isinstance(command, Declare))
+        order = Order(command, key, incident, hold, across=isinstance(command, Declare), finishes=finishes)
         if not order.across:
             try:
                 return self._insist(order, patience)
@@ -164,7 +163,7 @@ class Store:
             raise NoSuchIncident(incident="here")
         with self._exchange.watching(order.watched(id), order.reads(id)) as (replies, pipe):
             try:
-                read = self._parse(replies, order)
+                read = self._parse(replies, order, id)
             except OldRegister as old:
                 upgrade(self._redis)
                 raise WatchError("the register was brought up to date") from old
@@ -179,10 +178,13 @@ class Store:
                 raise NoSuchIncident(incident=id)
             return self._decide_and_write(pipe, order, id, read)
 
-    def _parse(self, replies: list[Any], order: Order) -> Read:
-        values, at, sync_score, mirror_score, *there = replies
+    def _parse(self, replies: list[Any], order: Order, id: str) -> Read:
+        values, at, *there = replies
         of_service = there.pop() if order.service else []
-        snapshot, answer, sync_holder, mirror_holder, console, *more = values
+        snapshot, answer, *more = values
+        views = shown(id)
+        scores, there = there[: len(views)], there[len(views) :]
+        holders, (console, *more) = more[: len(views)], more[len(views) :]
         register = more.pop(0) if order.across else None
         if order.hold and more != [str(order.hold.token)]:
             raise StaleToken(member=order.hold.member)
@@ -192,8 +194,12 @@ class Store:
             register=read_register(register) if order.across else None,
             answer=answer,
             now=now,
-            wake_sync=asleep(sync_score, sync_holder, now),
-            wake_mirror=console is not None and asleep(mirror_score, mirror_holder, now),
+            awake=frozenset(
+                view
+                for view, score, holder in zip(views, scores, holders, strict=True)
+                if not is_asleep(score, holder, now)
+            ),
+            console=console is not None,
             already_open=next(iter(of_service), None),
             pinned=frozenset(key for key, found in zip(order.copies, there, strict=True) if found),
         )
@@ -211,14 +217,11 @@ class Store:
                 pipe.set(keys.REGISTER, write_register(register))
             if isinstance(command, Declare):
                 self._pins.write(pipe, after, (scene.organisation.policies, scene.playbook), read.pinned)
-        policies = scene.organisation.policies
-        write_timers(pipe, read.state, after, policies, command)
-        for errand in errands(after, scene.organisation) - errands(read.state, scene.organisation):
-            member = members.errand(Kind(errand), id)
-            pipe.zadd(keys.agenda(member), {member: read.now.timestamp()})
-            self._hints.give(member, pipe)
-        for parcel in pictures(after, events, scene.playbook, scene.results):
-            write_parcel(pipe, parcel, read.now.timestamp(), self._hints)
+        before = WorkContext(scene.organisation)
+        changed = WorkContext(scene.organisation, read.now if events else None, console=read.console)
+        write_work(pipe, self._jobs, command, (read.state, before), (after, changed), read.awake)
+        if order.hold and order.finishes:
+            release(pipe, order.hold, None)
         try:
             self._exchange.execute(pipe)
         except (ConnectionError, TimeoutError) as problem:
@@ -239,14 +242,6 @@ class Store:
                 pipe.zadd(keys.INCIDENTS, {id: event.at.timestamp()})
             elif isinstance(event, ChannelOpened):
                 pipe.set(keys.channel(event.channel), id)
-        if read.wake_sync:
-            # Nobody holds it (the holder is watched), so it may come to the front; one who does hold it
-            # sees at the end that the snapshot changed.
-            pipe.zadd(keys.agenda(Kind.SYNC), {members.sync(id): read.now.timestamp()})
-            self._hints.give(members.sync(id), pipe)
-        if read.wake_mirror:
-            # No hint: the console looks for itself, so that workers that hang on Slack do not hold it up.
-            pipe.zadd(keys.agenda(Kind.MIRROR), {members.mirror(id): read.now.timestamp()})
 
     def _scene(self, command: Command, read: Read) -> tuple[Command, Scene]:
         organisation, playbook = self.organisation, PLAIN
@@ -260,7 +255,7 @@ class Store:
         return command, Scene.model_construct(
             organisation=organisation, register_=register, already_open=read.already_open,
             times=self._timekeeper.times, playbook=playbook,
-            results=self.results(read.state.id) if read.state and isinstance(command, (Close, RecordChannel)) else {},
+            results=self.results(read.state.id) if read.state and isinstance(command, Close) else {},
         )
 
     def _repeated(self, answer: str, id: str) -> Committed:

@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.incident.model import Value
-from bot.store import keys, members
-from bot.store.members import AT_CONSOLE, Kind
+from bot.incident.work import CONSOLE_SYNC, Lane, Work, kinds_of
+from bot.store import keys
 from bot.store.register import unclosed
 from bot.store.timekeeper import Timekeeper
 
@@ -75,7 +75,7 @@ class Consoles:
         if known is None or known.generation != console.generation:
             return
         self._redis.delete(keys.CONSOLE_ALIVE)
-        self._redis.delete(*(keys.agenda(kind) for kind in AT_CONSOLE))
+        self._redis.delete(*map(keys.agenda, kinds_of(Lane.CONSOLE)))
 
     def _announce(self, console: Console, *, first: bool = False) -> None:
         """Written first, then everything is owed: a commit that read before sees that the key changed.
@@ -88,11 +88,12 @@ class Consoles:
         now = self._timekeeper.now().timestamp()
         if shown := self._shown():
             # What matters most has waited longest, by so little that nobody reads it as late.
-            owed = {members.mirror(id): now - (len(shown) - place) / 1000 for place, id in enumerate(shown)}
+            names = [str(Work(CONSOLE_SYNC.name, id)) for id in shown]
+            owed = {name: now - (len(shown) - place) / 1000 for place, name in enumerate(names)}
             with self._redis.pipeline(transaction=True) as pipe:
                 if first:
                     pipe.delete(*(keys.holder(member) for member in owed))
-                pipe.zadd(keys.agenda(Kind.MIRROR), owed, nx=not first)
+                pipe.zadd(keys.agenda(CONSOLE_SYNC.name), owed, nx=not first)
                 pipe.execute()
 
     def _shown(self) -> list[str]:

@@ -5,6 +5,9 @@ PREFIX = "muster:"
 #: The agenda of earlier versions, with members of all kinds; a clock moves them to the sets of their kinds.
 OLD_AGENDA = f"{PREFIX}agenda"
 
+#: Sorted set of the processes that are alive: name, machine and pid -> Redis time (seconds) of the last sign of life.
+ALIVE = f"{PREFIX}alive"
+
 #: Counter from which fencing tokens are taken; a number is never given twice.
 FENCE = f"{PREFIX}fence"
 
@@ -99,13 +102,13 @@ def offer(id: str) -> str:
     return f"{PREFIX}offer:{id}"
 
 
-def parcel(id: str) -> str:
-    """Files that are or were to be uploaded: `bot.store.parcels.Parcel` as JSON; kept for 7 days."""
+def upload(id: str) -> str:
+    """Files that are or were to be uploaded: `bot.store.uploads.Upload` as JSON; kept for 7 days."""
     return f"{PREFIX}parcel:{id}"
 
 
 def tries(member: str) -> str:
-    """How often an errand was tried in vain."""
+    """How often work was tried in vain; kept for 3 days."""
     return f"{PREFIX}tries:{member}"
 
 

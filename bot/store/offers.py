@@ -6,10 +6,11 @@ from redis.exceptions import RedisError
 
 from bot.incident.model import Value
 from bot.incident.plain_words import Wish
-from bot.store import keys, members
+from bot.incident.work import Work
+from bot.store import keys
 from bot.store.errors import StorageAway
 from bot.store.exchange import Exchange
-from bot.store.hints import Hints
+from bot.store.job_queue import JobQueue
 from bot.store.place import SLACK, Place
 from bot.store.timekeeper import Timekeeper
 
@@ -44,24 +45,23 @@ class Offers:
     """Keeps them, and puts their answers on the agenda."""
 
     def __init__(
-        self, exchange: Exchange, timekeeper: Timekeeper, hints: Hints, place: Place = SLACK
+        self, exchange: Exchange, timekeeper: Timekeeper, jobs: JobQueue, place: Place = SLACK
     ) -> None:
         self._exchange = exchange
         self._redis: Any = exchange.redis
         self._timekeeper = timekeeper
-        self._hints = hints
+        self._jobs = jobs
         self._place = place
 
     def keep(self, offer: Offer) -> None:
         """Have it answered; the same message again changes nothing. Raises StorageAway."""
-        member = self._place.here(members.offer(offer.id))
+        member = self._member(offer.id)
         try:
             with self._redis.pipeline(transaction=True) as pipe:
                 pipe.multi()
                 pipe.set(keys.offer(offer.id), offer.model_dump_json(), ex=KEPT, nx=True)
                 pipe.zadd(keys.agenda(member), {member: self._timekeeper.now().timestamp()}, nx=True)
-                if self._place.hinted:
-                    self._hints.give(member, pipe)
+                self._jobs.give(member, pipe)
                 self._exchange.execute(pipe)
         except RedisError as away:
             raise StorageAway() from away
@@ -96,10 +96,16 @@ class Offers:
 
     def wake(self, id: str) -> None:
         """Its answer is to be looked at again: it was declared from. Raises StorageAway."""
-        member = self._place.here(members.offer(id))
+        member = self._member(id)
         try:
-            self._redis.zadd(keys.agenda(member), {member: self._timekeeper.now().timestamp()})
-            if self._place.hinted:
-                self._hints.give(member)
+            now = self._timekeeper.now().timestamp()
+            with self._redis.pipeline(transaction=True) as pipe:
+                pipe.multi()
+                pipe.zadd(keys.agenda(member), {member: now})
+                self._jobs.give(member, pipe)
+                self._exchange.execute(pipe)
         except RedisError as away:
             raise StorageAway() from away
+
+    def _member(self, id: str) -> str:
+        return str(self._place.here(Work("offer", id)))

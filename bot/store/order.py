@@ -5,9 +5,10 @@ from datetime import datetime
 
 from bot.incident.commands import Command, Declare
 from bot.incident.state import Incident, Register
-from bot.store import keys, members
+from bot.incident.work import Work
+from bot.store import keys
 from bot.store.agenda import Hold
-from bot.store.owed import waking
+from bot.store.work_changes import shown
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Order:
     across: bool
     #: The keys of what it pins when it declares.
     copies: tuple[str, ...] = ()
+    #: Whether the work under `hold` ends with it, in the same transaction.
+    finishes: bool = False
 
     @property
     def service(self) -> str | None:
@@ -30,7 +33,8 @@ class Order:
 
     def watched(self, id: str) -> list[str]:
         """The keys that must not change until it is written, when it is about that incident."""
-        watched = [keys.incident(id), *waking(id), *self.copies]
+        # Who holds what shows the incident, and which console there is, decides what is woken.
+        watched = [keys.incident(id), *map(keys.holder, map(str, shown(id))), keys.CONSOLE, *self.copies]
         if self.across:
             watched.append(keys.REGISTER)
         if self.service:
@@ -41,7 +45,7 @@ class Order:
 
     def reads(self, id: str) -> list[tuple[str | int, ...]]:
         """What is read, in the order in which the answers come."""
-        views = [members.sync(id), members.mirror(id)]
+        views = [str(work) for work in shown(id)]
         wanted = [keys.incident(id), keys.answer(self.key), *map(keys.holder, views), keys.CONSOLE_ALIVE]
         if self.across:
             wanted.append(keys.REGISTER)
@@ -63,10 +67,10 @@ class Read:
     register: Register | None
     answer: str | None
     now: datetime
-    #: Whether the incident's sync is to be woken.
-    wake_sync: bool
-    #: The same for what the emergency console shows, while there is one.
-    wake_mirror: bool
+    #: The work that shows the incident and needs no waking: it waits for its turn, or its holder will look again.
+    awake: frozenset[Work]
+    #: Whether there is an emergency console.
+    console: bool
     #: The incident that a declare of its service is offered to join (D14).
     already_open: str | None
     #: The keys of the pinned copies that a declare needs and that are there already.

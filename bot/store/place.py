@@ -3,42 +3,44 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.store import keys, members
-from bot.store.members import AT_CONSOLE, Kind
+from bot.incident.work import CONSOLE_SYNC, QUEUED_LANES, SYNC, Lane, Work, WorkKind, at_console, kinds_of
+from bot.store import keys
 
 
 @dataclass(frozen=True)
 class Place:
     """Where a process shows incidents and hears people.
 
-    `keys` begins the Redis keys of what is known of the place. `paced` says whether Slack's rate limits hold there.
-    `holds` are Redis keys and what they hold for as long as the place is the one of its kind.
+    `sync` is the kind of work that brings it up to date. `keys` begins the Redis keys of what is known of the
+    place. `paced` says whether Slack's rate limits hold there. `holds` are Redis keys and what they hold for as long
+    as the place is the one of its kind.
     """
 
-    kind: Kind
+    sync: WorkKind
     keys: str = ""
     paced: bool = True
     holds: Mapping[str, str] = field(default_factory=dict)
 
-    def member(self, incident: str) -> str:
-        """The agenda member that says that the place is behind with an incident."""
-        return members.mirror(incident) if self.kind is Kind.MIRROR else members.sync(incident)
+    def behind(self, incident: str) -> Work:
+        """The work that is due when the place is behind with an incident."""
+        return Work(self.sync.name, incident)
 
-    def here(self, member: str) -> str:
-        """The agenda member for something else that is to be done in this place."""
-        return members.at_console(member) if self.kind is Kind.MIRROR else member
+    def here(self, work: Work) -> Work:
+        """Other work as it is done in this place."""
+        return at_console(work) if self.sync.lane is Lane.CONSOLE else work
 
     @property
-    def hinted(self) -> bool:
-        """Whether workers are told of its members; the console looks for itself."""
-        return self.kind not in AT_CONSOLE
+    def served(self) -> tuple[str, ...]:
+        """The kinds of work that its processes do: what reaches outside is done where Slack is."""
+        lanes = (Lane.CONSOLE,) if self.sync.lane is Lane.CONSOLE else QUEUED_LANES
+        return tuple(kind for lane in lanes for kind in kinds_of(lane))
 
 
 #: The given Slack, or the local workspace of `muster up` in its stead.
-SLACK = Place(Kind.SYNC)
+SLACK = Place(SYNC)
 
 
 def console(generation: int) -> Place:
     """The emergency console of one start: its messages end with its process, and so does what is known of them."""
     holds = {keys.CONSOLE_GENERATION: str(generation)}
-    return Place(Kind.MIRROR, f"console:{generation}:", paced=False, holds=holds)
+    return Place(CONSOLE_SYNC, f"console:{generation}:", paced=False, holds=holds)

@@ -6,10 +6,10 @@ from typing import Any
 from redis.exceptions import RedisError
 
 from bot.incident.durations import rounded_duration
+from bot.incident.work import CONSOLE, WORK_KINDS, inside, read_work
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.connection import RedisAway, connect
-from bot.store.members import AT_CONSOLE, Kind, Member, read_member
 from bot.store.timekeeper import Timekeeper, open_timekeeper
 
 #: Lines that are printed; more are counted.
@@ -59,13 +59,10 @@ def _when(due: datetime, now: datetime) -> str:
 
 def _words(name: str) -> str:
     try:
-        member: Member = read_member(name)
+        work, place = read_work(name), ""
+        if work.kind == CONSOLE.name:
+            work, place = inside(work), f" {CONSOLE.about}"
     except ValueError:
         return f"{name}  (written by a newer Muster)"
-    if member.kind is Kind.SYNC:
-        return f"{member.incident}  bring Slack up to date"
-    if member.kind in AT_CONSOLE:
-        return f"{member.incident}  bring the emergency console up to date"
-    if member.kind is Kind.PARCEL:
-        return f"{member.incident}  upload files"
-    return f"{member.incident}  timer {member.name}"
+    about = f"{WORK_KINDS[work.kind].about} {work.name}".rstrip()
+    return f"{work.incident}  {about}{place}"

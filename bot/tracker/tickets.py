@@ -1,59 +1,66 @@
-"""The errand of making an incident's ticket: tried until the tracker takes it or says no (D12)."""
+"""Making an incident's ticket: tried until the tracker takes it or says no (D12)."""
 
-import logging
 from collections.abc import Mapping
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import Any
 
 from bot.incident.commands import Command, RecordTicket, RefuseTicket
-from bot.incident.errands import Errand, errands
 from bot.incident.integrations import TicketHook
 from bot.incident.organisation import Organisation
 from bot.incident.severity import Severity
 from bot.incident.state import Incident
 from bot.incident.times import Times
-from bot.store import keys
-from bot.store.agenda import Agenda, Hold
+from bot.store.agenda import Hold
 from bot.store.commit import Store
+from bot.store.outcome import Done, Later, Outcome
 from bot.tracker.hook import Made, NotNow, Refused, send
 
-log = logging.getLogger(__name__)
+#: Real seconds from the declare for which a ticket waits for the incident's channel, and between two looks: a ticket
+#: without a link is better than none.
+CHANNEL_PATIENCE_SECONDS, CHANNEL_LOOK_SECONDS = 10.0, 2.0
 
-#: Real seconds between two tries, doubling from the first to the last, and how many there are: about a day.
-FIRST_RETRY, LAST_RETRY, TRIES = 2.0, 900.0, 100
+#: The longest that a tracker may ask us to wait, in seconds.
+LONGEST_WAIT_SECONDS = 900.0
 
-#: Real seconds to look again for the incident's channel, and how many looks: a ticket without a link is better
-#: than none.
-LOOK_AGAIN, LOOKS = 2.0, 5
 
-#: Seconds for which tries are counted.
-COUNTED = 3 * 24 * 3600
+def ticket_is_due(state: Incident, organisation: Organisation) -> bool:
+    """Whether a ticket is to be made. A tracker is read by more people than a private incident is."""
+    return bool(organisation.integrations.ticket and state.intake.ticket is None and not state.private)
 
 
 class Ticketing:
     """Makes tickets. `secrets` is the environment."""
 
-    def __init__(self, store: Store, agenda: Agenda, secrets: Mapping[str, str]) -> None:
+    def __init__(self, store: Store, secrets: Mapping[str, str]) -> None:
         self._store = store
-        self._agenda = agenda
         self._secrets = secrets
 
-    def run(self, incident: str, hold: Hold) -> None:
+    def run(self, incident: str, hold: Hold) -> Outcome:
         """One try. Raises StaleToken, StorageAway."""
         state = self._store.load(incident)
         hook = self._store.organisation.integrations.ticket
-        if hook is None or Errand.TICKET not in errands(state, self._store.organisation):
-            return self._agenda.finish(hold, {})
-        tried = int(self._agenda.redis.get(keys.tries(hold.member)) or 0)
-        if state.channel is None and not state.over and tried < LOOKS:
-            return self._again(hold, tried, LOOK_AGAIN)
+        if hook is None or not ticket_is_due(state, self._store.organisation):
+            return Done()
+        if state.channel is None and not state.over and self._waits_for_channel(state):
+            return Later(CHANNEL_LOOK_SECONDS)
         answer = self._ask(state, hook)
-        if isinstance(answer, NotNow) and tried < TRIES:
-            log.warning("no ticket for %s yet: %s", incident, answer.reason)
-            wait = min(LAST_RETRY, FIRST_RETRY * 2 ** max(0, min(tried - LOOKS, 20)))
-            return self._again(hold, tried, max(wait, min(answer.wait or 0.0, LAST_RETRY)))
-        self._store.commit(_outcome(answer), key=f"ticket:{incident}", incident=incident, hold=hold, patience=10)
-        return self._agenda.finish(hold, {}, done=keys.tries(hold.member))
+        if isinstance(answer, NotNow):
+            wait = min(answer.wait or 0.0, LONGEST_WAIT_SECONDS)
+            return Later(wait, failed=True, why=answer.reason)
+        self._record(incident, _outcome(answer), hold)
+        return Done()
+
+    def give_up(self, incident: str, hold: Hold, why: str) -> None:
+        """Note that there will be no ticket. Raises StaleToken, StorageAway."""
+        self._record(incident, RefuseTicket(reason=why[:300]), hold)
+
+    def _record(self, incident: str, command: Command, hold: Hold) -> None:
+        self._store.commit(command, key=f"ticket:{incident}", incident=incident, hold=hold, patience=10)
+
+    def _waits_for_channel(self, state: Incident) -> bool:
+        keeper = self._store.timekeeper
+        waited = (keeper.now() - (state.logged_at or state.detected_at)).total_seconds()
+        return waited < keeper.ahead(CHANNEL_PATIENCE_SECONDS)
 
     def _ask(self, state: Incident, hook: TicketHook) -> Made | Refused | NotNow:
         secret = self._secrets.get(hook.secret_env, "")
@@ -62,14 +69,8 @@ class Ticketing:
         content = ticket(state, self._store.organisation, self._store.timekeeper.times)
         return send(hook.url, secret, content, f"{state.id}:{int(state.detected_at.timestamp())}")
 
-    def _again(self, hold: Hold, tried: int, wait: float) -> None:
-        count = keys.tries(hold.member)
-        self._agenda.write(hold, lambda pipe: pipe.set(count, tried + 1, ex=COUNTED))
-        keeper = self._store.timekeeper
-        self._agenda.put_back(hold, keeper.now() + timedelta(seconds=keeper.ahead(wait)))
 
-
-def _outcome(answer: Made | Refused | NotNow) -> Command:
+def _outcome(answer: Made | Refused) -> Command:
     if isinstance(answer, Made):
         return RecordTicket(key=answer.key, url=answer.url)
     return RefuseTicket(reason=answer.reason)

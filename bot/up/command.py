@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.demonstration.cast import check_cast
+from bot.incident.work import QUEUED_LANES, Lane
 from bot.organisation.load import load_organisation
 from bot.settings import Settings
 from bot.store.connection import connect
@@ -15,10 +16,10 @@ from bot.up.folder import DataFolder
 from bot.up.given_redis import check_given_redis
 from bot.up.given_slack import check_given_slack
 from bot.up.ports import check_port, free_port
-from bot.up.probes import PATIENCE, Registered
+from bot.up.probes import PATIENCE
 from bot.up.server import Server, choose_server, configuration, new_address
 from bot.up.supervisor import Supervisor
-from bot.up.table import Layout, Own, programs, with_our_code, worker
+from bot.up.table import Layout, Own, programs, with_our_code, workers
 
 #: Where the page is unless `--port` says otherwise.
 PAGE_PORT = 8765
@@ -54,13 +55,12 @@ def run_up(
     return 0
 
 
-def run_workers(environ: Mapping[str, str], settings: Settings, count: int) -> int:
-    """Keep so many workers running until Ctrl-C; returns the exit status."""
+def run_workers(environ: Mapping[str, str], settings: Settings, lane: str | None, count: int) -> int:
+    """Keep so many workers of a lane, without one of each lane, running until Ctrl-C; returns the exit status."""
     environment = {**with_our_code(environ), **_addresses(settings)}
-    ready = Registered(connect(settings, PATIENCE), "worker")
-    names = [f"worker-{number}" for number in range(1, count + 1)]
-    table = [worker(name, environment, ready) for name in names]
-    Supervisor(table, say, all_ready=f"{count} workers are ready").run()
+    lanes = [Lane(lane)] if lane else QUEUED_LANES
+    table = workers(dict.fromkeys(lanes, count), connect(settings, PATIENCE), environment)
+    Supervisor(table, say, all_ready=f"{len(table)} workers are ready").run()
     return 0
 
 

@@ -3,19 +3,25 @@
 import os
 import sys
 import sysconfig
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from redis import Redis
 
+from bot.incident.work import Lane
 from bot.settings import LOCAL_APP_TOKEN, LOCAL_BOT_TOKEN, LOCAL_SIGNING_SECRET
+from bot.store.alive import worker_of
 from bot.up.ports import HOST
 from bot.up.probes import Registered, page_answers, redis_answers
 from bot.up.program import Program, Turn
 from bot.up.server import Address, Server
 
-WORKERS = 2
+#: Worker processes of each lane.
+WORKERS = {Lane.URGENT: 2, Lane.LONG: 1}
+
+
+ABOUT_LANES = {Lane.URGENT: "does what people wait for", Lane.LONG: "does what takes long"}
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,7 @@ def programs(layout: Layout) -> list[Program]:
         table.append(_workspace(layout, layout.workspace, environment))
     table.append(_bot(layout, environment))
     needs = ("redis",) if layout.own else ()
-    registered = Registered(layout.redis, "worker")
-    for number in range(1, WORKERS + 1):
-        table.append(worker(f"worker-{number}", environment, registered, needs))
+    table += workers(WORKERS, layout.redis, environment, needs)
     table.append(
         Program(
             "clock",
@@ -83,12 +87,23 @@ def programs(layout: Layout) -> list[Program]:
     return table
 
 
-def worker(
-    name: str, environment: Mapping[str, str], ready: Callable[[int], bool], needs: tuple[str, ...] = ()
-) -> Program:
-    """One worker process."""
-    about = "does the work"
-    return Program(name, muster("worker"), ready, Turn.WORK, about, environment=environment, needs=needs)
+def workers(
+    counts: Mapping[Lane, int], redis: Redis, environment: Mapping[str, str], needs: tuple[str, ...] = ()
+) -> list[Program]:
+    """So many worker processes of each lane."""
+    return [
+        Program(
+            f"{worker_of(lane)}-{number}",
+            muster("worker", "--lane", lane),
+            Registered(redis, worker_of(lane)),
+            Turn.WORK,
+            about=ABOUT_LANES[lane],
+            environment=environment,
+            needs=needs,
+        )
+        for lane, count in counts.items()
+        for number in range(1, count + 1)
+    ]
 
 
 def muster(*arguments: str) -> tuple[str, ...]:

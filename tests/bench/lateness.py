@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.incident.commands import Declare
 from bot.incident.severity import PROVISIONAL
 from bot.incident.timers import timers
-from bot.store import keys, members
-from bot.store.members import Kind
+from bot.store import keys
 from bot.store.timekeeper import RedisTime, Timekeeper, open_timekeeper
 from bot.wiring import Muster, wire
 from tests.bench.figures import Figure, percentile
@@ -94,7 +93,7 @@ def _case(
     """Arm, let the clocks go, and read from the timelines what fired when."""
     names = [f"clock-{n + 1}" for n in range(clocks)]
     if not alone:
-        names += ["workspace", "bot", "worker-1", "worker-2"]
+        names += ["workspace", "bot", "worker-urgent-1", "worker-urgent-2", "worker-long-1"]
     await_quiet()
     with running(*names) as stack:
         keeper = Pinned(stack.redis, open_timekeeper(stack.redis, None).times)
@@ -102,10 +101,10 @@ def _case(
         if bulk:
             keeper.moment = datetime.fromtimestamp(stack.redis.time()[0], UTC)
             open_many(muster, -(-bulk // EACH))
-            say(f"{stack.redis.zcard(keys.agenda(Kind.TIMER)):,} timers are armed")
+            say(f"{stack.redis.zcard(keys.agenda('timer')):,} timers are armed")
         if behind:
             since = stack.redis.time()[0] - 3600
-            stack.redis.zadd(keys.agenda(Kind.SYNC), {members.sync(f"INC-{FIRST + n}"): since for n in range(behind)})
+            stack.redis.zadd(keys.agenda("sync"), {f"sync:INC-{FIRST + n}": since for n in range(behind)})
         # Nothing is due before all are declared: as many declares as there are take this long at most.
         due = _arm(muster, stack, keeper, incidents, over, LEAD + incidents * 0.04)
         return _read(stack, due)
@@ -123,7 +122,7 @@ def _arm(
         keeper.moment = moment - length
         done = muster.store.commit(Declare(by="U13VISITOR", text=f"search fails {number}"), key=f"declare:{number}")
         armed = timers(done.incident, muster.organisation.policies)
-        due |= {members.timer(done.incident.id, name): at.timestamp() for name, at in armed.items() if at == moment}
+        due |= {f"timer:{done.incident.id}:{name}": at.timestamp() for name, at in armed.items() if at == moment}
     if stack.redis.time()[0] >= first:
         raise TimeoutError("the declares took longer than was left until the first timer")
     return due
@@ -135,7 +134,7 @@ def _read(stack: Stack, due: dict[str, float]) -> Fired:
     until = last + PATIENCE
     waiting = list(due)
     while waiting and stack.redis.time()[0] < until:
-        scores = stack.redis.zmscore(keys.agenda(Kind.TIMER), waiting)
+        scores = stack.redis.zmscore(keys.agenda("timer"), waiting)
         waiting = [name for name, score in zip(waiting, scores, strict=True) if score == due[name]]
         time.sleep(0.25)
     moments: dict[str, list[float]] = {name: [] for name in due}

@@ -7,8 +7,7 @@ from redis.client import Pipeline
 from bot.incident.commands import Declare
 from bot.incident.state import Incident
 from bot.incident.timers import timers
-from bot.store import keys, members
-from bot.store.members import Kind
+from bot.store import keys
 from bot.store.register import list_open, write_register
 from bot.store.schema import write_incident
 from bot.wiring import Muster
@@ -32,7 +31,7 @@ def open_many(muster: Muster, count: int) -> None:
             pipe.execute()
     register = muster.store.register().but(next_number=FIRST + count)
     pipe.set(keys.REGISTER, write_register(register))
-    pipe.zrem(keys.agenda(Kind.SYNC), members.sync(first.id))
+    pipe.zrem(keys.agenda("sync"), f"sync:{first.id}")
     pipe.execute()
 
 
@@ -40,6 +39,6 @@ def _copy(pipe: Pipeline, first: Incident, id: str, armed: dict[str, datetime]) 
     copied = first.but(id=id, channel_name=f"incident-copy-{id.lower()}")
     pipe.set(keys.incident(id), write_incident(copied))
     pipe.zadd(
-        keys.agenda(Kind.TIMER), {members.timer(id, name): (at + LATER).timestamp() for name, at in armed.items()}
+        keys.agenda("timer"), {f"timer:{id}:{name}": (at + LATER).timestamp() for name, at in armed.items()}
     )
     list_open(pipe, None, copied, first.detected_at.timestamp())

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.store import keys
-from bot.store.members import Kind
 from tests.bench.figures import Figure, percentile
 from tests.bench.machine import await_quiet
 from tests.bench.progress import say
@@ -103,7 +102,7 @@ def _until_settled(stack: Stack) -> None:
     """Pages go out at one a second a person; the next declare waits, so that it is measured alone."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        if not stack.redis.zcard(keys.agenda(Kind.SYNC)):
+        if not stack.redis.zcard(keys.agenda("sync")):
             return
         time.sleep(0.1)
 

@@ -58,7 +58,7 @@ class Stack:
         return Settings.of_environment(self.environment)
 
     def begin(self, *names: str) -> None:
-        """Start processes by name (`workspace`, `bot`, `clock-2`, `worker-1`) and return when all are ready."""
+        """Start processes by name (`workspace`, `bot`, `clock-2`, `worker-long-1`) and return when all are ready."""
         for name in names:
             self._start(name)
         for name in names:
@@ -67,7 +67,8 @@ class Stack:
     def begin_all(self, workers: int = 2, clocks: int = 1) -> None:
         """Start everything that `muster up` starts."""
         self.begin("workspace")
-        self.begin("bot", *(f"worker-{n + 1}" for n in range(workers)), *(f"clock-{n + 1}" for n in range(clocks)))
+        urgent = (f"worker-urgent-{n + 1}" for n in range(workers))
+        self.begin("bot", *urgent, "worker-long-1", *(f"clock-{n + 1}" for n in range(clocks)))
 
     def end(self) -> None:
         """Stop everything that was started, the last one first."""
@@ -84,6 +85,8 @@ class Stack:
     def _start(self, name: str) -> None:
         kind = name.partition("-")[0]
         arguments = ["--data", str(self.folder), "--port", str(self.workspace_port)] if kind == "workspace" else []
+        if kind == "worker":
+            arguments = ["--lane", name.split("-")[1]]
         command = [sys.executable, "-P", "-m", "bot.cli", kind, *arguments]
         with (self.folder / f"{name}.log").open("wb") as log:
             self.processes[name] = subprocess.Popen(
@@ -98,7 +101,8 @@ class Stack:
             return lambda: answers(f"{self.base_url}/local/about")
         if kind == "bot":
             return lambda: answers(f"http://{HOST}:{self.bot_port}/healthz")
-        return lambda: bool(self.redis.exists(keys.process(kind, self.processes[name].pid)))
+        process = name.rpartition("-")[0] if kind == "worker" else kind
+        return lambda: bool(self.redis.exists(keys.process(process, self.processes[name].pid)))
 
     def _await(self, name: str, ready: Callable[[], bool]) -> None:
         until = time.monotonic() + PATIENCE

@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.store.timekeeper import Timekeeper
 from bot.up.ports import free_port
 from handlers.console import ConsoleProcess
-from jobs.mirror import mirror
+from jobs.console import serve_console_work
 from tests.handlers.town import Person
 from tests.servers import RedisServer
 from tests.workspace.people import Json
@@ -86,7 +86,7 @@ class RunningConsole:
         self, redis: RedisServer, settings: Settings, timekeeper: Timekeeper | None, entrance: Entrance
     ) -> None:
         self.links = Links(redis.client())
-        self.process = ConsoleProcess(settings, entrance, mirror, timekeeper)
+        self.process = ConsoleProcess(settings, entrance, serve_console_work, timekeeper)
         self.url = f"http://127.0.0.1:{entrance.port}"
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self.process.run, args=(self._ready.set,), daemon=True)

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 
 from bot.incident.commands import AddNote, Close, Resolve
 from bot.incident.state import MUSTER
+from bot.incident.work import read_work
 from bot.settings import Settings
-from bot.store import keys, members
+from bot.store import keys
 from bot.store.consoles import Console, Consoles, is_alive, known_console
-from bot.store.members import Kind, read_member
 from bot.store.place import console
 from bot.wiring import wire
 from jobs.clock import Clock
@@ -25,7 +25,7 @@ def consoles(room: Room) -> Consoles:
 
 
 def owed(room: Room) -> list[str]:
-    return [read_member(name).incident for name in room.redis.zrange(keys.agenda(Kind.MIRROR), 0, -1)]
+    return [read_work(name).incident for name in room.redis.zrange(keys.agenda("console_sync"), 0, -1)]
 
 
 def end(room: Room, incident: str) -> None:
@@ -35,7 +35,7 @@ def end(room: Room, incident: str) -> None:
 
 def shown_everything(room: Room) -> None:
     for incident in owed(room):
-        room.redis.zrem(keys.agenda(Kind.MIRROR), members.mirror(incident))
+        room.redis.zrem(keys.agenda("console_sync"), f"console_sync:{incident}")
 
 
 def test_without_a_console_nothing_is_owed_to_one(empty_redis: RedisServer) -> None:
@@ -63,15 +63,15 @@ def test_a_console_that_waits_for_later_is_woken_by_a_commit_and_one_that_works_
     room = Room(empty_redis)
     consoles(room).start(URL)
     room.declare()
-    hold = room.agenda.take(members.mirror("INC-101"))
+    hold = room.agenda.take("console_sync:INC-101")
     assert hold
-    lease = room.redis.zscore(keys.agenda(Kind.MIRROR), members.mirror("INC-101"))
+    lease = room.redis.zscore(keys.agenda("console_sync"), "console_sync:INC-101")
     room.store.commit(AddNote(by=VERA, text="refunds too"), key="note", incident="INC-101")
-    assert room.redis.zscore(keys.agenda(Kind.MIRROR), members.mirror("INC-101")) == lease
+    assert room.redis.zscore(keys.agenda("console_sync"), "console_sync:INC-101") == lease
     room.clock.advance(1)
     room.agenda.put_back(hold, room.timekeeper.now().replace(year=2030))
     room.store.commit(AddNote(by=VERA, text="all cards"), key="another", incident="INC-101")
-    assert room.redis.zscore(keys.agenda(Kind.MIRROR), members.mirror("INC-101")) == room.clock.seconds
+    assert room.redis.zscore(keys.agenda("console_sync"), "console_sync:INC-101") == room.clock.seconds
 
 
 def test_a_console_that_starts_is_owed_what_is_open_first_then_what_is_not_closed_and_the_newest(
@@ -125,10 +125,10 @@ def test_a_console_that_starts_does_not_wait_for_what_a_dead_one_held(empty_redi
     room = Room(empty_redis)
     consoles(room).start(URL)
     room.declare()
-    held = room.agenda.take(members.mirror("INC-101"))
+    held = room.agenda.take("console_sync:INC-101")
     assert held
     consoles(room).start(URL)
-    assert room.agenda.take(members.mirror("INC-101"))
+    assert room.agenda.take("console_sync:INC-101")
     assert not room.agenda.holds(held)
 
 
@@ -161,11 +161,11 @@ def test_workers_are_never_told_of_what_the_console_is_owed(empty_redis: RedisSe
     consoles(room).start(URL)
     muster = wire(Settings(redis_url=empty_redis.url), timekeeper=room.timekeeper)
     room.declare()
-    room.redis.delete("rq:queue:muster")
+    room.redis.delete("rq:queue:muster-urgent")
     room.clock.advance(1)
     Clock(muster).tick()
     assert room.hinted() == ["sync:INC-101"]
-    work(muster, "mirror:INC-101")
+    work(muster, "console_sync:INC-101")
     assert owed(room) == ["INC-101"], "and would leave it alone"
 
 

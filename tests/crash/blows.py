@@ -158,7 +158,7 @@ def _pid(scene: Scene, name: str) -> int:
 
 def _busy_worker(scene: Scene) -> tuple[int, int]:
     """A worker and its child that does something just now; without one after a while, a worker twice."""
-    workers = [_pid(scene, name) for name in ("worker-1", "worker-2")]
+    workers = [_pid(scene, name) for name in ("worker-urgent-1", "worker-urgent-2", "worker-long-1")]
     until = time.monotonic() + WORK_COMES
     while time.monotonic() < until:
         for worker in workers:

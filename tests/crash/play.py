@@ -14,7 +14,6 @@ from bot.settings import Settings
 from bot.slack.sync import one_by_one
 from bot.store import keys
 from bot.store.connection import connect
-from bot.store.members import FOR_WORKERS
 from bot.store.show import owed
 from bot.wiring import Muster, wire
 from bot.workspace.wire import BOT_TOKEN, BOT_USER, SIGNING_SECRET, Json
@@ -210,7 +209,7 @@ class Play:
     def _work_once(self) -> str:
         self.process.clock.tick()
         agenda = self.process.muster.agenda
-        for name, _ in agenda.due(self.process.muster.timekeeper.now(), FOR_WORKERS, MOST):
+        for name, _ in agenda.due(self.process.muster.timekeeper.now(), self.process.muster.place.served, MOST):
             work(self.process.muster, name, heartbeat=None)
         return ""
 

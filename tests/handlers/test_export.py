@@ -12,7 +12,7 @@ from bot.incident.commands import Command, CompleteStep, DecideGate, Engage, Pro
 from bot.incident.severity import Level
 from bot.record.rendering import TemplateFault
 from bot.slack import delivery
-from jobs import parcels
+from jobs import files
 from tests.handlers.town import Person, Town
 
 
@@ -115,7 +115,7 @@ def test_a_template_that_is_broken_is_told_and_not_tried_for_ever(
     def broken(*_: object) -> None:
         raise TemplateFault(template="documents/inc/x", problem="UndefinedError: no")
 
-    monkeypatch.setattr(parcels, "documents", broken)
+    monkeypatch.setattr(files, "documents", broken)
     vera.types("export inc", room)
     town.settle()
     (direct,) = [one for one in vera.channels().values() if one.get("is_im")]

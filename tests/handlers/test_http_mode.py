@@ -25,6 +25,10 @@ DECLARE = urlencode(
 ).encode()  # fmt: skip
 
 
+#: No worker process runs beside a town.
+NOBODY = {"urgent": 0, "long": 0}
+
+
 @pytest.fixture
 def web_town(empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     """A town that is reached over HTTP."""
@@ -90,16 +94,16 @@ def test_forged_and_old_requests_change_nothing(web_town: Town) -> None:
 def test_healthz_says_what_works(web_town: Town) -> None:
     """200 while everything does, 503 with the part that does not."""
     status, text = sent(web_town, b"", {}, "/healthz")
-    assert (status, json.loads(text)) == (200, {"ready": True, "redis": True, "slack": True})
+    assert (status, json.loads(text)) == (200, {"ready": True, "redis": True, "slack": True, "lanes": NOBODY})
     with web_town.redis.away():
         status, text = sent(web_town, b"", {}, "/healthz")
-    assert (status, json.loads(text)) == (503, {"ready": False, "redis": False, "slack": True})
+    assert (status, json.loads(text)) == (503, {"ready": False, "redis": False, "slack": True, "lanes": {}})
 
 
 def test_over_socket_mode_only_health_is_served(town: Town) -> None:
     """`/slack/events` is there only without an app token; a socket that is down is said."""
     assert [str(getattr(route, "path", "")) for route in web_app(town.bot).routes] == ["/healthz"]
-    assert town.bot.health() == ({"redis": True, "slack": True}, True)
+    assert town.bot.health() == ({"redis": True, "slack": True, "lanes": NOBODY}, True)
     post(town.workspace, "/local/faults", {"down": True})
     until(lambda: not town.bot.listening())
     assert town.bot.health() == ({"redis": True, "slack": False}, False)

@@ -17,10 +17,10 @@ from slack_bolt import BoltRequest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.incident.times import Anchor
+from bot.incident.work import TIMER, read_work
 from bot.settings import LOCAL_APP_TOKEN, LOCAL_BOT_TOKEN, LOCAL_SIGNING_SECRET, Settings
 from bot.slack.mrkdwn import escape
 from bot.store.connection import SOON
-from bot.store.members import FOR_WORKERS, Kind, read_member
 from bot.up.ports import free_port
 from bot.wiring import Muster, wire
 from bot.workspace import moments
@@ -259,7 +259,7 @@ class Town:
                 return
             self._clock.tick()
             for name in due:
-                if read_member(name).kind is not Kind.TIMER:
+                if read_work(name).kind != TIMER.name:
                     work(self._background, name)
         raise AssertionError(f"still due after {ROUNDS} rounds: {self._due()}")
 
@@ -288,7 +288,8 @@ class Town:
 
     def _due(self) -> list[str]:
         """What is due; what a console is owed it does for itself."""
-        due = self._background.agenda.due(self._background.timekeeper.now(), (Kind.TIMER, *FOR_WORKERS), 1000)
+        kinds = (TIMER.name, *self._background.place.served)
+        due = self._background.agenda.due(self._background.timekeeper.now(), kinds, 1000)
         return [name for name, _ in due]
 
 

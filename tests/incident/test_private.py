@@ -59,6 +59,7 @@ ORDERS: list[Command] = [
     commands.AddEvidence(evidence=Evidence(number=0, author=ANA, channel="C1", ts="1.2", permalink="", text="x")),
     commands.RecordTicket(key="OPS-1"),
     commands.RefuseTicket(reason="HTTP 403"),
+    commands.SettleWork(work="fishbone:INC-101:cause-1", says="upload the picture"),
 ]
 
 

@@ -37,6 +37,7 @@ from bot.incident.commands import (
     Resolve,
     Resume,
     SetSeverity,
+    SettleWork,
     SkipStep,
     TakeRole,
 )
@@ -157,12 +158,22 @@ def refused_a_ticket() -> Rehearsal:
     return room
 
 
+def background_work_is_settled() -> Rehearsal:
+    """One whose picture was uploaded, and another one not."""
+    room = declared(Severity.P2)
+    says = "upload the picture of the fishbone"
+    room.does(SettleWork(work="fishbone:INC-101:cause-1", says=says))
+    room.does(SettleWork(work="fishbone:INC-101:cause-2", says=says, given_up="Slack says channel_not_found"))
+    return room
+
+
 #: What each recording of the present schema holds.
 RECORDINGS: dict[Path, Callable[[], Rehearsal]] = {
     fixture(SCHEMA): everything_happens,
     FIXTURES / f"schema-{SCHEMA}-intake.json": everything_comes_with_it,
     FIXTURES / f"schema-{SCHEMA}-no-ticket.json": refused_a_ticket,
     FIXTURES / f"schema-{SCHEMA}-decision.json": a_decision_is_asked_for,
+    FIXTURES / f"schema-{SCHEMA}-work.json": background_work_is_settled,
 }
 
 

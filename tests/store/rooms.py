@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from redis import Redis
@@ -10,14 +11,14 @@ from redis.client import Pipeline
 
 from bot.incident.commands import Declare
 from bot.incident.severity import Severity
+from bot.incident.work import QUEUED_LANES, read_work
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.agenda import Agenda
 from bot.store.commit import PATIENCE, Committed, Store
 from bot.store.connection import connect
 from bot.store.exchange import Exchange
-from bot.store.hints import Hints
-from bot.store.members import Kind, read_member
+from bot.store.job_queue import JobQueue, open_queue
 from tests.crash.virtual_time import VirtualClock, VirtualTimekeeper
 from tests.incident.rehearsal import ORGANISATION, VERA
 from tests.servers import RedisServer
@@ -57,14 +58,16 @@ class Room:
     answer_within: float = 5.0
 
     def __post_init__(self) -> None:
+        import_module("jobs.kinds")
         settings = Settings(redis_url=self.server.url)
         self.exchange = FaultyExchange(connect(settings, self.answer_within))
         self.redis: Any = self.exchange.redis
         self.organisation = ORGANISATION
         self.timekeeper = VirtualTimekeeper(self.clock)
         self.agenda = Agenda(self.exchange, self.timekeeper)
-        self.hints = Hints(connect(settings, self.answer_within, text=False))
-        self.store = Store(self.exchange, self.timekeeper, self.hints, lambda: self.organisation)
+        self._bytes = connect(settings, self.answer_within, text=False)
+        self.jobs = JobQueue(self._bytes)
+        self.store = Store(self.exchange, self.timekeeper, self.jobs, lambda: self.organisation)
 
     def declare(
         self, text: str = "Checkout is down", *, key: str = "declare", patience: float = PATIENCE, **more: Any
@@ -79,13 +82,13 @@ class Room:
 
     def timers(self) -> dict[str, float]:
         """The timers on the agenda, by name."""
-        found = self.redis.zrange(keys.agenda(Kind.TIMER), 0, -1, withscores=True)
-        return {read_member(name).name: float(score) for name, score in found}
+        found = self.redis.zrange(keys.agenda("timer"), 0, -1, withscores=True)
+        return {read_work(name).name: float(score) for name, score in found}
 
     def hinted(self) -> list[str]:
-        """The members of which RQ was hinted, in order."""
-        queue: Any = self.hints._queue
-        return [job.args[0] for job in queue.jobs]
+        """The work for which RQ has jobs, in order, of the urgent lane and then of the long one."""
+        queues: list[Any] = [open_queue(lane, self._bytes) for lane in QUEUED_LANES]
+        return [job.args[0] for queue in queues for job in queue.jobs]
 
     def contents(self) -> dict[str, Any]:
         """Everything in the server, to compare."""

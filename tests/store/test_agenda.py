@@ -13,7 +13,6 @@ from bot.incident.commands import AddNote
 from bot.store import keys
 from bot.store.agenda import LEASE, Agenda, Hold
 from bot.store.errors import StaleToken
-from bot.store.members import Kind
 from tests.incident.rehearsal import HUGO
 from tests.store.rooms import Room
 
@@ -216,8 +215,8 @@ def test_what_came_while_somebody_worked_is_not_missed(room: Room) -> None:
     room.agenda.remind(MEMBER, "late", "a text that is too old")
     assert due_at(room) == LEASE
     with pytest.raises(WatchError):
-        room.agenda.finish(hold, {"late": None}, done="late")
-    room.agenda.finish(hold, {"late": "a text that is too old\n"}, done="late")
+        room.agenda.finish(hold, {"late": None}, forget="late")
+    room.agenda.finish(hold, {"late": "a text that is too old\n"}, forget="late")
     assert room.redis.get("late") is None
 
 
@@ -259,8 +258,8 @@ def test_what_is_due_is_walked_oldest_first(room: Room) -> None:
         owed(room, f"sync:INC-{number}", seconds=-number)
     owed(room, "sync:INC-99", seconds=1)
     now = room.timekeeper.now()
-    first = room.agenda.due(now, [Kind.SYNC], 5)
-    rest = room.agenda.due(now, [Kind.SYNC], 5, [name for name, _ in first])
+    first = room.agenda.due(now, ["sync"], 5)
+    rest = room.agenda.due(now, ["sync"], 5, [name for name, _ in first])
     assert [name for name, _ in (*first, *rest)] == [f"sync:INC-{number}" for number in reversed(range(7))]
     assert first[0][1] == room.clock.seconds - 6
 
@@ -271,7 +270,7 @@ def test_a_backlog_of_one_kind_holds_no_other_up(room: Room) -> None:
         owed(room, f"sync:INC-{number}", seconds=number - 90)
     for number in range(2):
         owed(room, f"offer:C1-{number}", seconds=number - 9)
-    found = room.agenda.due(room.timekeeper.now(), [Kind.SYNC, Kind.OFFER], 6)
+    found = room.agenda.due(room.timekeeper.now(), ["sync", "offer"], 6)
     assert [name for name, _ in found] == [
         "sync:INC-0", "offer:C1-0", "sync:INC-1", "offer:C1-1", "sync:INC-2", "sync:INC-3",
     ]  # fmt: skip

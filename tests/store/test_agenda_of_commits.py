@@ -14,7 +14,7 @@ from bot.incident.commands import (
 )
 from bot.incident.severity import Severity
 from bot.incident.timers import timers
-from bot.store import keys, members
+from bot.store import keys
 from tests.incident.rehearsal import ANA, ELIF, HUGO
 from tests.store.rooms import Room
 
@@ -57,7 +57,7 @@ def test_a_timer_that_fired_leaves_the_agenda_or_moves_on(room: Room) -> None:
 def test_a_timer_that_fired_in_vain_leaves_the_agenda(room: Room) -> None:
     """One that another version put there, or that is not armed any more, is not walked for ever."""
     room.declare()
-    room.redis.zadd(keys.agenda("timer"), {members.timer("INC-101", "page:U1:9"): 1.0})
+    room.redis.zadd(keys.agenda("timer"), {"timer:INC-101:page:U1:9": 1.0})
     before = room.store.load("INC-101")
     done = room.store.commit(FireTimer(timer="page:U1:9", due=before.detected_at), key="t", incident="INC-101")
     assert done.events == ()
@@ -68,7 +68,7 @@ def test_a_timer_that_fired_in_vain_leaves_the_agenda(room: Room) -> None:
 def test_a_timer_that_came_too_early_is_moved_to_its_moment(room: Room) -> None:
     """The agenda has it for a moment at which it is not due: fired in vain, it waits for its own moment."""
     incident = room.declare().incident
-    room.redis.zadd(keys.agenda("timer"), {members.timer("INC-101", "update"): 1.0})
+    room.redis.zadd(keys.agenda("timer"), {"timer:INC-101:update": 1.0})
     room.store.commit(FireTimer(timer="update", due=incident.detected_at), key="t", incident="INC-101")
     assert room.timers()["update"] == timers(incident, room.organisation.policies)["update"].timestamp()
 
@@ -79,7 +79,7 @@ def test_a_timer_that_fired_before_leaves_the_agenda_again(room: Room) -> None:
     room.clock.advance(121)
     fire = FireTimer(timer="clock:acknowledge", due=incident.detected_at)
     room.store.commit(fire, key="t", incident="INC-101")
-    room.redis.zadd(keys.agenda("timer"), {members.timer("INC-101", "clock:acknowledge"): 1.0})
+    room.redis.zadd(keys.agenda("timer"), {"timer:INC-101:clock:acknowledge": 1.0})
     assert room.store.commit(fire, key="t", incident="INC-101").events == ()
     assert "clock:acknowledge" not in room.timers()
 
@@ -94,7 +94,7 @@ def test_a_commit_wakes_slack_once(room: Room) -> None:
 def test_a_commit_wakes_a_view_that_waits_for_later(room: Room) -> None:
     """A sync that was put back for a minute comes to the front; one that somebody holds is left to them."""
     room.declare()
-    hold = room.agenda.take(members.sync("INC-101"))
+    hold = room.agenda.take("sync:INC-101")
     assert hold
     room.store.commit(NOTE, key="1", incident="INC-101")
     assert room.redis.zscore(keys.agenda("sync"), "sync:INC-101") == room.clock.seconds + 10

@@ -21,7 +21,7 @@ from bot.incident.refusals import IdTaken, NotAllowed, Refused
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName
 from bot.incident.timers import timers
-from bot.store import keys, members
+from bot.store import keys
 from bot.store.commit import ANSWER_LIFE, Committed, Store
 from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure
 from bot.store.timeline import everything, latest
@@ -252,10 +252,10 @@ def test_an_incident_that_is_not_there_is_said_so(room: Room) -> None:
 def test_a_process_that_lost_its_hold_writes_nothing(room: Room) -> None:
     """A worker that slept past its lease may not record a channel that another one opened (DESIGN 3)."""
     room.declare()
-    late = room.agenda.take(members.sync("INC-101"))
+    late = room.agenda.take("sync:INC-101")
     assert late
     room.clock.advance(11)
-    assert room.agenda.take(members.sync("INC-101"))
+    assert room.agenda.take("sync:INC-101")
     before = room.store.load("INC-101")
     order = RecordChannel(channel="C1", name="x")
     with pytest.raises(StaleToken):
@@ -289,7 +289,7 @@ def test_a_running_incident_keeps_the_policies_of_its_declare(room: Room) -> Non
 def test_what_many_incidents_pin_is_written_once(room: Room) -> None:
     """A playbook of 47 kB lies in Redis once, whichever incidents name it; a copy that is gone is written again."""
     shelf = {"small": SMALL.but(name="small")}
-    room.store = Store(room.exchange, room.timekeeper, room.hints, lambda: room.organisation, lambda: shelf)
+    room.store = Store(room.exchange, room.timekeeper, room.jobs, lambda: room.organisation, lambda: shelf)
     first = room.declare(key="first", playbook="small").incident
     copies = [keys.playbook(first.plan), keys.policies(first.policies)]
     written = room.redis.mget(copies)

@@ -96,7 +96,7 @@ def test_only_what_everybody_may_see_and_what_is_open_is_offered(room: Room) -> 
 def test_an_incident_that_its_playbook_ends_is_open_no_more(room: Room) -> None:
     """A validation step says RESOLVED: it waits to be closed, and is not offered to who declares (M8, D14)."""
     room.store = Store(
-        room.exchange, room.timekeeper, room.hints, lambda: room.organisation, lambda: {SMALL.name: SMALL}
+        room.exchange, room.timekeeper, room.jobs, lambda: room.organisation, lambda: {SMALL.name: SMALL}
     )
     room.declare(playbook=SMALL.name, severity=None)
     ended_by_its_steps(room)

@@ -12,7 +12,7 @@ from bot.doctor.redis import judge_eviction, judge_persistence, judge_processes,
 from bot.doctor.slack import judge_refusal, judge_scopes
 from bot.manifest import manifest_scopes
 from bot.settings import Settings
-from bot.store import keys
+from bot.store.alive import report_alive
 from bot.up.ports import free_port
 from tests.up.own_redis import OwnRedis
 
@@ -82,8 +82,11 @@ def test_clocks_that_differ_are_told_and_by_how_much(seconds: float, expected: s
 
 
 def test_the_kind_of_process_that_is_missing_is_named_with_its_command() -> None:
-    found = verdicts(judge_processes({"bot": 1, "worker": 2}))
-    assert found == [("ok", "1 bot alive"), ("ok", "2 workers alive"), ("fail", "no clock is alive")]
+    found = verdicts(judge_processes({"bot": 1, "worker-urgent": 2, "worker-long": 1}))
+    assert found == [
+        ("ok", "1 bot alive"), ("ok", "2 urgent workers alive"), ("ok", "1 long worker alive"),
+        ("fail", "no clock is alive"),
+    ]  # fmt: skip
     assert verdicts(judge_processes({})) == [("warn", "no process of Muster runs on this Redis")]
 
 
@@ -108,8 +111,8 @@ def own(tmp_path: Path) -> Iterator[OwnRedis]:
 
 
 def test_a_sound_set_up_ends_with_status_0(own: OwnRedis, capsys: pytest.CaptureFixture[str]) -> None:
-    for kind in ("bot", "worker", "clock"):
-        own.client.set(keys.process(kind, 1), '{"ready": true}')
+    for process in ("bot", "worker-urgent", "worker-long", "clock"):
+        report_alive(own.client, process)
     assert run_doctor(Settings(redis_url=own.address.url)) == 0
     said = capsys.readouterr().out
     assert "fail" not in said

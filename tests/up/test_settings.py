@@ -25,8 +25,8 @@ def test_several_workers_of_a_data_folder_go_where_one_would(tmp_path: Path, mon
     started: list[Program] = []
     monkeypatch.setattr(Supervisor, "__init__", lambda self, programs, say, all_ready: started.extend(programs))
     monkeypatch.setattr(Supervisor, "run", lambda self: None)
-    run_workers({}, Settings.read({}, tmp_path), 2)
-    assert [one.name for one in started] == ["worker-1", "worker-2"]
+    run_workers({}, Settings.read({}, tmp_path), None, 2)
+    assert [one.name for one in started] == ["worker-urgent-1", "worker-urgent-2", "worker-long-1", "worker-long-2"]
     for one in started:
         theirs = Settings.of_environment(one.environment)
         assert (theirs.redis_url, theirs.slack_api_url, theirs.slack_bot_token) == (

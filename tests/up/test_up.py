@@ -14,7 +14,7 @@ from bot.up.ports import free_port
 from tests.up.living import alive, gone_within
 from tests.up.running import RunningUp
 
-EVERYTHING = {"redis", "workspace", "bot", "worker-1", "worker-2", "clock"}
+EVERYTHING = {"redis", "workspace", "bot", "worker-urgent-1", "worker-urgent-2", "worker-long-1", "clock"}
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_one_command_starts_everything_says_so_and_ctrl_c_leaves_nothing(data: P
 def test_whatever_is_killed_is_started_again_and_works(data: Path) -> None:
     with RunningUp(data, free_port()) as up:
         up.until_up()
-        for name in ("bot", "worker-1", "clock", "workspace", "redis"):
+        for name in ("bot", "worker-urgent-1", "clock", "workspace", "redis"):
             killed = up.processes()[name]
             os.kill(killed, signal.SIGKILL)
             again = up.until(rf"started {name} pid (\d+)")

@@ -21,6 +21,7 @@ from bot.incident.decide import (
     steps,
     timers,
     triage,
+    work,
 )
 from bot.incident.events import Event
 from bot.incident.refusals import IncidentOver, Invisible
@@ -60,13 +61,14 @@ DECISIONS: dict[type[commands.Command], Callable[[Story, Any], None]] = {
     commands.AddEvidence: intake.add_evidence,
     commands.RecordTicket: intake.record_ticket,
     commands.RefuseTicket: intake.refuse_ticket,
+    commands.SettleWork: work.settle,
 }
 
 #: Orders that still make sense when the incident is resolved or closed.
 AFTER_THE_END = (
     commands.RecordChannel, commands.Join, commands.AddNote, commands.Close, commands.Reopen,
     commands.FireTimer, commands.PostUpdate, commands.Resolve, commands.AddEvidence, commands.RecordTicket,
-    commands.RefuseTicket,
+    commands.RefuseTicket, commands.SettleWork,
 )  # fmt: skip
 
 

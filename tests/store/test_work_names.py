@@ -1,41 +1,41 @@
-"""Names of agenda members, and the table of what is owed."""
+"""Names of background work on the agenda, and the table of what is owed."""
 
 import pytest
 
+from bot.incident.work import Work, read_work
 from bot.settings import Settings
 from bot.store import keys
-from bot.store.members import Kind, Member, mirror, read_member, sync, timer
 from bot.store.show import print_agenda
 from tests.servers import RedisServer
 from tests.store.rooms import Room
 
 
 @pytest.mark.parametrize(
-    ("name", "member"),
+    ("name", "work"),
     [
-        (sync("INC-101"), Member(Kind.SYNC, "INC-101")),
-        (mirror("INC-101"), Member(Kind.MIRROR, "INC-101")),
-        (timer("INC-101", "page:U1:2"), Member(Kind.TIMER, "INC-101", "page:U1:2")),
-        (timer("INC-PAY-1", "update"), Member(Kind.TIMER, "INC-PAY-1", "update")),
+        ("sync:INC-101", Work("sync", "INC-101")),
+        ("console_sync:INC-101", Work("console_sync", "INC-101")),
+        ("timer:INC-101:page:U1:2", Work("timer", "INC-101", "page:U1:2")),
+        ("timer:INC-PAY-1:update", Work("timer", "INC-PAY-1", "update")),
     ],
 )
-def test_a_member_reads_back_as_itself(name: str, member: Member) -> None:
+def test_work_reads_back_as_itself(name: str, work: Work) -> None:
     """What a process puts on the agenda, another one understands."""
-    assert read_member(name) == member
-    assert str(member) == name
+    assert read_work(name) == work
+    assert str(work) == name
 
 
 @pytest.mark.parametrize("name", ["agent:INC-101:1", "", "sync", ":"])
-def test_a_member_of_another_version_is_not_guessed_at(name: str) -> None:
+def test_work_of_another_version_is_not_guessed_at(name: str) -> None:
     """It stays on the agenda for the process that understands it."""
     with pytest.raises(ValueError):
-        read_member(name)
+        read_work(name)
 
 
 def test_the_table_says_what_is_owed_and_when(room: Room, capsys: pytest.CaptureFixture[str]) -> None:
     """`muster agenda`: each member with its moment, whether it is held, and what it is for."""
     room.declare()
-    room.agenda.take(sync("INC-101"))
+    room.agenda.take("sync:INC-101")
     room.redis.zadd(keys.agenda("agent"), {"agent:INC-101:1": 1})
     assert print_agenda(Settings(redis_url=room.server.url)) == 0
     lines = capsys.readouterr().out.splitlines()

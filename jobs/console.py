@@ -8,9 +8,9 @@ from typing import Protocol
 
 from redis.exceptions import RedisError
 
+from bot.incident.work import Lane, kinds_of
 from bot.store.consoles import Console, Consoles
 from bot.store.errors import StorageAway
-from bot.store.members import AT_CONSOLE
 from bot.wiring import Muster
 from jobs.clock import Clock
 from jobs.run import work
@@ -18,10 +18,10 @@ from jobs.run import work
 log = logging.getLogger(__name__)
 
 #: Real seconds between two looks at the agenda, between two signs of life, and while Redis is away.
-LOOK, REPORT, AWAY = 0.1, 1.0, 0.3
+LOOK_SECONDS, REPORT_SECONDS, AWAY_SECONDS = 0.1, 1.0, 0.3
 
 #: Incidents that are brought up to date side by side, and how many wait for that at most.
-THREADS, AHEAD = 4, 64
+THREADS, MOST_IN_HAND = 4, 64
 
 
 class Given(Protocol):
@@ -52,7 +52,7 @@ class Given(Protocol):
         ...
 
 
-def mirror(given: Given) -> None:
+def serve_console_work(given: Given) -> None:
     """Work until `given.stop`; through any absence of Redis."""
     threads = [threading.Thread(target=part, args=(given,), daemon=True) for part in (_keep_time, _report)]
     for thread in threads:
@@ -69,7 +69,7 @@ def mirror(given: Given) -> None:
 def _bring(given: Given) -> None:
     """Bring what the console shows up to date, whatever is due, the longest due first."""
     busy: dict[str, Future[None]] = {}
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="mirror") as pool:
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="console") as pool:
         while not given.stop.is_set():
             busy = {name: future for name, future in busy.items() if not future.done()}
             try:
@@ -77,8 +77,8 @@ def _bring(given: Given) -> None:
                     busy[name] = pool.submit(_work, given.muster, name)
             except RedisError as away:
                 log.warning("Redis is away: %s", away)
-                given.stop.wait(AWAY)
-            given.stop.wait(LOOK)
+                given.stop.wait(AWAY_SECONDS)
+            given.stop.wait(LOOK_SECONDS)
 
 
 def _work(muster: Muster, name: str) -> None:
@@ -89,7 +89,7 @@ def _work(muster: Muster, name: str) -> None:
 
 
 def _due(muster: Muster, busy: Collection[str]) -> list[str]:
-    found = muster.agenda.due(muster.timekeeper.now(), AT_CONSOLE, AHEAD - len(busy), busy)
+    found = muster.agenda.due(muster.timekeeper.now(), kinds_of(Lane.CONSOLE), MOST_IN_HAND - len(busy), busy)
     return [name for name, _ in found]
 
 
@@ -101,8 +101,8 @@ def _keep_time(given: Given) -> None:
             clock.tick()
         except (RedisError, StorageAway) as away:
             log.warning("Redis is away: %s", away)
-            given.stop.wait(AWAY)
-        given.stop.wait(LOOK)
+            given.stop.wait(AWAY_SECONDS)
+        given.stop.wait(LOOK_SECONDS)
 
 
 def _report(given: Given) -> None:
@@ -112,5 +112,5 @@ def _report(given: Given) -> None:
                 return given.give_way()
         except RedisError:
             log.debug("no sign of life: Redis is away")
-        given.stop.wait(REPORT)
+        given.stop.wait(REPORT_SECONDS)
     return None

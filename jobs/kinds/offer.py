@@ -1,0 +1,15 @@
+"""Answering plain words to the bot (D2)."""
+
+from bot.incident.work import Lane, RetryPolicy, Work, WorkKind
+from bot.store.agenda import Hold
+from bot.store.outcome import Outcome
+from bot.wiring import Muster
+from jobs.declared import does
+
+OFFER = WorkKind("offer", Lane.URGENT, "answer plain words", retry=RetryPolicy(2.0, 30.0))
+
+
+@does(OFFER)
+def answer(muster: Muster, work: Work, hold: Hold) -> Outcome:
+    """Post the offer to declare, or short help; say it when somebody declared."""
+    return muster.answering.run(work.incident, hold)
