@@ -3,12 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.incident.commands import AnswerQuestions
 from bot.incident.decide import require_sense
 from bot.incident.moments import read_moment
 from bot.incident.questions import BUSINESS, SENSITIVE, Answers, Experience, SlaStatus
 from bot.incident.roles import Deed
 from bot.incident.state import Incident
+from bot.incident.topics.guidance import AnswerQuestions
 from bot.incident.who import require
 from bot.slack.view import Block
 from bot.wiring import Muster

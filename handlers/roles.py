@@ -3,12 +3,11 @@
 import difflib
 import re
 
-from bot.incident.commands import AssignRole, DeclineRole, TakeRole
 from bot.incident.decide import require_sense
-from bot.incident.decide.roles import candidates
 from bot.incident.roles import SHORT_ROLE_NAMES, Deed, Role, read_role
 from bot.incident.state import Incident
 from bot.incident.story import Scene, Story
+from bot.incident.topics.roles import AssignRole, DeclineRole, TakeRole, candidates
 from bot.incident.who import require
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster

@@ -1,16 +1,6 @@
 """Sub-commands that steer an incident: severity, triage, pause, resume, resolve, close, reopen."""
 
-from bot.incident.commands import (
-    Close,
-    Command,
-    Declare,
-    Pause,
-    ProposeTriage,
-    Reopen,
-    Resolve,
-    Resume,
-    SetSeverity,
-)
+from bot.incident.command import Command
 from bot.incident.decide import require_sense
 from bot.incident.durations import rounded_duration
 from bot.incident.quality import Item, checklist
@@ -18,6 +8,11 @@ from bot.incident.refusals import AlreadySo, TextMissing
 from bot.incident.roles import Deed
 from bot.incident.severity import spoken
 from bot.incident.state import Incident, Status
+from bot.incident.topics.closing import Close, Reopen
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.pausing import Pause, Resume
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
 from bot.incident.who import require
 from bot.wiring import Muster
 from handlers import forms

@@ -2,12 +2,13 @@
 
 import re
 
-from bot.incident.commands import Acknowledge, Escalate, Join
-from bot.incident.decide.escalation import TIER_NAMES
-from bot.incident.events import Paged
+from bot.incident.contact_chain import TIER_NAMES
 from bot.incident.refusals import NotPaged
 from bot.incident.roles import Deed
 from bot.incident.state import Incident
+from bot.incident.topics.escalation import Escalate
+from bot.incident.topics.paging import Acknowledge, Paged
+from bot.incident.topics.people import Join
 from bot.incident.who import require
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster

@@ -1,11 +1,13 @@
 """Sub-commands that put words somewhere: on the record, or to everybody who follows."""
 
-from bot.incident.commands import AddNote, GiveGuidance, PostUpdate
 from bot.incident.decide import require_sense
 from bot.incident.durations import spoken_duration
 from bot.incident.roles import Deed
 from bot.incident.state import Incident
 from bot.incident.timers import update_every
+from bot.incident.topics.guidance import GiveGuidance
+from bot.incident.topics.notes import AddNote
+from bot.incident.topics.updates import PostUpdate
 from bot.incident.who import require
 from bot.wiring import Muster
 from handlers import forms, forms_declare

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from redis.exceptions import RedisError
 
-from bot.incident.commands import FireTimer
+from bot.incident.topics.timers import FireTimer
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.errors import NoSuchIncident, StorageAway, StorageUnsure

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from redis.client import Pipeline
 
-from bot.incident.commands import Command, FireTimer
+from bot.incident.command import Command
 from bot.incident.organisation import Policies
 from bot.incident.state import Incident
 from bot.incident.timers import timers
+from bot.incident.topics.timers import FireTimer
 from bot.store import keys, members
 from bot.store.members import Kind
 

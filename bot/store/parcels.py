@@ -7,11 +7,13 @@ from typing import Any
 from redis.client import Pipeline
 from redis.exceptions import RedisError
 
-from bot.incident.events import ChannelOpened, Event, StepDone
+from bot.incident.fact import Fact
 from bot.incident.model import Value
 from bot.incident.playbook import Playbook
 from bot.incident.results import BONES, Result
 from bot.incident.state import Incident
+from bot.incident.topics.channel import ChannelOpened
+from bot.incident.topics.steps.doing import StepDone
 from bot.store import keys, members
 from bot.store.agenda import Agenda, Hold
 from bot.store.errors import StorageAway
@@ -64,7 +66,7 @@ class Parcel(Value):
 
 
 def pictures(
-    incident: Incident, events: Iterable[Event], playbook: Playbook, results: Mapping[str, Result]
+    incident: Incident, events: Iterable[Fact], playbook: Playbook, results: Mapping[str, Result]
 ) -> list[Parcel]:
     """The pictures that follow from facts: a fishbone, each time it was drawn, under the card of its phase.
 

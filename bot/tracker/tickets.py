@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from datetime import UTC, timedelta
 from typing import Any
 
-from bot.incident.commands import Command, RecordTicket, RefuseTicket
+from bot.incident.command import Command
 from bot.incident.errands import Errand, errands
 from bot.incident.integrations import TicketHook
 from bot.incident.organisation import Organisation
 from bot.incident.severity import Severity
 from bot.incident.state import Incident
 from bot.incident.times import Times
+from bot.incident.topics.tickets import RecordTicket, RefuseTicket
 from bot.store import keys
 from bot.store.agenda import Agenda, Hold
 from bot.store.commit import Store

@@ -1,13 +1,19 @@
 """Decisions that words to management and executives ask for: they answer with a button (K3)."""
 
 from collections.abc import Mapping
+from typing import Literal
 
-from bot.incident.commands import GiveDecision
-from bot.incident.events import DecisionAsked, DecisionGiven
+from pydantic import Field
+
+from bot.incident.changes import belonging
+from bot.incident.command import Command, decides
+from bot.incident.fact import Fact, Naming, What
+from bot.incident.organisation import SlackId
 from bot.incident.playbook import Step
 from bot.incident.refusals import AlreadyDecided, FieldsInvalid, NothingOpen, StalePlan
+from bot.incident.roles import Role
 from bot.incident.schedule import gates_over
-from bot.incident.state import GateState
+from bot.incident.state import Decision, GateState, Incident, Mark, StepMark
 from bot.incident.story import Story
 from bot.incident.who import answerers, require_answerer
 
@@ -22,6 +28,58 @@ LONGEST_QUESTION = 300
 
 #: How many people the words mention.
 MENTIONED = 2
+
+
+class DecisionAsked(Fact):
+    """Words of a step ask somebody else for a decision (K3)."""
+
+    about = What.GATES
+
+    kind: Literal["decision_asked"] = "decision_asked"
+    step: str
+    title: str
+    round: int
+    question: str
+    options: tuple[str, ...]
+    until: str
+    role: Role
+    asked: tuple[SlackId, ...]
+
+    def apply(self, state: Incident) -> Incident:
+        asked = Decision(
+            round=self.round, question=self.question, options=self.options, until=self.until, role=self.role,
+            asked=self.asked,
+        )  # fmt: skip
+        state = state.but(decisions={**state.decisions, self.step: asked})
+        return belonging(state, self.asked, "was asked to decide")
+
+    def sentence(self, name: Naming) -> str:
+        return f"{name(self.by)} asks the {self.role.spoken} for a decision: {self.question}"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        return f"Decision wanted from the {self.role.spoken}", f"{self.question} ({' / '.join(self.options)})"
+
+
+class DecisionGiven(Fact):
+    """The decision that words asked for (K3)."""
+
+    about = What.GATES
+
+    kind: Literal["decision_given"] = "decision_given"
+    step: str
+    title: str
+    question: str
+    answer: str
+
+    def apply(self, state: Incident) -> Incident:
+        given = Mark(by=self.by, at=self.at, words=self.answer)
+        return state.but(decisions={**state.decisions, self.step: state.decisions[self.step].but(given=given)})
+
+    def sentence(self, name: Naming) -> str:
+        return f"{name(self.by)} decided “{self.answer}”: {self.question}"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        return f"Decided: {self.answer}", self.question
 
 
 def ask(story: Story, step: Step, fields: Mapping[str, object], round: int) -> None:
@@ -58,13 +116,23 @@ def _faults(question: str, options: tuple[str, ...]) -> dict[str, str]:
     return faults
 
 
+class GiveDecision(Command):
+    """The answer that somebody chose, of those that the words of a step offered in that round (K3)."""
+
+    step: str
+    round: int
+    choice: int = Field(ge=0)
+
+    def require_permission(self, story: Story) -> None:
+        """Whoever is asked: who holds the role, else whom the file names for it."""
+        decision, _, _ = _asked_in(story, self.step)
+        require_answerer(story.state, decision.role, story.by, story.organisation, story.now)
+
+
+@decides(GiveDecision)
 def give(story: Story, command: GiveDecision) -> None:
     """The first answer holds; a later one hears who answered, and one to older words is refused."""
-    decision, mark = story.state.decisions.get(command.step), story.state.steps.get(command.step)
-    step = story.playbook.steps.get(command.step)
-    if decision is None or mark is None or step is None:
-        raise NothingOpen(what="No decision is asked for there.")
-    require_answerer(story.state, decision.role, story.by, story.organisation, story.now)
+    decision, mark, step = _asked_in(story, command.step)
     if not decision.round == mark.round == command.round or command.choice >= len(decision.options):
         raise StalePlan()
     if decision.given:
@@ -79,3 +147,12 @@ def give(story: Story, command: GiveDecision) -> None:
             answer=decision.options[command.choice],
         )
     )  # fmt: skip
+
+
+def _asked_in(story: Story, name: str) -> tuple[Decision, StepMark, Step]:
+    """The decision that a step's words ask for. Raises NothingOpen where there is none."""
+    decision, mark = story.state.decisions.get(name), story.state.steps.get(name)
+    step = story.playbook.steps.get(name)
+    if decision is None or mark is None or step is None:
+        raise NothingOpen(what="No decision is asked for there.")
+    return decision, mark, step

@@ -1,32 +1,47 @@
 """Gates: a person approves, sends back with words, or approves as something else (T7)."""
 
 from bot.incident.blame import Blamed
-from bot.incident.commands import DecideGate
-from bot.incident.decide.effects import reopen_steps
-from bot.incident.decide.flow import author, needs_second
-from bot.incident.decide.triage import settle_severity
-from bot.incident.decide.words import kept
-from bot.incident.events import GateDecided
+from bot.incident.command import Command, Sense, decides
+from bot.incident.kept_text import kept
 from bot.incident.playbook import REVISE, GateSpec
 from bot.incident.refusals import AlreadyDecided, IncidentOver, NothingOpen, OwnWords, StalePlan, TextMissing
 from bot.incident.schedule import gate_deed
-from bot.incident.severity import spoken
+from bot.incident.severity import Severity, spoken
 from bot.incident.state import Gate, GateState, Incident, StepState
 from bot.incident.story import Story
+from bot.incident.topics.gates.opening import GateDecided, author, needs_second
+from bot.incident.topics.steps.effects import reopen_steps
+from bot.incident.topics.triage import settle_severity
 from bot.incident.who import deciders, require
 
 #: How a card says that a gate was sent back.
 SENT_BACK = "sent back"
 
 
+class DecideGate(Command):
+    """Approve, or one of the gate's other choices; a triage also as another severity. `digest`: the plan shown."""
+
+    sense = Sense.UNTIL_CLOSED
+
+    gate: str
+    choice: str
+    digest: str
+    words: str = ""
+    severity: Severity | None = None
+
+    def require_permission(self, story: Story) -> None:
+        """As the gate has it: those whom it asked, and those who may decide such gates."""
+        gate = story.state.gates.get(self.gate)
+        if gate is None:
+            raise NothingOpen(what=f"There is no {self.gate} gate yet.")
+        _require_decider(story, story.playbook.gate_specs[self.gate], gate)
+
+
+@decides(DecideGate)
 def decide_gate(story: Story, command: DecideGate) -> None:
     """The first decision holds; a later one hears who decided, and a stale plan is refused (DESIGN 5, 8)."""
-    gate = story.state.gates.get(command.gate)
-    if gate is None:
-        raise NothingOpen(what=f"There is no {command.gate} gate yet.")
     spec = story.playbook.gate_specs[command.gate]
-    _require_decider(story, spec, gate)
-    _require_open(story, command, gate)
+    _require_open(story, command, story.state.gates[command.gate])
     words = kept(command.words)
     if command.choice == "approve":
         return _approve_triage(story, command, words) if spec.built_in else _approve(story, spec, words)

@@ -1,27 +1,114 @@
 """Doing a step of the playbook: its result, that it failed, or that a person skips it (S2, DESIGN 7)."""
 
+from typing import Any, Literal
+
 from pydantic import ValidationError
 
-from bot.incident.blame import blamed_in
-from bot.incident.commands import CompleteStep, FailStep, SkipStep
-from bot.incident.decide.decisions import ask
-from bot.incident.decide.effects import EFFECTS, again_as_chosen
-from bot.incident.decide.words import kept
-from bot.incident.events import StepDone, StepFailed, StepSkipped
+from bot.incident.blame import Blamed, blamed_in
+from bot.incident.changes import marked
+from bot.incident.command import Command, Sense, decides
+from bot.incident.fact import AfterAbsence, Fact, Naming, What
+from bot.incident.kept_text import kept
 from bot.incident.playbook import FieldKind, Step
 from bot.incident.refusals import AlreadySo, FieldsInvalid, NothingOpen, StepWaits, TextMissing
 from bot.incident.results import output_model
 from bot.incident.roles import Deed
 from bot.incident.schedule import Standing, deciding_gate, standing, waits_for
-from bot.incident.state import StepState
+from bot.incident.state import Incident, StepState
 from bot.incident.story import Story
+from bot.incident.topics.decisions import ask
+from bot.incident.topics.steps.effects import EFFECTS, again_as_chosen
 from bot.incident.who import require
 
+#: The longest gist, in characters.
+GIST = 160
 
+
+class StepDone(Fact):
+    """A step's result; `gist` is its first words in one line. The fields are kept apart from the snapshot."""
+
+    about = What.STEPS
+    after_absence = AfterAbsence.IF_ROOM
+
+    kind: Literal["step_done"] = "step_done"
+    step: str
+    title: str
+    round: int
+    fields: dict[str, Any]
+    gist: str = ""
+    blamed: tuple[Blamed, ...] = ()
+
+    def apply(self, state: Incident) -> Incident:
+        if verdict := self.fields.get("regression_verdict"):
+            state = state.but(regression=str(verdict))
+        return marked(state, self.step, StepState.DONE, self, self.gist, round=self.round, blamed=self.blamed)
+
+    def sentence(self, name: Naming) -> str:
+        return f"{name(self.by)} did {self.title}{': ' if self.gist else ''}{self.gist}"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        return f"{self.title} done", self.gist
+
+
+class StepFailed(Fact):
+    """A step cannot be done: the flow stops there (S2)."""
+
+    about = What.STEPS
+
+    kind: Literal["step_failed"] = "step_failed"
+    step: str
+    title: str
+    reason: str
+
+    def apply(self, state: Incident) -> Incident:
+        return marked(state, self.step, StepState.FAILED, self, self.reason)
+
+    def sentence(self, name: Naming) -> str:
+        return f"{name(self.by)}: {self.title} cannot be done: {self.reason}"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        return f"{self.title} cannot be done", self.reason
+
+
+class StepSkipped(Fact):
+    """The flow goes on without a step (S2)."""
+
+    about = What.STEPS
+    after_absence = AfterAbsence.IF_ROOM
+
+    kind: Literal["step_skipped"] = "step_skipped"
+    step: str
+    title: str
+    reason: str
+
+    def apply(self, state: Incident) -> Incident:
+        return marked(state, self.step, StepState.SKIPPED, self, self.reason)
+
+    def sentence(self, name: Naming) -> str:
+        return f"{name(self.by)} skipped {self.title}: {self.reason}"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        return f"{self.title} skipped", self.reason
+
+
+class CompleteStep(Command):
+    """The result of a step. `seen` is the round that the form was opened on, so that nobody overwrites another."""
+
+    sense = Sense.UNTIL_CLOSED
+
+    step: str
+    fields: dict[str, Any]
+    seen: int | None = None
+
+    def require_permission(self, story: Story) -> None:
+        """As the step has it."""
+        _require_doer(story, self.step)
+
+
+@decides(CompleteStep)
 def complete(story: Story, command: CompleteStep) -> None:
     """Record a step's result and what follows from it; a result that a gate approved stays as it is."""
     step = _step(story, command.step)
-    require(story.state, step.deed, story.by, story.organisation, story.now)
     _require_its_turn(story, step, command.seen)
     fields = checked(step, command.fields)
     before = story.state.steps.get(step.name)
@@ -38,10 +125,23 @@ def complete(story: Story, command: CompleteStep) -> None:
     again_as_chosen(story, step, fields)
 
 
+class FailStep(Command):
+    """A step cannot be done (S2)."""
+
+    sense = Sense.UNTIL_CLOSED
+
+    step: str
+    reason: str
+
+    def require_permission(self, story: Story) -> None:
+        """As the step has it."""
+        _require_doer(story, self.step)
+
+
+@decides(FailStep)
 def fail(story: Story, command: FailStep) -> None:
     """It cannot be done: the flow stops here and asks what to do (S2)."""
     step = _step(story, command.step)
-    require(story.state, step.deed, story.by, story.organisation, story.now)
     reason = kept(command.reason)
     if not reason:
         raise TextMissing(what="why it cannot be done", usage="note the dashboard is down")
@@ -49,10 +149,25 @@ def fail(story: Story, command: FailStep) -> None:
     story.tell(StepFailed(at=story.now, by=story.by, step=step.name, title=step.title, reason=reason))
 
 
+class SkipStep(Command):
+    """Go on without a step (S2)."""
+
+    sense = Sense.UNTIL_CLOSED
+    permission = Deed.SKIP
+
+    step: str
+    reason: str
+
+    def require_permission(self, story: Story) -> None:
+        """A step that is not there, or is done by the incident itself, is skipped by nobody."""
+        _step(story, self.step)
+        super().require_permission(story)
+
+
+@decides(SkipStep)
 def skip(story: Story, command: SkipStep) -> None:
     """Go on without it, with the reason on the record (S2)."""
     step = _step(story, command.step)
-    require(story.state, Deed.SKIP, story.by, story.organisation, story.now)
     reason = kept(command.reason)
     if not reason:
         raise TextMissing(what="why it is skipped", usage="note done in the other incident")
@@ -88,9 +203,6 @@ def gist(step: Step, fields: dict[str, object]) -> str:
     return ""
 
 
-#: The longest gist, in characters.
-GIST = 160
-
 _FAULTS = {
     "missing": "Fill this in.",
     "string_too_short": "Fill this in.",
@@ -114,6 +226,10 @@ def _step(story: Story, name: str) -> Step:
     if step.built_in:
         raise NothingOpen(what=f"{step.title} is done by the incident itself, and not with this form.")
     return step
+
+
+def _require_doer(story: Story, name: str) -> None:
+    require(story.state, _step(story, name).deed, story.by, story.organisation, story.now)
 
 
 def _require_its_turn(story: Story, step: Step, seen: int | None) -> None:

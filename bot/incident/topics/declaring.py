@@ -1,19 +1,18 @@
-"""Declaring an incident, and recording that its channel is open."""
+"""Declaring an incident: its id, its times, and what comes with it (D1, D13, D14)."""
 
 import re
 from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.incident.commands import LONGEST_GUIDANCE, Declare, RecordChannel
-from bot.incident.decide.escalation import call_tier
-from bot.incident.decide.informing import tell_at_once
-from bot.incident.decide.intake import BY_QUESTIONS, heed_answers, heed_guidance
-from bot.incident.decide.roles import assign_leads
-from bot.incident.decide.triage import severity_fact
-from bot.incident.decide.words import kept
-from bot.incident.events import ChannelOpened, Declared, Resolved
+from pydantic import AwareDatetime
+
+from bot.incident.command import Command, decides
+from bot.incident.fact import Fact, Naming
+from bot.incident.intake import Intake, Origin
+from bot.incident.kept_text import kept
 from bot.incident.playbook import Playbook
-from bot.incident.questions import severity_of
+from bot.incident.questions import Answers, severity_of
 from bot.incident.refusals import (
     AlreadyOpen,
     BadId,
@@ -25,17 +24,106 @@ from bot.incident.refusals import (
     UnknownService,
 )
 from bot.incident.severity import Severity
-from bot.incident.state import ClockName, PathTimer, Register
+from bot.incident.state import ClockName, Detection, Incident, PathTimer, Register
 from bot.incident.story import Scene, Story
+from bot.incident.topics.escalation import call_tier
+from bot.incident.topics.guidance import BY_QUESTIONS, LONGEST_GUIDANCE, heed_answers, heed_guidance
+from bot.incident.topics.informing import tell_at_once
+from bot.incident.topics.resolving import Resolved
+from bot.incident.topics.roles import assign_leads
+from bot.incident.topics.triage import severity_fact
 
 TITLE_LENGTH = 90
 
 #: For so long after its end the last incident of a service is offered to be reopened (D14).
 LATELY = timedelta(days=1)
 
+#: Channels asked for in the last minute are remembered, so that a place in the queue can be told.
+CHANNEL_WINDOW = 60.0
+
 _ID = re.compile(r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,18}[A-Za-z0-9])?$")
 
 
+class Declared(Fact):
+    """The incident exists."""
+
+    kind: Literal["declared"] = "declared"
+    id: str
+    title: str
+    description: str
+    detection: Detection
+    detected_at: datetime
+    service: str | None
+    guidance: str
+    private: bool
+    playbook: str
+    policies: str
+    channel_name: str
+    given_id: bool
+    plan: str = ""
+    path: tuple[PathTimer, ...] = ()
+    origin: Origin | None = None
+    past: bool = False
+    began: datetime | None = None
+
+    def begin(self) -> Incident:
+        return Incident(
+            id=self.id, title=self.title, description=self.description, reporter=self.by,
+            detection=self.detection, detected_at=self.detected_at, service=self.service,
+            guidance=self.guidance, private=self.private, playbook=self.playbook, policies=self.policies,
+            logged_at=self.at, plan=self.plan, path=self.path, channel_name=self.channel_name,
+            responders={self.by: "reported it"},
+            intake=Intake(origin=self.origin, past=self.past, began=self.began),
+        )  # fmt: skip
+
+    def apply(self, state: Incident) -> Incident:
+        return self.begin()
+
+    def across(self, register: Register, incident: Incident) -> Register:
+        recent = [at for at in register.channels_asked if (self.at - at).total_seconds() < CHANNEL_WINDOW]
+        return self._numbered(register).but(channels_asked=(*recent, self.at))
+
+    def _numbered(self, register: Register) -> Register:
+        number = self.id.removeprefix("INC-")
+        if not self.given_id:
+            following = int(number) + 1
+            return register.but(next_number=following, given=tuple(n for n in register.given if int(n) >= following))
+        if number.isdecimal() and int(number) >= register.next_number:
+            return register.but(given=(*register.given, number))
+        return register
+
+    def sentence(self, name: Naming) -> str:
+        return f"{name(self.by)} declared {self.id}: {self.description}"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        logged = "Incident logged" if self.detected_at < self.at else "Incident detected"
+        return logged, self.description
+
+
+class Declare(Command):
+    """Open an incident (D1). `despite_open` declares although one is open, or ended lately, for the service (D14).
+
+    With `resolved` it is a past one that was over then (D13); `started` alone says since when it goes on (UTC).
+    """
+
+    text: str
+    severity: Severity | None = None
+    service: str | None = None
+    guidance: str = ""
+    playbook: str | None = None
+    id: str | None = None
+    private: bool = False
+    detection: Detection = Detection.MANUAL
+    despite_open: bool = False
+    policies: str = ""
+    plan: str = ""
+    answers: Answers | None = None
+    origin: Origin | None = None
+    started: AwareDatetime | None = None
+    resolved: AwareDatetime | None = None
+
+
+@decides(Declare)
 def declare(story: Story, command: Declare) -> None:
     """Open the incident, set its provisional clocks, name its leads, and page on-call (D1, D8, T6, N4)."""
     text = kept(command.text)
@@ -125,12 +213,6 @@ def _path(playbook: Playbook) -> tuple[PathTimer, ...]:
         PathTimer(after=one.after, role=one.role, says=one.says or one.role.spoken, only=one.only, answer=one.answer)
         for one in playbook.escalation
     )
-
-
-def record_channel(story: Story, command: RecordChannel) -> None:
-    """Remember the channel; a second report of it changes nothing."""
-    if story.state.channel is None:
-        story.tell(ChannelOpened(at=story.now, by=story.by, channel=command.channel, name=command.name))
 
 
 def next_id(register: Register, given: str | None) -> str:

@@ -1,22 +1,47 @@
 """Telling people who are not of a tier: management, those who hear at once (N4), those whom guidance brings in."""
 
-from bot.incident.decide.escalation import call_beside, inform
-from bot.incident.decide.roles import candidates
-from bot.incident.events import RoleAssigned
+from typing import Literal
+
+from bot.incident.changes import taken_in
+from bot.incident.fact import Fact, Naming, What
 from bot.incident.guidance import Reading
-from bot.incident.intake_events import PeopleTold
+from bot.incident.intake import Told
 from bot.incident.organisation import SlackId
 from bot.incident.roles import Role
 from bot.incident.roster import HEARS_AT_ONCE
 from bot.incident.severity import Severity, spoken
-from bot.incident.state import MUSTER
+from bot.incident.state import MUSTER, Incident
 from bot.incident.story import Story
+from bot.incident.topics.escalation import call_beside, inform
+from bot.incident.topics.roles import RoleAssigned, candidates
 
 #: Roles that are paged when guidance brings them in; others hear of it in a message that asks for nothing.
 PAGED = (Role.SECURITY_LEAD,)
 
 #: Roles that hear of a private incident too, when guidance brings them in (S7).
 CONFIDED = (Role.GENERAL_COUNSEL,)
+
+
+class PeopleTold(Fact):
+    """People heard of the incident at once because of their role, without being paged (N4, D10)."""
+
+    about = What.PAGES
+    minor = True
+
+    kind: Literal["people_told"] = "people_told"
+    people: dict[SlackId, Role]
+    reason: str
+
+    def apply(self, state: Incident) -> Incident:
+        told = {user: Told(role=role, at=self.at) for user, role in self.people.items()}
+        if state.private:
+            # Who is told of a private incident must be able to see it; else nobody is a responder by it (10.9).
+            state = state.but(responders={**dict.fromkeys(self.people, "was told"), **state.responders})
+        return taken_in(state, told={**state.intake.told, **told})
+
+    def sentence(self, name: Naming) -> str:
+        people = ", ".join(f"{name(user)} ({role.spoken})" for user, role in self.people.items())
+        return f"Told at once, {self.reason}: {people}"
 
 
 def tell_at_once(story: Story, severity: Severity) -> None:

@@ -1,7 +1,9 @@
 """What people write: kept without the blanks around it, and given back when it is too long."""
 
-from bot.incident.commands import LONGEST_TEXT
 from bot.incident.refusals import TextTooLong
+
+#: The longest report, note or update that is kept, in characters; more is refused and given back.
+LONGEST_TEXT = 10_000
 
 
 def kept(text: str, limit: int = LONGEST_TEXT) -> str:

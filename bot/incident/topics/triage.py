@@ -2,34 +2,145 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Literal
 
-from bot.incident.commands import ProposeTriage, SetSeverity
-from bot.incident.decide.escalation import call_tier, inform
-from bot.incident.decide.flow import open_gate
-from bot.incident.decide.informing import tell_at_once
-from bot.incident.decide.roles import assign_leads
-from bot.incident.decide.words import kept
-from bot.incident.events import (
-    GateWithdrawn,
-    SeveritySet,
-    StatusChanged,
-    TriageProposed,
-)
+from pydantic import Field
+
+from bot.incident.command import Command, decides
+from bot.incident.fact import AfterAbsence, Fact, Naming, What
+from bot.incident.kept_text import kept
 from bot.incident.organisation import Policies
 from bot.incident.refusals import AlreadySo, TextMissing
 from bot.incident.roles import Deed, Role
 from bot.incident.schedule import settled
-from bot.incident.severity import Severity
-from bot.incident.stakes import DataImpact
-from bot.incident.state import GateState, Proposal, Status
+from bot.incident.severity import PROVISIONAL, Level, Severity, spoken
+from bot.incident.stakes import DataImpact, Stakes
+from bot.incident.state import (
+    KEPT_RAISES,
+    KEPT_REASON,
+    Category,
+    Clock,
+    ClockName,
+    GateState,
+    Incident,
+    Proposal,
+    Raise,
+    Status,
+)
 from bot.incident.story import Story
-from bot.incident.timers import MANAGEMENT, clock_severity, deadlines, update_every
-from bot.incident.who import require
+from bot.incident.timers import MANAGEMENT, clock_severity, deadlines
+from bot.incident.topics.escalation import call_tier, inform
+from bot.incident.topics.gates.opening import GateWithdrawn, open_gate
+from bot.incident.topics.informing import tell_at_once
+from bot.incident.topics.progress import StatusChanged
+from bot.incident.topics.roles import assign_leads
+from bot.incident.topics.updates import next_update
 
 
+class TriageProposed(Fact):
+    """Somebody's assessment of impact and urgency."""
+
+    about = What.SEVERITY
+    after_absence = AfterAbsence.IF_ROOM
+
+    kind: Literal["triage_proposed"] = "triage_proposed"
+    proposal: Proposal
+
+    def apply(self, state: Incident) -> Incident:
+        return state.but(proposal=self.proposal, impact=self.proposal.summary or state.impact)
+
+    def sentence(self, name: Naming) -> str:
+        plan = self.proposal
+        words = f": {plan.summary}" if plan.summary else ""
+        return f"{name(self.by)} assessed {spoken(plan.severity)} ({plan.rule}){words}"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        plan = self.proposal
+        basis = f"Impact: {plan.impact}, Urgency: {plan.urgency} ({plan.rule})"
+        return f"Triage: {spoken(plan.severity)} proposed", f"{basis}: {plan.summary}" if plan.summary else basis
+
+
+class SeveritySet(Fact):
+    """The severity, and the deadlines that follow from it, all counted from detection (T5).
+
+    `pages` has the deadline that each open page has from now on.
+    """
+
+    about = What.SEVERITY
+
+    kind: Literal["severity_set"] = "severity_set"
+    severity: Severity | None
+    basis: str
+    final: bool
+    deadlines: dict[ClockName, datetime]
+    next_update: datetime | None
+    pages: dict[str, datetime | None] = {}
+
+    def apply(self, state: Incident) -> Incident:
+        clocks: dict[ClockName, Clock] = {}
+        for name, due in self.deadlines.items():
+            before = state.clocks.get(name)
+            done = self._done_at(state, name)
+            # What was done is judged by the deadline that held when it was done.
+            judged = before.due if before else due
+            clocks[name] = before if before and before.met else Clock(due=due, missed=due <= self.at)
+            if done and not clocks[name].met:
+                clocks[name] = Clock(due=judged, met=done, missed=done > judged)
+        worse = bool(state.severity_basis and self.severity and self.severity < (state.severity or PROVISIONAL))
+        pages = {key: page.but(deadline=self.pages.get(key, page.deadline)) for key, page in state.pages.items()}
+        return state.but(
+            severity=self.severity, severity_basis=self.basis, severity_final=self.final,
+            raises=self._raised(state) if worse else state.raises, clocks=clocks, next_update=self.next_update,
+            update_late=state.update_late if self.next_update else 0, pages=pages,
+            triaged=state.triaged or (self.at if self.final else None),
+        )  # fmt: skip
+
+    def _done_at(self, state: Incident, name: ClockName) -> datetime | None:
+        """When what a clock waits for was done, also while the level had no such clock."""
+        match name:
+            case ClockName.ACKNOWLEDGE:
+                return state.acknowledged.at if state.acknowledged else None
+            case ClockName.ENGAGE:
+                return min((tier.engaged.at for tier in state.tiers.values() if tier.engaged), default=None)
+            case ClockName.TRIAGE:
+                return state.triaged or (self.at if self.final else None)
+            case ClockName.CAUSE:
+                return state.cause_at
+        return None
+
+    def _raised(self, state: Incident) -> tuple[Raise, ...]:
+        number = state.raises[-1].number + 1 if state.raises else 1
+        level = self.severity or PROVISIONAL
+        return (*state.raises, Raise(number=number, severity=level, basis=self.basis[:KEPT_REASON]))[-KEPT_RAISES:]
+
+    def sentence(self, name: Naming) -> str:
+        return f"{spoken(self.severity)} ({self.basis})"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        return spoken(self.severity), self.basis
+
+
+class ProposeTriage(Command):
+    """Impact and urgency as somebody sees them; opens the triage gate for P0-P2 (T1, T7)."""
+
+    permission = Deed.TRIAGE
+
+    impact: Level
+    urgency: Level
+    users_percent: int | None = Field(default=None, ge=0, le=100)
+    outage: bool = False
+    data_loss: bool = False
+    security: bool = False
+    summary: str = ""
+    actions: str = ""
+    category: Category | None = None
+    affected: str = ""
+    stakes: Stakes = Stakes()
+
+
+@decides(ProposeTriage)
 def propose(story: Story, command: ProposeTriage) -> None:
     """Record the assessment. P0-P2 wait at the triage gate; P3 too, where worse was decided before (T7)."""
-    require(story.state, Deed.TRIAGE, story.by, story.organisation, story.now)
     for text in (command.summary, command.actions, command.affected):
         kept(text)
     proposal = assess(command, story.organisation.policies)
@@ -88,9 +199,18 @@ def digest_of(proposal: Proposal) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()[:12]
 
 
+class SetSeverity(Command):
+    """Override the severity, with a reason (T3)."""
+
+    permission = Deed.SEVERITY
+
+    severity: Severity
+    reason: str
+
+
+@decides(SetSeverity)
 def set_severity(story: Story, command: SetSeverity) -> None:
     """A person overrides the severity, with a reason, on the record (T3)."""
-    require(story.state, Deed.SEVERITY, story.by, story.organisation, story.now)
     reason = kept(command.reason)
     if not reason:
         raise TextMissing(what="the level and why", usage=f"severity {command.severity} payments lost")
@@ -146,29 +266,3 @@ def _page_deadlines(story: Story, severity: Severity | None) -> dict[str, dateti
         return {page.key: None for page in chains}
     soon = story.now + timedelta(seconds=seconds)
     return {page.key: min(page.deadline or soon, soon) for page in chains}
-
-
-def next_update(story: Story, severity: Severity | None) -> datetime | None:
-    """When the next status update is due: the last one, or detection, plus the cadence.
-
-    Being late loosens nothing (K1): an update that is overdue by the new cadence is due at once, unless its being
-    late is shown already, or no cadence ran until now.
-    """
-    seconds = update_every(story.state, story.organisation.policies, severity)
-    if seconds is None:
-        return None
-    every = timedelta(seconds=seconds)
-    last = story.state.updates[-1].at if story.state.updates else story.state.detected_at
-    due = last + every
-    if due > story.now:
-        return due
-    if story.state.next_update is None:
-        return story.now + every
-    return due + every * ((story.now - due) // every + 1) if story.state.update_late else due
-
-
-def communications(story: Story) -> tuple[str, ...]:
-    """Who is reminded of an update: the communications lead, else the commander, else on-call for them (K1, 10.9)."""
-    holders = [story.state.holder(Role.COMMUNICATIONS_LEAD), story.state.holder(Role.INCIDENT_COMMANDER)]
-    on_call = story.organisation.on_call(story.state.service, story.now)
-    return tuple(one for one in (*holders, *on_call) if one)[:1]

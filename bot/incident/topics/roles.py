@@ -1,25 +1,16 @@
-"""Roles: joining, taking, giving and giving back (T6, N2)."""
+"""Roles: taking, giving and giving back (T6, N2)."""
 
-from bot.incident.commands import AskFor, AssignRole, DeclineRole, Join, TakeRole
-from bot.incident.events import (
-    Acknowledged,
-    Asked,
-    Joined,
-    PageAnswered,
-    RoleAssigned,
-    RoleDeclined,
-    StatusChanged,
-    TierEngaged,
-)
+from typing import Literal
+
+from bot.incident.changes import merged
+from bot.incident.command import Command, Sense, decides
+from bot.incident.fact import AfterAbsence, Fact, Naming, What
 from bot.incident.organisation import SlackId
 from bot.incident.refusals import AlreadySo, NotForRole
-from bot.incident.roles import Deed, Role
-from bot.incident.state import MUSTER, Incident, Page, PageAnswer, Status
+from bot.incident.roles import Deed, Role, titled
+from bot.incident.state import MUSTER, Assignment, Incident
 from bot.incident.story import Story
-from bot.incident.who import require
-
-#: How the label of a page begins that a person asked for by name.
-BY_NAME = "Asked for by"
+from bot.incident.topics.paging import engage_tier
 
 #: Taking one of these means working in that tier (section 12).
 TIER_OF_ROLE = {
@@ -29,24 +20,71 @@ TIER_OF_ROLE = {
 }
 
 
-def join(story: Story, command: Join) -> None:
-    """Become a responder."""
-    require(story.state, Deed.JOIN, story.by, story.organisation, story.now)
-    if story.state.is_responder(command.by):
-        raise AlreadySo(what=f"You are a responder of {story.state.id} already.")
-    story.tell(Joined(at=story.now, by=story.by, user=command.by, how="joined"))
+class RoleAssigned(Fact):
+    """Somebody holds a role; `taken` when they pressed for it themselves."""
+
+    about = What.ROLES
+    after_absence = AfterAbsence.IF_ROOM
+
+    kind: Literal["role_assigned"] = "role_assigned"
+    role: Role
+    user: SlackId
+    taken: bool = False
+
+    def apply(self, state: Incident) -> Incident:
+        held = Assignment(user=self.user, at=self.at, by=self.by, taken=self.taken)
+        return state.but(
+            roles={**state.roles, self.role: held},
+            responders={self.user: f"is {self.role.spoken}", **state.responders},
+        )
+
+    def sentence(self, name: Naming) -> str:
+        if self.taken:
+            return f"{name(self.user)} took the role of {self.role.spoken}"
+        return f"{name(self.user)} was named {self.role.spoken} by {name(self.by)}"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        return f"{titled(self.role)} assigned", name(self.user)
+
+    def is_minor(self) -> bool:
+        return self.by == MUSTER
 
 
-def ask(story: Story, command: AskFor) -> None:
-    """Ask somebody who may do what one may not do oneself; asking twice is asking once (rule 6)."""
-    if any(one.user == command.user and one.what == command.what for one in story.state.asks):
-        raise AlreadySo(what=f"{story.name(command.user)} was asked already.")
-    story.tell(Asked(at=story.now, by=story.by, user=command.user, what=command.what))
+class RoleDeclined(Fact):
+    """Somebody gave a role back."""
+
+    about = What.ROLES
+    after_absence = AfterAbsence.IF_ROOM
+
+    kind: Literal["role_declined"] = "role_declined"
+    role: Role
+    user: SlackId
+
+    def apply(self, state: Incident) -> Incident:
+        return state.but(
+            roles={role: held for role, held in state.roles.items() if role is not self.role},
+            declined={**state.declined, self.role: merged(state.declined.get(self.role, ()), (self.user,))},
+        )
+
+    def sentence(self, name: Naming) -> str:
+        return f"{name(self.user)} gave back the role of {self.role.spoken}"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        return f"Role given back: {self.role.spoken}", name(self.user)
 
 
+class TakeRole(Command):
+    """Take a role oneself."""
+
+    sense = Sense.UNTIL_CLOSED
+    permission = Deed.TAKE_ROLE
+
+    role: Role
+
+
+@decides(TakeRole)
 def take(story: Story, command: TakeRole) -> None:
     """Take a role that the file names one for; taking a tier's role engages that tier."""
-    require(story.state, Deed.TAKE_ROLE, story.by, story.organisation, story.now)
     if story.by not in candidates(story, command.role):
         raise NotForRole(role=command.role.spoken)
     held = story.state.roles.get(command.role)
@@ -57,15 +95,38 @@ def take(story: Story, command: TakeRole) -> None:
         engage_tier(story, tier)
 
 
+class AssignRole(Command):
+    """Give a role to somebody; by its holder this is a hand-over."""
+
+    sense = Sense.UNTIL_CLOSED
+    permission = Deed.ASSIGN
+
+    role: Role
+    user: SlackId
+
+    def require_permission(self, story: Story) -> None:
+        """Who holds the role may hand it over, whoever else may assign it."""
+        if story.state.holder(self.role) != story.by:
+            super().require_permission(story)
+
+
+@decides(AssignRole)
 def assign(story: Story, command: AssignRole) -> None:
     """The commander gives any role to anybody; a holder hands over their own."""
-    if story.state.holder(command.role) != story.by:
-        require(story.state, Deed.ASSIGN, story.by, story.organisation, story.now)
     if story.state.holder(command.role) == command.user:
         raise AlreadySo(what=f"{story.name(command.user)} is {command.role.spoken} already.")
     story.tell(RoleAssigned(at=story.now, by=story.by, role=command.role, user=command.user))
 
 
+class DeclineRole(Command):
+    """Give a role back; the next person for it is named, if there is one."""
+
+    sense = Sense.UNTIL_CLOSED
+
+    role: Role
+
+
+@decides(DeclineRole)
 def decline(story: Story, command: DeclineRole) -> None:
     """Give a role back; the next person whom the file names for it takes its place."""
     if story.state.holder(command.role) != story.by:
@@ -109,39 +170,3 @@ def candidates(story: Story, role: Role) -> tuple[SlackId, ...]:
         case _:
             found = [*named]
     return tuple(dict.fromkeys(found))
-
-
-def engage_tier(story: Story, tier: int) -> None:
-    """Somebody of a tier works on it, which acknowledges too; tier 1 makes the incident INVESTIGATING (D8)."""
-    for page in story.state.open_pages():
-        if page.tier == tier and page.user == story.by:
-            story.tell(answered(story, page, PageAnswer.ENGAGED, story.by))
-    release_others(story, tier)
-    if story.state.acknowledged is None:
-        story.tell(Acknowledged(at=story.now, by=story.by))
-    called = story.state.tiers.get(tier)
-    if called is None or called.engaged is None:
-        story.tell(TierEngaged(at=story.now, by=story.by, tier=tier, user=story.by))
-    if tier == 1 and _before(story.state, Status.INVESTIGATING):
-        story.tell(StatusChanged(at=story.now, by=story.by, status=Status.INVESTIGATING))
-
-
-def release_others(story: Story, tier: int) -> None:
-    """Somebody answered for a tier: who else was called for it need not, unless they were asked for by name."""
-    for page in story.state.open_pages():
-        if page.tier == tier and not asked_by_name(page):
-            story.tell(answered(story, page, PageAnswer.WITHDRAWN, MUSTER))
-
-
-def asked_by_name(page: Page) -> bool:
-    """Whether exactly this one is wanted, by a person or for what they are, and not the contact chain."""
-    return page.beside or page.label.startswith(BY_NAME)
-
-
-def answered(story: Story, page: Page, answer: PageAnswer, by: SlackId) -> PageAnswered:
-    """What becomes of a page now."""
-    return PageAnswered(at=story.now, by=by, page=page.key, user=page.user, answer=answer)
-
-
-def _before(state: Incident, status: Status) -> bool:
-    return state.status in (Status.DETECTED, Status.TRIAGED) and status is Status.INVESTIGATING

@@ -1,21 +1,85 @@
 """What follows from a step's result, by the name that the playbook gives; the table at the end lists all."""
 
 from collections.abc import Callable
+from typing import Literal
 
-from bot.incident.decide.escalation import call_tier
-from bot.incident.events import CauseFound, Resolved, StatusChanged, StepsReopened, StrategyChosen
+from bot.incident.changes import marked, met
+from bot.incident.fact import Fact, Naming, What
 from bot.incident.playbook import Effect, Option, Step
 from bot.incident.refusals import FieldsInvalid
 from bot.incident.roles import Deed
 from bot.incident.schedule import between
-from bot.incident.state import ORDER, Status, StepState
+from bot.incident.state import ORDER, ClockName, Incident, Status, StepState
 from bot.incident.story import Story
+from bot.incident.topics.escalation import call_tier
+from bot.incident.topics.progress import StatusChanged
+from bot.incident.topics.resolving import Resolved
 from bot.incident.who import may
 
 #: How much of a cause the status card keeps, in characters; the result has it whole.
 KEPT_CAUSE = 300
 
 Fields = dict[str, object]
+
+
+class StepsReopened(Fact):
+    """Steps are to be done again: sent back at a gate, or the mitigation did not suffice (M8)."""
+
+    about = What.STEPS
+    minor = True
+
+    kind: Literal["steps_reopened"] = "steps_reopened"
+    steps: tuple[str, ...]
+    reason: str
+
+    def apply(self, state: Incident) -> Incident:
+        for name in self.steps:
+            state = marked(state, name, StepState.TO_DO, self, self.reason)
+        return state
+
+    def sentence(self, name: Naming) -> str:
+        return f"To be done again: {', '.join(self.steps)} ({self.reason})"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        return "To be done again", f"{', '.join(self.steps)}: {self.reason}"
+
+
+class CauseFound(Fact):
+    """The cause as far as it is known (C5, C9)."""
+
+    about = What.STEPS
+    minor = True
+
+    kind: Literal["cause_found"] = "cause_found"
+    cause: str
+
+    def apply(self, state: Incident) -> Incident:
+        found = state.but(cause=self.cause, cause_at=state.cause_at or self.at)
+        return met(found, ClockName.CAUSE, self)
+
+    def sentence(self, name: Naming) -> str:
+        return f"Cause: {self.cause}"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        return "Root cause identified", self.cause
+
+
+class StrategyChosen(Fact):
+    """How the impact is to be ended (M1)."""
+
+    about = What.STEPS
+
+    kind: Literal["strategy_chosen"] = "strategy_chosen"
+    strategy: str
+
+    def apply(self, state: Incident) -> Incident:
+        return state.but(strategy=self.strategy)
+
+    def sentence(self, name: Naming) -> str:
+        return f"{name(self.by)} chose to mitigate by {self.strategy.replace('_', ' ')}"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        return "Mitigation chosen", self.strategy.replace("_", " ")
 
 
 def cause(story: Story, step: Step, fields: Fields) -> None:

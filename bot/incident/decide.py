@@ -1,0 +1,46 @@
+"""What an order makes happen: `decide(state, command, now, scene) -> facts`, pure.
+
+Each order and the function that decides it stand in one of `bot.incident.topics`.
+"""
+
+from datetime import datetime
+
+from bot.incident.command import DECISIONS, Command
+from bot.incident.fact import Fact
+from bot.incident.refusals import IncidentOver, Invisible
+from bot.incident.state import Incident
+from bot.incident.story import Scene, Story
+from bot.incident.topics import discover
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.gates.opening import advance
+from bot.incident.who import may_see
+
+discover()
+
+#: Every kind of order.
+COMMANDS: tuple[type[Command], ...] = tuple(DECISIONS)
+
+
+def decide(state: Incident | None, command: Command, now: datetime, scene: Scene) -> tuple[Fact, ...]:
+    """The facts that follow from an order given now (UTC).
+
+    An empty answer means that nothing is left to do. Raises a `Refused` that tells the person why not, and
+    what to do.
+    """
+    taken = state is not None and isinstance(command, Declare)
+    if state is not None and not taken and not may_see(state, command.by):
+        raise Invisible(incident=state.id)
+    if state is not None and not taken:
+        require_sense(state, type(command))
+    story = Story(state, now, command.by, scene)
+    command.require_permission(story)
+    DECISIONS[type(command)](story, command)
+    if story.events:
+        advance(story)
+    return tuple(story.events)
+
+
+def require_sense(state: Incident, kind: type[Command]) -> None:
+    """Raises IncidentOver for an order that makes no sense any more; its form is not opened either."""
+    if not kind.sense.holds(state.status):
+        raise IncidentOver(incident=state.id, status=state.status)
