@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.incident.decide import require_sense
+from bot.incident.decide import require_order, require_sense
 from bot.incident.playbook import BuiltIn
 from bot.incident.refusals import AlreadyDecided, StalePlan
 from bot.incident.roles import Deed
@@ -205,8 +205,7 @@ def status_more(muster: Muster, ask: Ask) -> Reply:
     word, _, incident = ask.text.partition(" ")
     if word == "escalate":
         shown = visible(muster, incident, ask.user)
-        _require(muster, shown, Deed.ESCALATE, ask.user)
-        require_sense(shown, Escalate)
+        require_order(shown, Escalate, ask.user, muster.organisation, muster.timekeeper.now())
         return Reply(view=forms.escalate(shown, ask.channel))
     return slash.SUB_COMMANDS[word].run(muster, replace(ask, text=incident))
 

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from bot.incident.command import DECISIONS, Command
 from bot.incident.fact import Fact
+from bot.incident.organisation import Organisation, SlackId
 from bot.incident.refusals import IncidentOver, Invisible
 from bot.incident.state import Incident
 from bot.incident.story import Scene, Story
 from bot.incident.topics import discover
 from bot.incident.topics.declaring import Declare
 from bot.incident.topics.gates.opening import advance
-from bot.incident.who import may_see
+from bot.incident.who import may_see, require
 
 discover()
 
@@ -40,7 +41,19 @@ def decide(state: Incident | None, command: Command, now: datetime, scene: Scene
     return tuple(story.events)
 
 
+def require_order(
+    state: Incident, kind: type[Command], person: SlackId, organisation: Organisation, now: datetime
+) -> None:
+    """Raises NotAllowed or IncidentOver for an order that the person may not give, or that makes no sense any more.
+
+    A form that nobody could submit is not opened.
+    """
+    if kind.permission:
+        require(state, kind.permission, person, organisation, now)
+    require_sense(state, kind)
+
+
 def require_sense(state: Incident, kind: type[Command]) -> None:
-    """Raises IncidentOver for an order that makes no sense any more; its form is not opened either."""
+    """Raises IncidentOver for an order that makes no sense any more."""
     if not kind.sense.holds(state.status):
         raise IncidentOver(incident=state.id, status=state.status)
