@@ -1,14 +1,14 @@
 """`python -m tests.recordings [NAME…]`: play recorded incidents again, and print what is no longer as it was.
 
-`--record` records the stories that have no recording yet; what is recorded is never written again, as it is what
-lies in the Redis of somebody who upgrades.
+`--record` records what has no recording yet; what is recorded is never written again, as it is what lies in the Redis
+of somebody who upgrades.
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
 
-from tests.recordings import files, stories_people, stories_playbooks
+from tests.recordings import files, living, stories_people, stories_playbooks
 from tests.recordings.accepted import ACCEPTED
 from tests.recordings.compare import Difference, replayed, unaccepted
 from tests.recordings.recorder import record
@@ -47,7 +47,11 @@ def _record() -> int:
     for story in new:
         record(story)
         print(f"recorded {story.name}")
-    print(f"{len(new)} new recordings")
+    stores = [name for name in living.LEFT if name not in files.names(files.STORES)]
+    for name in stores:
+        living.leave(name)
+        print(f"left {name} in its middle")
+    print(f"{len(new) + len(stores)} new recordings")
     return 0
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 from fnmatch import fnmatchcase
-from traceback import format_exception
+from traceback import extract_tb
 
 from tests.recordings import files
 from tests.recordings.accepted import Accepted
@@ -149,8 +149,9 @@ def replayed(name: str) -> list[Difference]:
     try:
         found.extend(Replay(name, files.read(files.STREAMS, name)).differences())
     except Exception as problem:
-        told = [line for line in format_exception(problem) if line.strip()]
-        found.append(Difference(f"{name}/fell over", tuple(f"+ {line.strip()}" for line in told[-3:])))
+        place = extract_tb(problem.__traceback__)[-1]
+        told = [f"{type(problem).__name__} at {place.filename}:{place.lineno}", *str(problem).split("\n")]
+        found.append(Difference(f"{name}/fell over", tuple(f"+ {line.strip()}" for line in told)))
     return found
 
 

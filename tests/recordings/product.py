@@ -253,11 +253,6 @@ class Room:
             if decision.given is None:
                 yield name, decision.round, decision.asked[0]
 
-    def pages(self) -> Iterator[str]:
-        """Who is called and has not answered, the oldest page first."""
-        for page in self._incident.open_pages():
-            yield page.user
-
 
 def rewritten_snapshot(stored: str) -> str:
     """A stored snapshot, read and stored again."""

@@ -1,10 +1,12 @@
 """Stories by the playbooks: played to their end, sent back at gates, failed and skipped, late."""
 
+from typing import Any
+
 from tests.recordings.recorder import ANA, BO, CHIDI, ELIF, GRACE, HUGO, KIM, SAM, VERA, Recorder
 from tests.recordings.stories import story
 
 #: What people write where it matters where it goes.
-TYPED: dict[str, object] = {
+TYPED: dict[str, Any] = {
     "regression_verdict": "CONFIRMED", "regression_confidence": "HIGH", "introducing_change": "4f2c batch tax",
     "rollback_feasibility": "SAFE", "blast_radius": "LOW", "recommended_action": "ROLLBACK",
     "introducing_message": "batch tax lookups",
@@ -66,7 +68,7 @@ def itil_tiers_and_words(play: Recorder) -> None:
     """Three tiers one after the other, and words to management and executives that ask for decisions."""
     begun(play, "P0")
     words = {"action_needed": "DECISION REQUIRED", "decision": "Switch checkout off?", "escalate": True}
-    typed = {**TYPED, **words, "decision_options": ["Yes", "No", "In an hour"], "severity": "P0"}
+    typed: dict[str, Any] = {**TYPED, **words, "decision_options": ["Yes", "No", "In an hour"], "severity": "P0"}
     play.plays(until="tier_1", typed=typed)
     play.order("escalate", ANA, reason="no runbook")
     play.order("engage", CHIDI)

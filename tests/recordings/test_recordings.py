@@ -1,6 +1,7 @@
 """What was recorded at c52d81b is read, decided and shown as then; `python -m tests.recordings` says the same."""
 
 import json
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -51,7 +52,7 @@ def test_whatever_changes_is_seen(part: str) -> None:
     """Each recorded part is compared: with another one in its place, the replay tells of it."""
     recording = files.read(files.STREAMS, "plain-refusals")
     step = next(step for step in reversed(recording["steps"]) if part in step)
-    changed = {
+    changed: dict[str, Callable[[], Any]] = {
         "facts": lambda: step["facts"].replace("all is said", "nothing is said"),
         "refused": lambda: [step["refused"][0], "No."],
         "words": lambda: [*step["words"], "and more"],
