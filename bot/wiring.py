@@ -81,14 +81,15 @@ def wire(
     import_module("jobs.kinds")
     organisation = load_organisation(settings.config)
     exchange = exchange or Exchange(connect(settings, answer_within))
+    jobs = JobQueue(connect(settings, answer_within, text=False))
     try:
         refuse_cluster(exchange.redis)
         timekeeper = timekeeper or open_timekeeper(exchange.redis, settings.speed)
         upgrade(exchange.redis)
+        jobs.drop_old()
     except RedisError as away:
         raise RedisAway(settings, away) from away
     agenda = Agenda(exchange, timekeeper)
-    jobs = JobQueue(connect(settings, answer_within, text=False))
     playbooks = load_playbooks(organisation.playbooks)
     rooms = Rooms(exchange.redis) if place is SLACK else MirrorRooms(exchange.redis, agenda, place)
     store = Store(exchange, timekeeper, jobs, lambda: organisation, lambda: playbooks, rooms)

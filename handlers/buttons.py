@@ -3,24 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.incident.commands import (
-    Acknowledge,
-    AskFor,
-    CompleteStep,
-    DecideGate,
-    DeclinePage,
-    Engage,
-    Escalate,
-    GiveDecision,
-    Join,
-    Pause,
-)
-from bot.incident.decide import require_sense
+from bot.incident.decide import require_order, require_sense
 from bot.incident.playbook import BuiltIn
 from bot.incident.refusals import AlreadyDecided, StalePlan
 from bot.incident.roles import Deed
 from bot.incident.schedule import gate_deed
 from bot.incident.state import GateState, Incident
+from bot.incident.topics.decisions import GiveDecision
+from bot.incident.topics.escalation import DeclinePage, Escalate
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.paging import Acknowledge, Engage
+from bot.incident.topics.pausing import Pause
+from bot.incident.topics.people import AskFor, Join
+from bot.incident.topics.steps.doing import CompleteStep
 from bot.incident.who import require
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
@@ -210,8 +205,7 @@ def status_more(muster: Muster, ask: Ask) -> Reply:
     word, _, incident = ask.text.partition(" ")
     if word == "escalate":
         shown = visible(muster, incident, ask.user)
-        _require(muster, shown, Deed.ESCALATE, ask.user)
-        require_sense(shown, Escalate)
+        require_order(shown, Escalate, ask.user, muster.organisation, muster.timekeeper.now())
         return Reply(view=forms.escalate(shown, ask.channel))
     return slash.SUB_COMMANDS[word].run(muster, replace(ask, text=incident))
 

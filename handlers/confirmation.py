@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from bot.incident.decide.intake import BY_QUESTIONS
 from bot.incident.durations import rounded_duration
-from bot.incident.events import Declared
 from bot.incident.severity import spoken
 from bot.incident.state import ClockName, Incident
 from bot.incident.timers import response_of
+from bot.incident.topics.declaring import Declared
+from bot.incident.topics.guidance import BY_QUESTIONS
 from bot.slack import mrkdwn, parts
 from bot.slack.budget import METHODS
 from bot.store.commit import Committed

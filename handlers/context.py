@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from bot.incident.decide.declare import read_id
 from bot.incident.measured.case import Case
 from bot.incident.precedence import late_first
 from bot.incident.refusals import BadId
 from bot.incident.state import Incident, Status
+from bot.incident.topics.declaring import read_id
 from bot.incident.who import may_see
 from bot.slack import parts, scene
 from bot.slack.mrkdwn import escape, quiet

@@ -2,13 +2,13 @@
 
 import json
 
-from bot.incident.commands import LONGEST_TEXT
-from bot.incident.decide.record import LONGEST_UPDATE
+from bot.incident.kept_text import LONGEST_TEXT
 from bot.incident.playbook import Choice
 from bot.incident.quality import Item
 from bot.incident.roles import Role, titled
 from bot.incident.severity import NAMES, Severity, spoken
 from bot.incident.state import Category, Incident
+from bot.incident.topics.updates import LONGEST_UPDATE
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, quiet
 from bot.slack.view import Block

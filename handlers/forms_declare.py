@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from bot.incident.commands import LONGEST_GUIDANCE
 from bot.incident.concerns import Concern
 from bot.incident.moments import shown_moment
 from bot.incident.organisation import Organisation
@@ -13,6 +12,7 @@ from bot.incident.questions import BUSINESS, LONGEST_ANSWER, Answers, Experience
 from bot.incident.refusals import AlreadyOpen, EndedLately
 from bot.incident.state import Incident
 from bot.incident.times import Times
+from bot.incident.topics.guidance import LONGEST_GUIDANCE
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, quiet
 from bot.slack.view import Block

@@ -6,10 +6,11 @@ from typing import Any
 
 from slack_bolt import BoltResponse
 
-from bot.incident.commands import LONGEST_TEXT, Declare
 from bot.incident.intake import Origin
+from bot.incident.kept_text import LONGEST_TEXT
 from bot.incident.plain_words import Wish, matter_of, read_wish
 from bot.incident.state import Detection
+from bot.incident.topics.declaring import Declare
 from bot.slack.mrkdwn import quiet
 from bot.slack.said import plain_text
 from bot.store.errors import StorageAway

@@ -3,13 +3,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.incident.commands import AnswerQuestions
-from bot.incident.decide import require_sense
+from bot.incident.decide import require_order
 from bot.incident.moments import read_moment
 from bot.incident.questions import BUSINESS, SENSITIVE, Answers, Experience, SlaStatus
-from bot.incident.roles import Deed
 from bot.incident.state import Incident
-from bot.incident.who import require
+from bot.incident.topics.guidance import AnswerQuestions
 from bot.slack.view import Block
 from bot.wiring import Muster
 from handlers import forms_declare
@@ -21,8 +19,7 @@ from handlers.request import Ask, Form, Reply
 def ask_questions(muster: Muster, ask: Ask) -> Reply:
     """The questions about an incident, prefilled with the last answers."""
     incident = meant(muster, ask, "questions {id}", id_only=True).incident
-    require(incident, Deed.QUESTIONS, ask.user, muster.organisation, muster.timekeeper.now())
-    require_sense(incident, AnswerQuestions)
+    require_order(incident, AnswerQuestions, ask.user, muster.organisation, muster.timekeeper.now())
     answered = incident.intake.answered
     return Reply(
         view=forms_declare.questions(incident, blocks(muster, answered.answers if answered else None), ask.channel)

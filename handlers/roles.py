@@ -3,13 +3,11 @@
 import difflib
 import re
 
-from bot.incident.commands import AssignRole, DeclineRole, TakeRole
-from bot.incident.decide import require_sense
-from bot.incident.decide.roles import candidates
-from bot.incident.roles import SHORT_ROLE_NAMES, Deed, Role, read_role
+from bot.incident.decide import require_order, require_sense
+from bot.incident.roles import SHORT_ROLE_NAMES, Role, read_role
 from bot.incident.state import Incident
 from bot.incident.story import Scene, Story
-from bot.incident.who import require
+from bot.incident.topics.roles import AssignRole, DeclineRole, TakeRole, candidates
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
 from handlers import forms
@@ -67,7 +65,7 @@ def assign(muster: Muster, ask: Ask) -> Reply:
         return _assigned(muster, ask, target.incident, role, user)
     if role and target.incident.holder(role) == ask.user:
         return _handing_over(muster, target.incident, role, ask.channel)
-    require(target.incident, Deed.ASSIGN, ask.user, muster.organisation, muster.timekeeper.now())
+    require_order(target.incident, AssignRole, ask.user, muster.organisation, muster.timekeeper.now())
     return Reply(view=forms.assign(target.incident, ask.channel, role, user))
 
 

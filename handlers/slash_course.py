@@ -1,24 +1,17 @@
 """Sub-commands that steer an incident: severity, triage, pause, resume, resolve, close, reopen."""
 
-from bot.incident.commands import (
-    Close,
-    Command,
-    Declare,
-    Pause,
-    ProposeTriage,
-    Reopen,
-    Resolve,
-    Resume,
-    SetSeverity,
-)
-from bot.incident.decide import require_sense
+from bot.incident.command import Command
+from bot.incident.decide import require_order
 from bot.incident.durations import rounded_duration
 from bot.incident.quality import Item, checklist
 from bot.incident.refusals import AlreadySo, TextMissing
-from bot.incident.roles import Deed
 from bot.incident.severity import spoken
 from bot.incident.state import Incident, Status
-from bot.incident.who import require
+from bot.incident.topics.closing import Close, Reopen
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.pausing import Pause, Resume
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
 from bot.wiring import Muster
 from handlers import forms
 from handlers.context import case_of, meant, stage_of
@@ -32,7 +25,7 @@ def severity(muster: Muster, ask: Ask) -> Reply:
     target = meant(muster, ask, "severity {id} P1 <why>")
     word, reason = [*target.rest.split(None, 1), "", ""][:2]
     if not word:
-        _check(muster, target.incident, Deed.SEVERITY, ask.user, SetSeverity)
+        _check(muster, target.incident, SetSeverity, ask.user)
         return Reply(view=forms.severity(target.incident, ask.channel))
     command = SetSeverity(by=ask.user, severity=known_severity(word), reason=reason)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id)
@@ -42,7 +35,7 @@ def severity(muster: Muster, ask: Ask) -> Reply:
 def triage(muster: Muster, ask: Ask) -> Reply:
     """The triage form."""
     target = meant(muster, ask, "triage {id}", id_only=True)
-    _check(muster, target.incident, Deed.TRIAGE, ask.user, ProposeTriage)
+    _check(muster, target.incident, ProposeTriage, ask.user)
     return Reply(view=triage_form(target.incident, ask.channel))
 
 
@@ -65,7 +58,7 @@ def resolve(muster: Muster, ask: Ask) -> Reply:
     """The impact is over; without words, the form."""
     target = meant(muster, ask, "resolve {id} <what ended it>")
     if not target.rest and not target.incident.over:
-        _check(muster, target.incident, Deed.RESOLVE, ask.user, Resolve)
+        _check(muster, target.incident, Resolve, ask.user)
         return Reply(view=forms.resolve(target.incident, ask.channel))
     command = Resolve(by=ask.user, summary=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
@@ -97,7 +90,7 @@ def _checklist(muster: Muster, incident: Incident) -> tuple[Item, ...]:
 
 
 def _closing(muster: Muster, incident: Incident, items: tuple[Item, ...], ask: Ask) -> Reply:
-    _check(muster, incident, Deed.CLOSE, ask.user, Close)
+    _check(muster, incident, Close, ask.user)
     return Reply(view=forms.close(incident, items, ask.channel))
 
 
@@ -117,7 +110,7 @@ def restart(muster: Muster, ask: Ask) -> Reply:
         raise TextMissing(what="why", usage="restart we were on the wrong track")
     if old.status is Status.CLOSED:
         raise AlreadySo(what=f"{old.id} is CLOSED already. Declare a new one, or `/incident reopen {old.id} <why>`.")
-    _check(muster, old, Deed.CLOSE, ask.user, Close)
+    _check(muster, old, Close, ask.user)
     again = Declare(
         by=ask.user, text=old.description, severity=old.severity, service=old.service, guidance=old.guidance,
         playbook=old.playbook, private=old.private, detection=old.detection, despite_open=True,
@@ -129,7 +122,6 @@ def restart(muster: Muster, ask: Ask) -> Reply:
     return Reply(text=f"{old.id} goes on as {new.id}, in `#{new.channel_name}`. The channel of {old.id} is archived.")
 
 
-def _check(muster: Muster, incident: Incident, deed: Deed, user: str, kind: type[Command]) -> None:
+def _check(muster: Muster, incident: Incident, kind: type[Command], user: str) -> None:
     """A form that the person could not submit is not opened."""
-    require(incident, deed, user, muster.organisation, muster.timekeeper.now())
-    require_sense(incident, kind)
+    require_order(incident, kind, user, muster.organisation, muster.timekeeper.now())

@@ -2,13 +2,13 @@
 
 import re
 
-from bot.incident.commands import Acknowledge, Escalate, Join
-from bot.incident.decide.escalation import TIER_NAMES
-from bot.incident.events import Paged
+from bot.incident.contact_chain import TIER_NAMES
+from bot.incident.decide import require_order
 from bot.incident.refusals import NotPaged
-from bot.incident.roles import Deed
 from bot.incident.state import Incident
-from bot.incident.who import require
+from bot.incident.topics.escalation import Escalate
+from bot.incident.topics.paging import Acknowledge, Paged
+from bot.incident.topics.people import Join
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
 from handlers import forms
@@ -38,7 +38,7 @@ def escalate(muster: Muster, ask: Ask) -> Reply:
     """Call the next tier, a tier by number, or a person by name."""
     target = meant(muster, ask, "escalate {id} <why>")
     if not target.rest:
-        require(target.incident, Deed.ESCALATE, ask.user, muster.organisation, muster.timekeeper.now())
+        require_order(target.incident, Escalate, ask.user, muster.organisation, muster.timekeeper.now())
         return Reply(view=forms.escalate(target.incident, ask.channel))
     user, tier, reason = None, None, target.rest
     if match := person(muster, target.rest):

@@ -6,7 +6,8 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
 
-from bot.incident.chronicle import Entry, Wanted, What, chronicle
+from bot.incident.chronicle import Entry, Wanted, chronicle
+from bot.incident.fact import What
 from bot.incident.moments import read_moment
 from bot.incident.state import Incident
 from bot.slack import parts

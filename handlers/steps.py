@@ -2,14 +2,15 @@
 
 import logging
 
-from bot.incident.commands import CompleteStep, DecideGate, FailStep, SkipStep
 from bot.incident.decide import require_sense
-from bot.incident.decide.flow import decides_alone
 from bot.incident.playbook import BuiltIn, Effect, FormField, Step
 from bot.incident.refusals import FieldsInvalid, NothingOpen, StepWaits
 from bot.incident.results import FieldValue
 from bot.incident.schedule import Standing, standing, waits_for
 from bot.incident.state import StepState
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.gates.opening import decides_alone
+from bot.incident.topics.steps.doing import CompleteStep, FailStep, SkipStep
 from bot.incident.who import require
 from bot.record.context import Record, drafting
 from bot.record.material import Material

@@ -4,21 +4,19 @@ import logging
 from collections.abc import Callable
 from typing import Literal
 
-from bot.incident.commands import (
-    AddNote,
-    Close,
-    Command,
-    DecideGate,
-    Escalate,
-    GiveGuidance,
-    PostUpdate,
-    Resolve,
-    SetSeverity,
-    TakeRole,
-)
+from bot.incident.command import Command
 from bot.incident.refusals import AlreadyOpen, EndedLately, SeverityMissing, TextMissing
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
+from bot.incident.topics.closing import Close
+from bot.incident.topics.escalation import Escalate
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.guidance import GiveGuidance
+from bot.incident.topics.notes import AddNote
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.roles import TakeRole
+from bot.incident.topics.triage import SetSeverity
+from bot.incident.topics.updates import PostUpdate
 from bot.store.errors import StorageAway
 from bot.wiring import Muster
 from handlers import question_form, roles, slash_declare, steps

@@ -2,12 +2,12 @@
 
 from enum import StrEnum
 
-from bot.incident.commands import ProposeTriage
 from bot.incident.concerns import Concern
 from bot.incident.questions import Answers
 from bot.incident.severity import IMPACT_CRITERIA, URGENCY_CRITERIA, Level
 from bot.incident.stakes import DataImpact, Effect, Stakes, TimeSensitivity, Trend
 from bot.incident.state import Category, Incident, Proposal
+from bot.incident.topics.triage import ProposeTriage
 from bot.slack import parts
 from bot.slack.mrkdwn import quiet
 from bot.slack.view import Block

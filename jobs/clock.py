@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from redis.exceptions import RedisError
 
-from bot.incident.commands import FireTimer
+from bot.incident.topics.timers import FireTimer
 from bot.incident.work import QUEUED_LANES, TIMER, Lane, Work, kinds_of, read_work
 from bot.settings import Settings
 from bot.store.alive import report_alive

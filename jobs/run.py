@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from redis.exceptions import RedisError, WatchError
 
-from bot.incident.commands import SettleWork
+from bot.incident.topics.work import SettleWork
 from bot.incident.work import WORK_KINDS, Lane, Work, WorkContext, read_work, work_due
 from bot.store.agenda import HEARTBEAT, Hold
 from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure

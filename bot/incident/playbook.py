@@ -137,7 +137,7 @@ class BuiltIn(StrEnum):
 
 
 class Effect(StrEnum):
-    """What follows from a step's result, by name; `bot.incident.decide.effects` has what each does."""
+    """What follows from a step's result, by name; `bot.incident.topics.steps.effects` has what each does."""
 
     CAUSE = "cause"
     STRATEGY = "strategy"

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.incident.events import Event, GateFact
 from bot.incident.evolve import evolve
+from bot.incident.fact import Fact
 from bot.incident.model import Value
 from bot.incident.organisation import Organisation, SlackId
 from bot.incident.playbook import PLAIN, Playbook
@@ -34,7 +34,7 @@ class Story:
         self.now = now
         self.by = by
         self.scene = scene
-        self.events: list[Event] = []
+        self.events: list[Fact] = []
 
     @property
     def state(self) -> Incident:
@@ -58,10 +58,9 @@ class Story:
         """The playbook that the incident pinned."""
         return self.scene.playbook
 
-    def tell(self, event: Event) -> None:
-        """Add a fact; a gate is called by the title that the playbook gives it."""
-        if isinstance(event, GateFact) and event.gate in self.playbook.gate_specs:
-            event = event.but(title=self.playbook.gate_specs[event.gate].title)
+    def tell(self, event: Fact) -> None:
+        """Add a fact; what it is about is called as the playbook calls it."""
+        event = event.as_called_in(self.playbook)
         self.events.append(event)
         self._state = evolve(self._state, event)
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 
 from bot.incident.chronicle import people_of
-from bot.incident.decide.roles import asked_by_name
-from bot.incident.events import Event
+from bot.incident.fact import Fact
 from bot.incident.organisation import Organisation, SlackId
 from bot.incident.state import Incident
+from bot.incident.topics.paging import asked_by_name
 from bot.record import harmless
 
 #: First names that are words as well: they are taken for a name only together with the surname.
@@ -23,7 +23,7 @@ WORDS_TOO = frozenset({
 SOMEBODY = "colleague"
 
 
-def involved(incident: Incident, events: Iterable[Event]) -> tuple[SlackId, ...]:
+def involved(incident: Incident, events: Iterable[Fact]) -> tuple[SlackId, ...]:
     """Everybody who had to do with the incident."""
     people = [held.user for held in incident.roles.values()] + [page.user for page in incident.pages.values()]
     people += [*incident.responders, incident.reporter]
@@ -50,7 +50,7 @@ def part_of(person: SlackId, incident: Incident, organisation: Organisation) -> 
 class Roles:
     """Puts roles in the place of names, in any text: full names, surnames, first names, mentions and ids."""
 
-    def __init__(self, incident: Incident, organisation: Organisation, events: Iterable[Event]) -> None:
+    def __init__(self, incident: Incident, organisation: Organisation, events: Iterable[Fact]) -> None:
         self._parts: dict[str, str] = {}
         there = involved(incident, events)
         everybody = dict.fromkeys((*there, *(person.slack for person in organisation.people)))

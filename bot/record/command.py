@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from bot.incident.decide.declare import read_id
 from bot.incident.refusals import BadId
+from bot.incident.topics.declaring import read_id
 from bot.record.material import gather
 from bot.record.tree import Format, documents
 from bot.record.writing import told, write_tree

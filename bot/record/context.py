@@ -35,12 +35,13 @@ from typing import Any
 
 from bot.incident.chronicle import chronicle
 from bot.incident.durations import spoken_duration
-from bot.incident.events import NoteAdded, UpdatePosted
 from bot.incident.roles import Role
 from bot.incident.severity import NAMES, spoken
 from bot.incident.stakes import Stakes
 from bot.incident.state import Incident, Proposal, Status
 from bot.incident.timers import update_every
+from bot.incident.topics.notes import NoteAdded
+from bot.incident.topics.updates import UpdatePosted
 from bot.record.figures import figures
 from bot.record.flow import flow
 from bot.record.guided import guided, users_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.incident.events import Event
+from bot.incident.fact import Fact
 from bot.incident.measured.case import Case
 from bot.incident.organisation import Organisation
 from bot.incident.playbook import PLAIN, Playbook
@@ -25,7 +25,7 @@ class Material:
     now: datetime
     playbook: Playbook = PLAIN
     results: Mapping[str, Result] = field(default_factory=dict)
-    events: tuple[Event, ...] = ()
+    events: tuple[Fact, ...] = ()
     times: Times = field(default_factory=Times)
 
     @property

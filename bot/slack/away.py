@@ -4,11 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.incident import events
-from bot.incident.events import Event
-from bot.incident.state import PageAnswer
-from bot.incident.telling import told
-from bot.incident.work_events import WorkDone
+from bot.incident.fact import AfterAbsence, Fact
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, fallback, shorten
 from bot.slack.posted import Ledger, Room
@@ -20,19 +16,6 @@ AWAY_AFTER = timedelta(minutes=3)
 
 #: Lines of the one message, and characters of each.
 LINES, LINE = 12, 180
-
-#: What a message of its own would not have told, or what another fact tells as well.
-_SILENT = (
-    events.ChannelOpened, events.StatusChanged, events.GateOpened, events.GateReminded, events.GateWithdrawn,
-    events.Acknowledged, events.Joined, WorkDone,
-)  # fmt: skip
-
-#: What gives way first when there are more than `LINES`.
-_MINOR = (
-    events.Asked, events.Paged, events.PageAnswered, events.ChainExhausted, events.ManagementInformed,
-    events.RoleAssigned, events.RoleDeclined, events.TriageProposed, events.NoteAdded, events.UpdateMissed,
-    events.ClockMissed, events.StepDone, events.StepSkipped,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,10 +51,10 @@ def leave_out(ledger: Ledger, view: View) -> None:
             ledger.put(key, posted.but(told=True))
 
 
-def summary(stage: Stage, channel: str, gone: Absence, facts: Iterable[Event]) -> Message | None:
+def summary(stage: Stage, channel: str, gone: Absence, facts: Iterable[Fact]) -> Message | None:
     """What happened while Slack was away, with who and when; None when there is nothing to tell."""
     first = gone.since - timedelta(milliseconds=5)  # seconds as a float and a date differ in the last digits
-    missed = [fact for fact in facts if fact.at >= first and _tells(fact)]
+    missed = [fact for fact in facts if fact.at >= first and fact.told_after_absence() is not AfterAbsence.NEVER]
     if not missed:
         return None
     lines = [f"{stage.at(fact.at)}  {_words(stage, fact)}" for fact in _chosen(missed)]
@@ -84,20 +67,15 @@ def summary(stage: Stage, channel: str, gone: Absence, facts: Iterable[Event]) -
     return Message(channel, fallback(text, parts.FALLBACK), blocks)
 
 
-def _tells(fact: Event) -> bool:
-    if isinstance(fact, events.PageAnswered):
-        return fact.answer is not PageAnswer.WITHDRAWN
-    return not isinstance(fact, _SILENT)
-
-
-def _chosen(missed: list[Event]) -> list[Event]:
+def _chosen(missed: list[Fact]) -> list[Fact]:
     """As many as there are lines for, in their order: the weightier ones, and of these the newest."""
-    left = sorted(range(len(missed)), key=lambda place: (isinstance(missed[place], _MINOR), -place))[:LINES]
+    minor = [fact.told_after_absence() is AfterAbsence.IF_ROOM for fact in missed]
+    left = sorted(range(len(missed)), key=lambda place: (minor[place], -place))[:LINES]
     return [missed[place] for place in sorted(left)]
 
 
-def _words(stage: Stage, fact: Event) -> str:
-    return escape(shorten(" ".join(told(fact, stage.organisation.name_of).split()), LINE))
+def _words(stage: Stage, fact: Fact) -> str:
+    return escape(shorten(" ".join(fact.sentence(stage.organisation.name_of).split()), LINE))
 
 
 def _pages(lines: list[str]) -> list[str]:

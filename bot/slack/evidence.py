@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.incident.commands import AddEvidence
 from bot.incident.intake import LONGEST_MESSAGE, LONGEST_REPLY, LONGEST_THREAD, Evidence, Origin, Reply
 from bot.incident.state import Incident
+from bot.incident.topics.evidence import AddEvidence
 from bot.slack.calls import Refused, SlackCalls, SlackTrouble, later
 from bot.slack.messages import EVENT_TYPE
 from bot.slack.mrkdwn import shorten

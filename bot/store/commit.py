@@ -9,17 +9,19 @@ from typing import Any
 from redis.client import Pipeline
 from redis.exceptions import ConnectionError, RedisError, TimeoutError, WatchError
 
-from bot.incident.commands import Close, Command, Declare, FireTimer
+from bot.incident.command import Command
 from bot.incident.decide import decide
-from bot.incident.decide.declare import next_id
-from bot.incident.events import ChannelOpened, Declared, Event
-from bot.incident.evolve import evolve
-from bot.incident.evolve_register import ACROSS, evolve_register
+from bot.incident.evolve import changes_register, evolve, evolve_register
+from bot.incident.fact import Fact
 from bot.incident.organisation import Organisation
 from bot.incident.playbook import PLAIN, Playbook
 from bot.incident.results import Result
 from bot.incident.state import Incident, Register
 from bot.incident.story import Scene
+from bot.incident.topics.channel import ChannelOpened
+from bot.incident.topics.closing import Close
+from bot.incident.topics.declaring import Declare, Declared, next_id
+from bot.incident.topics.timers import FireTimer
 from bot.incident.work import WorkContext
 from bot.store import keys
 from bot.store.agenda import Hold, release
@@ -57,7 +59,7 @@ class Committed:
     """What a command did: the incident afterwards and the facts; `repeated` when it was done before."""
 
     incident: Incident
-    events: tuple[Event, ...]
+    events: tuple[Fact, ...]
     repeated: bool = False
     #: Facts across incidents as the command left them, if it touched them.
     register: Register | None = None
@@ -207,7 +209,7 @@ class Store:
     def _decide_and_write(self, pipe: Pipeline, order: Order, id: str, read: Read) -> Committed:
         command, scene = self._scene(order.command, read)
         events = decide(read.state, command, read.now, scene)
-        if read.register is None and any(isinstance(event, ACROSS) for event in events):
+        if read.register is None and any(map(changes_register, events)):
             raise _TouchesRegister()
         after, register = _apply(read.state, read.register, events)
         pipe.multi()
@@ -229,7 +231,7 @@ class Store:
         self._seen = register or self._seen
         return Committed(seen_if_possible(self._rooms, after), events, register=register)
 
-    def _write(self, pipe: Pipeline, read: Read, after: Incident, events: tuple[Event, ...], key: str) -> None:
+    def _write(self, pipe: Pipeline, read: Read, after: Incident, events: tuple[Fact, ...], key: str) -> None:
         id = after.id
         told = write_events(events)
         pipe.set(keys.incident(id), self._snapshots.write(after))
@@ -328,7 +330,7 @@ def _missing(id: str) -> Incident:
 
 
 def _apply(
-    state: Incident | None, register: Register | None, events: tuple[Event, ...]
+    state: Incident | None, register: Register | None, events: tuple[Fact, ...]
 ) -> tuple[Incident, Register | None]:
     for event in events:
         state = evolve(state, event)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.incident.commands import Command, Declare
+from bot.incident.command import Command
 from bot.incident.state import Incident, Register
+from bot.incident.topics.declaring import Declare
 from bot.incident.work import Work
 from bot.store import keys
 from bot.store.agenda import Hold

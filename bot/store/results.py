@@ -6,13 +6,14 @@ from typing import Any
 from redis.client import Pipeline
 from redis.exceptions import RedisError
 
-from bot.incident.events import Event, StepDone
+from bot.incident.fact import Fact
 from bot.incident.results import Result
+from bot.incident.topics.steps.doing import StepDone
 from bot.store import keys
 from bot.store.errors import StorageAway
 
 
-def write_results(pipe: Pipeline, incident: str, events: Iterable[Event]) -> None:
+def write_results(pipe: Pipeline, incident: str, events: Iterable[Fact]) -> None:
     """Put the results among the facts of a commit where they are read from."""
     for event in events:
         if isinstance(event, StepDone):

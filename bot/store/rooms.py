@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 from redis.exceptions import RedisError
 
-from bot.incident.commands import RecordChannel
 from bot.incident.state import Channel, Incident
+from bot.incident.topics.channel import RecordChannel
 from bot.store import keys
 from bot.store.agenda import Agenda, Hold
 from bot.store.place import Place

@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from bot.incident.events import EVENTS, Event
+from bot.incident.events import EVENTS
+from bot.incident.fact import Fact
 from bot.incident.state import SCHEMA, Incident
 
 Raw = dict[str, Any]
@@ -35,12 +36,12 @@ def read_incident(stored: str, upcasters: dict[int, Callable[[Raw], Raw]] = INCI
     return Incident.model_validate(_upcast("An incident", int(number), json.loads(body), upcasters))
 
 
-def write_events(events: tuple[Event, ...]) -> str:
+def write_events(events: tuple[Fact, ...]) -> str:
     """Events as stored in the timeline and under idempotency keys."""
     return f"{SCHEMA}\n{EVENTS.dump_json(events).decode()}"
 
 
-def read_events(stored: str, upcasters: dict[int, Callable[[Raw], Raw]] = EVENT_UPCASTERS) -> tuple[Event, ...]:
+def read_events(stored: str, upcasters: dict[int, Callable[[Raw], Raw]] = EVENT_UPCASTERS) -> tuple[Fact, ...]:
     """Stored events of this schema or an older one. Raises FromTheFuture."""
     number, _, body = stored.partition("\n")
     if int(number) == SCHEMA:

@@ -5,7 +5,7 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
-from bot.incident.events import Event
+from bot.incident.fact import Fact
 from bot.store import keys
 from bot.store.errors import StorageAway
 from bot.store.schema import read_events
@@ -17,7 +17,7 @@ class Entry:
 
     place: str
     key: str
-    events: tuple[Event, ...]
+    events: tuple[Fact, ...]
 
 
 def latest(redis: Any, incident: str, commits: int = 60) -> list[Entry]:

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from redis.client import Pipeline
 
-from bot.incident.commands import Command, FireTimer
+from bot.incident.command import Command
 from bot.incident.state import Incident
+from bot.incident.topics.timers import FireTimer
 from bot.incident.work import TIMER, WORK_KINDS, Work, WorkContext, work_due
 from bot.store import keys
 from bot.store.job_queue import JobQueue

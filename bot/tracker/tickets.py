@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
-from bot.incident.commands import Command, RecordTicket, RefuseTicket
+from bot.incident.command import Command
 from bot.incident.integrations import TicketHook
 from bot.incident.organisation import Organisation
 from bot.incident.severity import Severity
 from bot.incident.state import Incident
 from bot.incident.times import Times
+from bot.incident.topics.tickets import RecordTicket, RefuseTicket
 from bot.store.agenda import Hold
 from bot.store.commit import Store
 from bot.store.outcome import Done, Later, Outcome

@@ -13,8 +13,13 @@ from typing import Any
 from redis import Redis
 from redis.client import Pipeline
 
-from bot.incident.commands import AddNote, Command, Declare, Escalate, PostUpdate, SetSeverity
+from bot.incident.command import Command
 from bot.incident.severity import Severity
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.escalation import Escalate
+from bot.incident.topics.notes import AddNote
+from bot.incident.topics.triage import SetSeverity
+from bot.incident.topics.updates import PostUpdate
 from bot.settings import Settings
 from bot.store.commit import Store
 from bot.store.connection import connect

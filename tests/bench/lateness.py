@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.incident.commands import Declare
 from bot.incident.severity import PROVISIONAL
 from bot.incident.timers import timers
+from bot.incident.topics.declaring import Declare
 from bot.store import keys
 from bot.store.timekeeper import RedisTime, Timekeeper, open_timekeeper
 from bot.wiring import Muster, wire

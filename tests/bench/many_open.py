@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from redis.client import Pipeline
 
-from bot.incident.commands import Declare
 from bot.incident.state import Incident
 from bot.incident.timers import timers
+from bot.incident.topics.declaring import Declare
 from bot.store import keys
 from bot.store.register import list_open, write_register
 from bot.store.schema import write_incident

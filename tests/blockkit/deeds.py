@@ -12,24 +12,26 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from bot.incident import commands
-from bot.incident.commands import Command, Declare, FireTimer, RecordChannel
+from bot.incident.command import Command
+from bot.incident.decide import COMMANDS
 from bot.incident.organisation import Organisation
 from bot.incident.playbook import BuiltIn, Playbook, Step
 from bot.incident.schedule import Standing, standing
 from bot.incident.severity import Level, Severity
 from bot.incident.state import MUSTER, GateState, Incident
+from bot.incident.topics.channel import RecordChannel
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.steps.doing import CompleteStep
+from bot.incident.topics.timers import FireTimer
+from bot.incident.topics.triage import ProposeTriage
 from tests.blockkit.fillings import hands
 from tests.blockkit.words import of_at_most, words
 from tests.incident.rehearsal import PEOPLE, START, STRANGER
 
 #: Kinds of orders that a person gives; the channel is opened beforehand, and timers fire by themselves.
-_OTHERS = (Command, Declare, FireTimer, RecordChannel)
-KINDS = tuple(
-    kind
-    for kind in vars(commands).values()
-    if isinstance(kind, type) and issubclass(kind, Command) and kind not in _OTHERS
-)
+_OTHERS = (Declare, FireTimer, RecordChannel)
+KINDS = tuple(kind for kind in COMMANDS if kind not in _OTHERS)
 
 people = st.sampled_from([*PEOPLE, STRANGER])
 
@@ -63,9 +65,9 @@ def _steps_to_do(incident: Incident, playbook: Playbook) -> Iterator[st.SearchSt
         if standing(playbook, incident, step) is not Standing.READY:
             continue
         if step.built_in is BuiltIn.TRIAGE:
-            yield st.builds(commands.ProposeTriage, impact=levels, urgency=levels, summary=words, actions=words)
+            yield st.builds(ProposeTriage, impact=levels, urgency=levels, summary=words, actions=words)
         elif step.built_in is None:
-            yield st.builds(commands.CompleteStep, step=st.just(step.name), fields=_filled(step))
+            yield st.builds(CompleteStep, step=st.just(step.name), fields=_filled(step))
 
 
 def _filled(step: Step) -> st.SearchStrategy[dict[str, Any]]:
@@ -78,7 +80,7 @@ def _gates_to_decide(incident: Incident, playbook: Playbook) -> Iterator[st.Sear
         if gate.state is GateState.OPEN and name in playbook.gate_specs:
             choices = ["approve", "approve", "approve", *(one.name for one in playbook.gate_specs[name].choices)]
             yield st.builds(
-                commands.DecideGate, gate=st.just(name), choice=st.sampled_from(choices), digest=st.just(""),
+                DecideGate, gate=st.just(name), choice=st.sampled_from(choices), digest=st.just(""),
                 words=words.filter(str.strip),
             )  # fmt: skip
 

@@ -7,12 +7,12 @@ from typing import Any
 from hypothesis import event
 from hypothesis import strategies as st
 
-from bot.incident.commands import RecordChannel
-from bot.incident.events import StepDone
 from bot.incident.playbook import Playbook
 from bot.incident.refusals import Refused
 from bot.incident.results import Result
 from bot.incident.times import Times
+from bot.incident.topics.channel import RecordChannel
+from bot.incident.topics.steps.doing import StepDone
 from bot.playbooks.load import load_playbooks
 from bot.slack.scene import Stage
 from tests.blockkit.deeds import declares, orders

@@ -6,13 +6,17 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from bot.incident import commands
-from bot.incident.commands import Command, CompleteStep, DecideGate
+from bot.incident.command import Command
 from bot.incident.refusals import Refused
 from bot.incident.roles import Role
 from bot.incident.schedule import Standing, standing
 from bot.incident.severity import Level
 from bot.incident.state import GateState
+from bot.incident.topics.closing import Reopen
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.roles import AssignRole
+from bot.incident.topics.steps.doing import CompleteStep
+from bot.incident.topics.triage import ProposeTriage
 from handlers.buttons import BUTTONS
 from handlers.context import stage_of
 from handlers.slash import SUB_COMMANDS
@@ -115,7 +119,7 @@ def _just_declared(walk: Walk, hand: Hand) -> None:
 
 def _assessed(walk: Walk, hand: Hand) -> None:
     _goes_on(walk)
-    _ordered(walk, "INC-101", commands.ProposeTriage(impact=Level.HIGH, urgency=Level.MEDIUM))
+    _ordered(walk, "INC-101", ProposeTriage(impact=Level.HIGH, urgency=Level.MEDIUM))
 
 
 def _before_a_visitor(walk: Walk, hand: Hand) -> None:
@@ -160,8 +164,8 @@ def _goes_on(walk: Walk) -> None:
     """Whatever the sweep before did to it."""
     walk.types("reopen it is back", ROOM)
     walk.types("resume", ROOM)
-    _ordered(walk, "INC-101", commands.AssignRole(role=Role.INCIDENT_COMMANDER, user="U01ONCALL"))
-    _ordered(walk, "INC-101", commands.Reopen(reason="it is back"))
+    _ordered(walk, "INC-101", AssignRole(role=Role.INCIDENT_COMMANDER, user="U01ONCALL"))
+    _ordered(walk, "INC-101", Reopen(reason="it is back"))
 
 
 def _advances(walk: Walk, hand: Hand, most: int, gates: tuple[str, ...] = ()) -> None:

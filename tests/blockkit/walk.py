@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from bot.incident.commands import Command, FireTimer, RecordChannel
+from bot.incident.command import Command
 from bot.incident.timers import timers
 from bot.incident.times import Anchor
+from bot.incident.topics.channel import RecordChannel
+from bot.incident.topics.timers import FireTimer
 from bot.settings import LOCAL_BOT_TOKEN, LOCAL_SIGNING_SECRET, Settings
 from bot.slack.offers import answer_to
 from bot.slack.render import render

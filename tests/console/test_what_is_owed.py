@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.incident.commands import AddNote, Close, Resolve
 from bot.incident.state import MUSTER
+from bot.incident.topics.closing import Close
+from bot.incident.topics.notes import AddNote
+from bot.incident.topics.resolving import Resolve
 from bot.incident.work import read_work
 from bot.settings import Settings
 from bot.store import keys

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from redis import Redis
@@ -54,19 +55,27 @@ class Process:
 
 
 class Play:
-    """One story with at most one fault; with `twice` Slack delivers everything once more."""
+    """One story with at most one fault; with `twice` Slack delivers everything once more.
 
-    def __init__(self, redis_url: str, fault: Fault | None = None, *, twice: bool = False) -> None:
+    A story that goes on where another one was left says where its workspace is kept, and the moment (in seconds).
+    """
+
+    def __init__(
+        self, redis_url: str, fault: Fault | None = None, *, twice: bool = False, folder: Path | None = None,
+        goes_on_at: float | None = None, config: Path | None = None,
+    ) -> None:  # fmt: skip
         self._twice = twice
         self.time = VirtualClock()
-        self.town = Town(self.time)
+        self.time.advance_to(goes_on_at or self.time.seconds)
+        self.town = Town(self.time, folder)
         self.answers: list[str] = []
         self._settings = Settings(
             redis_url=redis_url, slack_bot_token=BOT_TOKEN, slack_signing_secret=SIGNING_SECRET,
-            slack_api_url=self.town.api_url, config=None,
+            slack_api_url=self.town.api_url, config=config,
         )  # fmt: skip
         self.redis: Redis = connect(self._settings)
-        self.redis.flushall()
+        if goes_on_at is None:
+            self.redis.flushall()
         self.effects = Effects(fault, self._park)
         self._hasty = fault is not None and fault.hasty
         self._stopped = Stopped() if fault and fault.kind is Kind.STOPPED else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from redis.exceptions import ConnectionError
 
-from bot.incident.commands import Declare
+from bot.incident.topics.declaring import Declare
 from bot.settings import Settings
 from bot.store.errors import StorageUnsure
 from bot.wiring import Muster, wire

@@ -4,6 +4,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from bot.workspace.channels import Channel
@@ -44,10 +45,10 @@ class Request:
 
 
 class Town:
-    """A workspace that keeps nothing and serves the real Web API over HTTP, without rate tiers."""
+    """A workspace that serves the real Web API over HTTP, without rate tiers; it keeps nothing without a folder."""
 
-    def __init__(self, clock: VirtualClock) -> None:
-        self._server = Server(Options(rates=False), listen(0))
+    def __init__(self, clock: VirtualClock, folder: Path | None = None) -> None:
+        self._server = Server(Options(data=folder, rates=False), listen(0))
         self.team = self._server.team
         # One clock for Slack and Redis: histories are searched by time, triggers run out.
         vars(self.team.clock)["now"] = lambda: clock.seconds

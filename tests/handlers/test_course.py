@@ -142,7 +142,7 @@ def test_resolving_stops_everything_and_tells_everybody(town: Town, ana: Person,
     assert "not required" in triage.words
     assert "Deliverables" not in triage.words
     assert triage.buttons == []
-    for form in ("triage", "severity", "questions", "guidance"):
+    for form in ("triage", "severity", "questions", "guidance", "escalate"):
         assert "INC-101 is RESOLVED. To go on with it: `/incident reopen" in ana.types(form, ana.room()).words
     assert ana.types("pause", ana.room()).words == "INC-101 is paused. `/incident resume` lets it go on."
     town.settle()
@@ -182,6 +182,7 @@ def test_closing_shows_what_is_open_and_takes_a_reason(town: Town, ana: Person) 
     assert ana.sees("status").buttons == []
     assert "closed it: told them by phone (left open: " in ana.types("timeline 101").words
     assert ana.types("close", ana.room()).words == "Not closed: INC-101 is CLOSED already."
+    assert "INC-101 is CLOSED. To go on with it: " in ana.types("assign", ana.room()).words
 
 
 def test_closing_with_nothing_open_needs_no_reason(town: Town, ana: Person, elif_: Person) -> None:

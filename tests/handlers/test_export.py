@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot.incident.commands import Command, CompleteStep, DecideGate, Engage, ProposeTriage
+from bot.incident.command import Command
 from bot.incident.severity import Level
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.paging import Engage
+from bot.incident.topics.steps.doing import CompleteStep
+from bot.incident.topics.triage import ProposeTriage
 from bot.record.rendering import TemplateFault
 from bot.slack import delivery
 from jobs import files

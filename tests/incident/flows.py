@@ -1,8 +1,10 @@
 """A small playbook for stories: two steps side by side, a cause, a strategy with its gate, and words that go out."""
 
-from bot.incident.commands import DecideGate, Engage, ProposeTriage
 from bot.incident.playbook import Playbook
 from bot.incident.severity import Level
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.paging import Engage
+from bot.incident.topics.triage import ProposeTriage
 from tests.incident.rehearsal import ANA, VERA, Rehearsal, declared
 
 SMALL = Playbook.model_validate(

@@ -6,14 +6,31 @@ from typing import NamedTuple
 from hypothesis import event
 from hypothesis import strategies as st
 
-from bot.incident import commands
-from bot.incident.commands import Command, Declare
+from bot.incident.command import Command
 from bot.incident.intake import Evidence, Reply
 from bot.incident.questions import BUSINESS, SENSITIVE, Answers, Experience, SlaStatus
 from bot.incident.refusals import Invisible, NotAllowed, NotPaged, Refused
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import MUSTER
+from bot.incident.topics.channel import RecordChannel
+from bot.incident.topics.closing import Close, Reopen
+from bot.incident.topics.decisions import GiveDecision
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.escalation import DeclinePage, Escalate
+from bot.incident.topics.evidence import AddEvidence
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.guidance import AnswerQuestions, GiveGuidance
+from bot.incident.topics.notes import AddNote
+from bot.incident.topics.paging import Acknowledge, Engage
+from bot.incident.topics.pausing import Pause, Resume
+from bot.incident.topics.people import AskFor, Join
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.roles import AssignRole, DeclineRole, TakeRole
+from bot.incident.topics.tickets import RecordTicket, RefuseTicket
+from bot.incident.topics.timers import FireTimer
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
+from bot.incident.topics.updates import PostUpdate
 from tests.incident.rehearsal import ANA, BO, CHIDI, ELIF, PEOPLE, SAM, START, STRANGER, VERA, Rehearsal
 
 #: Those whose orders are followed most often come more often than the others.
@@ -57,7 +74,7 @@ evidence = st.builds(
 )  # fmt: skip
 
 declares = st.builds(
-    commands.Declare,
+    Declare,
     by=people,
     text=st.sampled_from(["Checkout is down", "Payments\nfail since two", "x" * 300, "<!here> & *all* is `lost`"]),
     severity=st.none() | severities,
@@ -68,42 +85,42 @@ declares = st.builds(
 )
 
 orders: st.SearchStrategy[Command] = st.one_of(
-    st.builds(commands.RecordChannel, by=st.just(MUSTER), channel=st.just("C0101"), name=st.just("incident-x")),
-    st.builds(commands.Declare, by=people, text=words),
-    st.builds(commands.Join, by=people),
-    st.builds(commands.AskFor, by=people, user=people, what=words.map(lambda text: text[:200])),
-    st.builds(commands.Acknowledge, by=people, page=pages),
-    st.builds(commands.Engage, by=people, page=pages),
-    st.builds(commands.DeclinePage, by=people, page=pages),
-    st.builds(commands.TakeRole, by=people, role=roles),
-    st.builds(commands.AssignRole, by=people, role=roles, user=people),
-    st.builds(commands.DeclineRole, by=people, role=roles),
+    st.builds(RecordChannel, by=st.just(MUSTER), channel=st.just("C0101"), name=st.just("incident-x")),
+    st.builds(Declare, by=people, text=words),
+    st.builds(Join, by=people),
+    st.builds(AskFor, by=people, user=people, what=words.map(lambda text: text[:200])),
+    st.builds(Acknowledge, by=people, page=pages),
+    st.builds(Engage, by=people, page=pages),
+    st.builds(DeclinePage, by=people, page=pages),
+    st.builds(TakeRole, by=people, role=roles),
+    st.builds(AssignRole, by=people, role=roles, user=people),
+    st.builds(DeclineRole, by=people, role=roles),
     st.builds(
-        commands.ProposeTriage, by=people, impact=levels, urgency=levels, summary=words, actions=words,
+        ProposeTriage, by=people, impact=levels, urgency=levels, summary=words, actions=words,
         users_percent=st.none() | st.integers(0, 100), outage=st.booleans(), affected=words,
     ),
     st.builds(
-        commands.DecideGate, by=people, gate=st.sampled_from(["triage", "triage", "triage", "cause"]), choice=choices,
+        DecideGate, by=people, gate=st.sampled_from(["triage", "triage", "triage", "cause"]), choice=choices,
         digest=digests, words=words, severity=st.none() | severities,
     ),
-    st.builds(commands.GiveDecision, by=people, step=words, round=st.just(1), choice=st.integers(0, 5)),
-    st.builds(commands.SetSeverity, by=people, severity=severities, reason=words),
+    st.builds(GiveDecision, by=people, step=words, round=st.just(1), choice=st.integers(0, 5)),
+    st.builds(SetSeverity, by=people, severity=severities, reason=words),
     st.builds(
-        commands.Escalate, by=people, reason=words, tier=st.none() | st.integers(1, 4), user=st.none() | people
+        Escalate, by=people, reason=words, tier=st.none() | st.integers(1, 4), user=st.none() | people
     ),
-    st.builds(commands.AddNote, by=people, text=words),
-    st.builds(commands.PostUpdate, by=people, text=words),
-    st.builds(commands.Pause, by=people, words=words),
-    st.builds(commands.Resume, by=people),
-    st.builds(commands.Resolve, by=people, summary=words),
-    st.builds(commands.Close, by=people, reason=words),
-    st.builds(commands.Reopen, by=people, reason=words),
-    st.builds(commands.FireTimer, timer=st.sampled_from(TIMERS), due=st.just(START)),
-    st.builds(commands.GiveGuidance, by=people, text=st.one_of(words, guidances)),
-    st.builds(commands.AnswerQuestions, by=people, answers=answers),
-    st.builds(commands.AddEvidence, by=st.just(MUSTER), evidence=evidence),
-    st.builds(commands.RecordTicket, by=st.just(MUSTER), key=st.just("OPS-1 <x>"), url=st.just("https://t.example/1")),
-    st.builds(commands.RefuseTicket, by=st.just(MUSTER), reason=st.just("HTTP 403 <b>")),
+    st.builds(AddNote, by=people, text=words),
+    st.builds(PostUpdate, by=people, text=words),
+    st.builds(Pause, by=people, words=words),
+    st.builds(Resume, by=people),
+    st.builds(Resolve, by=people, summary=words),
+    st.builds(Close, by=people, reason=words),
+    st.builds(Reopen, by=people, reason=words),
+    st.builds(FireTimer, timer=st.sampled_from(TIMERS), due=st.just(START)),
+    st.builds(GiveGuidance, by=people, text=st.one_of(words, guidances)),
+    st.builds(AnswerQuestions, by=people, answers=answers),
+    st.builds(AddEvidence, by=st.just(MUSTER), evidence=evidence),
+    st.builds(RecordTicket, by=st.just(MUSTER), key=st.just("OPS-1 <x>"), url=st.just("https://t.example/1")),
+    st.builds(RefuseTicket, by=st.just(MUSTER), reason=st.just("HTTP 403 <b>")),
 )  # fmt: skip
 
 

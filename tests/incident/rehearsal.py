@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.incident.commands import Command, Declare, FireTimer
+from bot.incident.command import Command
 from bot.incident.decide import decide
-from bot.incident.events import Event, Paged
-from bot.incident.evolve import evolve
-from bot.incident.evolve_register import evolve_register
+from bot.incident.evolve import evolve, evolve_register
+from bot.incident.fact import Fact
 from bot.incident.organisation import Organisation
 from bot.incident.playbook import PLAIN, Playbook
 from bot.incident.roles import Role
@@ -14,6 +13,9 @@ from bot.incident.severity import Severity
 from bot.incident.state import Incident, Page, Register
 from bot.incident.story import Scene
 from bot.incident.timers import timers
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.paging import Paged
+from bot.incident.topics.timers import FireTimer
 from bot.organisation.load import load_organisation
 
 #: Saturday 2026-11-21, 02:51 UTC: somebody is woken.
@@ -45,7 +47,7 @@ class Rehearsal:
         self.register = register or Register()
         self.already_open = already_open
         self.now = START
-        self.events: list[Event] = []
+        self.events: list[Fact] = []
         self._state: Incident | None = None
 
     @property
@@ -59,7 +61,7 @@ class Rehearsal:
         """What is armed, and for when."""
         return timers(self.state, self.organisation.policies)
 
-    def does(self, command: Command) -> tuple[Event, ...]:
+    def does(self, command: Command) -> tuple[Fact, ...]:
         """Somebody gives an order now. Raises Refused."""
         scene = Scene(
             organisation=self.organisation, register_=self.register, playbook=self.playbook,
@@ -72,24 +74,24 @@ class Rehearsal:
         self.events += told
         return told
 
-    def sleeps(self, **time: float) -> list[Event]:
+    def sleeps(self, **time: float) -> list[Fact]:
         """Time passes while no clock runs; then it wakes up late. Gives what happens at that moment."""
         self.now += timedelta(**time)
         return self.fires()
 
-    def passes(self, **time: float) -> list[Event]:
+    def passes(self, **time: float) -> list[Fact]:
         """Time passes and every timer fires at its moment. Gives what happens meanwhile."""
         until = self.now + timedelta(**time)
-        told: list[Event] = []
+        told: list[Fact] = []
         while (following := min(self.timers.values(), default=until)) < until:
             self.now = max(self.now, following)
             told += self.fires()
         self.now = until
         return told + self.fires()
 
-    def fires(self) -> list[Event]:
+    def fires(self) -> list[Fact]:
         """Fire whatever is due, the oldest first, until nothing is."""
-        told: list[Event] = []
+        told: list[Fact] = []
         for _ in range(MANY):
             due = sorted((at, name) for name, at in self.timers.items() if at <= self.now)
             if not due:
@@ -122,6 +124,6 @@ def without(*roles: Role) -> Organisation:
     return ORGANISATION.but(people=tuple(one.but(roles=left[one.slack]) for one in ORGANISATION.people))
 
 
-def paged(events: list[Event] | tuple[Event, ...]) -> list[str]:
+def paged(events: list[Fact] | tuple[Fact, ...]) -> list[str]:
     """Who is called, in order."""
     return [event.user for event in events if isinstance(event, Paged)]

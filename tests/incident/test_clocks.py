@@ -4,24 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from bot.incident.commands import (
-    Acknowledge,
-    DecideGate,
-    Engage,
-    FireTimer,
-    PostUpdate,
-    ProposeTriage,
-    Reopen,
-    Resolve,
-    SetSeverity,
-    TakeRole,
-)
-from bot.incident.events import ClockMissed, UpdateMissed
 from bot.incident.organisation import Policies, Response
 from bot.incident.refusals import IncidentOver, TextMissing, TextTooLong
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import ClockName, Status
+from bot.incident.topics.closing import Reopen
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.paging import Acknowledge, Engage
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.roles import TakeRole
+from bot.incident.topics.timers import ClockMissed, FireTimer
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
+from bot.incident.topics.updates import PostUpdate, UpdateMissed
 from tests.incident.rehearsal import ANA, BO, CHIDI, ELIF, ORGANISATION, VERA, Rehearsal, declared, paged
 
 

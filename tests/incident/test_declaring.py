@@ -6,11 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.incident.commands import Close, Declare, RecordChannel, Resolve
 from bot.incident.decide import decide
-from bot.incident.decide.declare import next_id, read_id, title_of
-from bot.incident.events import ChannelOpened
-from bot.incident.evolve_register import evolve_register
+from bot.incident.evolve import evolve_register
 from bot.incident.organisation import Facts
 from bot.incident.refusals import (
     AlreadyOpen,
@@ -26,6 +23,10 @@ from bot.incident.severity import Severity
 from bot.incident.state import MUSTER, Detection, Register, Status
 from bot.incident.story import Scene
 from bot.incident.times import Anchor, Times
+from bot.incident.topics.channel import ChannelOpened, RecordChannel
+from bot.incident.topics.closing import Close
+from bot.incident.topics.declaring import Declare, next_id, read_id, title_of
+from bot.incident.topics.resolving import Resolve
 from tests.incident.rehearsal import ANA, ORGANISATION, START, VERA, Rehearsal, declared
 
 

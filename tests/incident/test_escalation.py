@@ -2,22 +2,17 @@
 
 import pytest
 
-from bot.incident.commands import (
-    Acknowledge,
-    Engage,
-    Escalate,
-    Pause,
-    ProposeTriage,
-    Reopen,
-    Resolve,
-    SetSeverity,
-    TakeRole,
-)
-from bot.incident.events import Paged, TierCalled
 from bot.incident.refusals import AlreadySo, NobodyLeft, NotAllowed, TextMissing, TextTooLong
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 from bot.incident.timers import MANAGEMENT
+from bot.incident.topics.closing import Reopen
+from bot.incident.topics.escalation import Escalate, TierCalled
+from bot.incident.topics.paging import Acknowledge, Engage, Paged
+from bot.incident.topics.pausing import Pause
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.roles import TakeRole
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
 from tests.incident.rehearsal import ANA, BO, CHIDI, DANA, HUGO, INES, SAM, VERA, Rehearsal, declared, paged
 
 

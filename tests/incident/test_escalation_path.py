@@ -1,11 +1,11 @@
 """A playbook's own escalation path, and roles that nobody holds (E5, E6, E7)."""
 
-from bot.incident.commands import Engage
-from bot.incident.events import ManagementInformed, Paged, PathCalled
+
 from bot.incident.measured.escalations import escalation_log
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
-from bot.incident.telling import told as in_words
+from bot.incident.topics.escalation import ManagementInformed, PathCalled
+from bot.incident.topics.paging import Engage, Paged
 from tests.incident.flows import SMALL, begun
 from tests.incident.rehearsal import ANA, DANA, INES, SAM, declared, without
 
@@ -34,7 +34,7 @@ def test_a_path_to_a_role_that_nobody_holds_calls_who_stands_in() -> None:
     assert called.reason == (
         "not resolved after 15 min; nobody holds the role of engineering manager, so you are called instead"
     )
-    assert [in_words(event, room.organisation.name_of) for event in told if isinstance(event, PathCalled)] == [
+    assert [event.sentence(room.organisation.name_of) for event in told if isinstance(event, PathCalled)] == [
         "Team lead is due by the playbook, and nobody holds the role"
     ]
     assert [(one.who, one.outcome) for one in escalation_log(told, room.organisation.name_of)][:2] == [

@@ -2,28 +2,22 @@
 
 import pytest
 
-from bot.incident.commands import (
-    AddNote,
-    CompleteStep,
-    DecideGate,
-    Escalate,
-    FailStep,
-    Pause,
-    ProposeTriage,
-    Reopen,
-    Resolve,
-    Resume,
-    SetSeverity,
-    SkipStep,
-)
-from bot.incident.decide.effects import EFFECTS
-from bot.incident.events import Paged, StepsReopened
 from bot.incident.playbook import Effect
 from bot.incident.refusals import AlreadySo, FieldsInvalid, NotAllowed, NothingOpen, OwnWords, StepWaits, TextMissing
 from bot.incident.schedule import Standing, between, ready_steps, standing
 from bot.incident.severity import Level, Severity
 from bot.incident.stakes import Stakes
 from bot.incident.state import ClockName, GateState, Status
+from bot.incident.topics.closing import Reopen
+from bot.incident.topics.escalation import Escalate
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.notes import AddNote
+from bot.incident.topics.paging import Paged
+from bot.incident.topics.pausing import Pause, Resume
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.steps.doing import CompleteStep, FailStep, SkipStep
+from bot.incident.topics.steps.effects import EFFECTS, StepsReopened
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
 from tests.incident.flows import SMALL, begun
 from tests.incident.rehearsal import (
     ANA,

@@ -2,8 +2,6 @@
 
 import pytest
 
-from bot.incident.commands import DecideGate, DeclineRole, Engage, Pause, ProposeTriage, Resolve, Resume, SetSeverity
-from bot.incident.events import GateReminded, GateWithdrawn
 from bot.incident.refusals import (
     AlreadyDecided,
     AlreadySo,
@@ -17,6 +15,13 @@ from bot.incident.refusals import (
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import Gate, GateState, Status
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.gates.opening import GateReminded, GateWithdrawn
+from bot.incident.topics.paging import Engage
+from bot.incident.topics.pausing import Pause, Resume
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.roles import DeclineRole
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
 from tests.incident.rehearsal import ANA, BO, CHIDI, SAM, VERA, Rehearsal, declared
 
 TRIAGE = ProposeTriage(

@@ -2,14 +2,18 @@
 
 import pytest
 
-from bot.incident import commands
-from bot.incident.commands import Declare, GiveGuidance
 from bot.incident.concerns import WORDS, Concern
 from bot.incident.guidance import Reading, read_guidance
 from bot.incident.refusals import NotAllowed, TextMissing, TextTooLong
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
 from bot.incident.state import PageAnswer
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.escalation import DeclinePage
+from bot.incident.topics.guidance import GiveGuidance
+from bot.incident.topics.paging import Engage
+from bot.incident.topics.roles import DeclineRole
+from bot.incident.topics.updates import PostUpdate
 from tests.incident.rehearsal import ANA, BO, CHIDI, FARID, HUGO, INES, JUN, SAM, VERA, Rehearsal, declared, paged
 
 SECURITY, DATA_LOSS, REVENUE = Concern.SECURITY, Concern.DATA_LOSS, Concern.REVENUE
@@ -184,7 +188,7 @@ def test_security_calls_the_security_lead_and_the_sponsor_at_once() -> None:
 def test_the_security_lead_does_not_stand_in_for_on_call() -> None:
     """Farid is on it: Ana is called all the same, and her tier is not engaged by him."""
     room = guided("security breach")
-    room.does(commands.Engage(by=FARID))
+    room.does(Engage(by=FARID))
     assert room.page(FARID).answer is PageAnswer.ENGAGED
     assert room.page(ANA).answer is PageAnswer.OPEN
     assert room.state.tiers[1].engaged is None
@@ -196,7 +200,7 @@ def test_the_security_lead_does_not_stand_in_for_on_call() -> None:
 def test_a_silent_security_lead_has_no_next() -> None:
     """Nobody is called in Farid's place, and Ana's answer is what counts for on-call."""
     room = guided("security breach")
-    room.does(commands.Engage(by=ANA))
+    room.does(Engage(by=ANA))
     assert room.page(FARID).answer is PageAnswer.OPEN, "on-call's answer is not his"
     room.passes(minutes=5)
     assert room.page(FARID).answer is PageAnswer.UNANSWERED
@@ -216,9 +220,9 @@ def test_people_who_hear_are_not_paged() -> None:
 def test_the_tiers_of_a_new_team_are_called_in_half_the_time() -> None:
     """P1's tier 2 comes after 15 minutes instead of 30 (A:104)."""
     room = guided("new team")
-    room.does(commands.Engage(by=ANA))
+    room.does(Engage(by=ANA))
     assert room.timers["tier:1"] == room.at(15)
-    assert guided("revenue").does(commands.Engage(by=ANA))
+    assert guided("revenue").does(Engage(by=ANA))
 
 
 def test_updates_come_more_often_and_never_less() -> None:
@@ -226,7 +230,7 @@ def test_updates_come_more_often_and_never_less() -> None:
     for severity, minutes in {Severity.P0: 15, Severity.P1: 15, Severity.P2: 240}.items():
         room = guided("tight SLA", severity)
         assert room.state.next_update == room.at(minutes), severity
-        room.does(commands.PostUpdate(by=ANA, text="we are on it"))
+        room.does(PostUpdate(by=ANA, text="we are on it"))
         assert room.state.next_update == room.at(minutes), severity
     assert guided("tight SLA", Severity.P3).state.next_update is None
 
@@ -244,8 +248,8 @@ def test_guidance_can_come_later() -> None:
 def test_the_same_guidance_twice_calls_nobody_twice() -> None:
     """Farid declined the role; saying security again does not call him again."""
     room = guided("security")
-    room.does(commands.DeclinePage(by=FARID))
-    room.does(commands.DeclineRole(by=FARID, role=Role.SECURITY_LEAD))
+    room.does(DeclinePage(by=FARID))
+    room.does(DeclineRole(by=FARID, role=Role.SECURITY_LEAD))
     before = len(paged(room.events))
     room.does(GiveGuidance(by=VERA, text="security"))
     assert len(paged(room.events)) == before

@@ -1,17 +1,13 @@
 """Who leads: roles that are named, move from silent people, and are given back (T6, E7)."""
 
-from bot.incident.commands import (
-    DeclineRole,
-    Engage,
-    Escalate,
-    Reopen,
-    Resolve,
-    TakeRole,
-)
-from bot.incident.events import RoleAssigned
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
 from bot.incident.state import MUSTER
+from bot.incident.topics.closing import Reopen
+from bot.incident.topics.escalation import Escalate
+from bot.incident.topics.paging import Engage
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.roles import DeclineRole, RoleAssigned, TakeRole
 from tests.incident.rehearsal import (
     ANA,
     BO,

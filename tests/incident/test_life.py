@@ -2,27 +2,8 @@
 
 import pytest
 
-from bot.incident.commands import (
-    AddNote,
-    AskFor,
-    AssignRole,
-    Close,
-    DecideGate,
-    DeclineRole,
-    Engage,
-    Escalate,
-    Join,
-    Pause,
-    PostUpdate,
-    ProposeTriage,
-    Reopen,
-    Resolve,
-    Resume,
-    SetSeverity,
-    TakeRole,
-)
-from bot.incident.events import Asked, Closed, Event, PageAnswered, StatusChanged
 from bot.incident.evolve import evolve
+from bot.incident.fact import Fact
 from bot.incident.measured.case import Case
 from bot.incident.quality import checklist
 from bot.incident.refusals import (
@@ -37,7 +18,18 @@ from bot.incident.refusals import (
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import ORDER, PageAnswer, Status
-from bot.incident.telling import told
+from bot.incident.topics.closing import Close, Closed, Reopen
+from bot.incident.topics.escalation import Escalate
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.notes import AddNote
+from bot.incident.topics.paging import Engage, PageAnswered
+from bot.incident.topics.pausing import Pause, Resume
+from bot.incident.topics.people import Asked, AskFor, Join
+from bot.incident.topics.progress import StatusChanged
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.roles import AssignRole, DeclineRole, TakeRole
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
+from bot.incident.topics.updates import PostUpdate
 from tests.incident.rehearsal import (
     ANA,
     BO,
@@ -220,7 +212,7 @@ def test_notes_go_on_the_record_and_not_into_the_snapshot() -> None:
     before = room.state
     room.does(AddNote(by=HUGO, text=" seen in the funnel too "))
     assert room.state == before.but(notes=1)
-    assert told(room.events[-1], ORGANISATION.name_of) == "Hugo Martin noted: seen in the funnel too"
+    assert room.events[-1].sentence(ORGANISATION.name_of) == "Hugo Martin noted: seen in the funnel too"
     for text, refusal in (("", TextMissing), ("x" * 10_001, TextTooLong)):
         with pytest.raises(refusal):
             room.does(AddNote(by=HUGO, text=text))
@@ -316,11 +308,11 @@ def test_every_fact_is_told_in_words() -> None:
     room.does(Resolve(by=SAM, summary="rolled back"))
     room.does(Close(by=SAM, reason="done"))
     room.does(Reopen(by=VERA, reason="it is back"))
-    lines = [told(event, ORGANISATION.name_of) for event in room.events]
+    lines = [event.sentence(ORGANISATION.name_of) for event in room.events]
     assert all(lines)
     assert not [line for line in lines if "U0" in line or "U1" in line]
     assert "Ana Ortiz (On-call primary) was paged: declared" in lines
     assert "Ana Ortiz decided the triage gate: approved as P0 Critical: “agreed”" in lines
     assert "Engineering manager is informed: not resolved yet" in lines
-    kinds: set[type[Event]] = {type(event) for event in room.events}
+    kinds: set[type[Fact]] = {type(event) for event in room.events}
     assert len(kinds) >= 20

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.incident.commands import Close, Declare, Engage, ProposeTriage, Reopen, Resolve, SetSeverity
 from bot.incident.measured.actions import Term, actions
 from bot.incident.measured.budget import budget_use, spent
 from bot.incident.measured.case import Case
@@ -20,6 +19,11 @@ from bot.incident.organisation import Facts, Hours
 from bot.incident.results import FieldValue, Result
 from bot.incident.severity import Level, Severity
 from bot.incident.state import Gate, GateState
+from bot.incident.topics.closing import Close, Reopen
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.paging import Engage
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
 from tests.incident.flows import SMALL
 from tests.incident.orders import played, stories
 from tests.incident.rehearsal import ANA, BO, CHIDI, START, VERA, Rehearsal, declared

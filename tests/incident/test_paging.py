@@ -4,22 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from bot.incident.commands import (
-    Acknowledge,
-    DeclinePage,
-    Engage,
-    Escalate,
-    Reopen,
-    Resolve,
-    SetSeverity,
-    TakeRole,
-)
-from bot.incident.events import Acknowledged, ChainExhausted, PageAnswered, Paged
 from bot.incident.organisation import Organisation, Person, Rotation, Service
 from bot.incident.refusals import AlreadySo, NotPaged
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, PageAnswer, Status
+from bot.incident.topics.closing import Reopen
+from bot.incident.topics.escalation import ChainExhausted, DeclinePage, Escalate
+from bot.incident.topics.paging import Acknowledge, Acknowledged, Engage, PageAnswered, Paged
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.roles import TakeRole
+from bot.incident.topics.triage import SetSeverity
 from tests.incident.rehearsal import (
     ANA,
     BO,

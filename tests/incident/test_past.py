@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from bot.incident.chronicle import chronicle
-from bot.incident.commands import Declare, Engage
-from bot.incident.events import EVENT, Resolved
+from bot.incident.events import EVENT
 from bot.incident.refusals import BadTimes, SeverityMissing
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, Ended, Register, Status
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.paging import Engage
+from bot.incident.topics.resolving import Resolved
 from tests.incident.rehearsal import ANA, START, VERA, Rehearsal, declared, paged
 
 #: From one to half past two: 90 minutes within P0's two hours.

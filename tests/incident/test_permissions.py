@@ -2,12 +2,22 @@
 
 import pytest
 
-from bot.incident import commands
-from bot.incident.commands import Command
+from bot.incident.command import Command
 from bot.incident.organisation import Policies
 from bot.incident.refusals import AlreadySo, NotAllowed, NotForRole, NotPaged, Refused
 from bot.incident.roles import Allowed, Deed, Role
 from bot.incident.severity import Level, Severity
+from bot.incident.topics.closing import Close, Reopen
+from bot.incident.topics.escalation import DeclinePage, Escalate
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.notes import AddNote
+from bot.incident.topics.paging import Acknowledge, Engage
+from bot.incident.topics.pausing import Pause, Resume
+from bot.incident.topics.people import AskFor, Join
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.roles import AssignRole, TakeRole
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
+from bot.incident.topics.updates import PostUpdate
 from bot.incident.who import deciders, may
 from tests.incident.rehearsal import (
     ANA,
@@ -46,48 +56,48 @@ def running() -> Rehearsal:
 def at_the_gate() -> Rehearsal:
     """Its triage waits for a decision."""
     room = running()
-    room.does(commands.ProposeTriage(by=VERA, impact=Level.HIGH, urgency=Level.LOW))
+    room.does(ProposeTriage(by=VERA, impact=Level.HIGH, urgency=Level.LOW))
     return room
 
 
 def paused() -> Rehearsal:
     """Ana held the flow."""
     room = running()
-    room.does(commands.Pause(by=ANA))
+    room.does(Pause(by=ANA))
     return room
 
 
 def over() -> Rehearsal:
     """Ana resolved it."""
     room = running()
-    room.does(commands.Resolve(by=ANA, summary="rolled back"))
+    room.does(Resolve(by=ANA, summary="rolled back"))
     return room
 
 
 #: What is done, in which situation, and by whom it may be.
 TABLE = [
-    ("note", running, commands.AddNote(text="seen"), ANYBODY),
-    ("join", running, commands.Join(), ANYBODY),
-    ("ask", running, commands.AskFor(user=KIM, what="roll back"), ANYBODY),
-    ("acknowledge", running, commands.Acknowledge(), {ANA}),
-    ("engage", running, commands.Engage(), {ANA}),
-    ("decline", running, commands.DeclinePage(), {ANA}),
-    ("escalate", running, commands.Escalate(reason="code"), RESPONDERS),
-    ("escalate to somebody", running, commands.Escalate(reason="code", user=KIM), RESPONDERS),
-    ("triage", running, commands.ProposeTriage(impact=Level.HIGH, urgency=Level.LOW), RESPONDERS),
-    ("reopen", over, commands.Reopen(reason="it is back"), RESPONDERS),
-    ("severity", running, commands.SetSeverity(severity=Severity.P0, reason="worse"), COMMAND),
-    ("assign", running, commands.AssignRole(role=Role.SUPPORT_LEAD, user=GRACE), COMMAND),
-    ("pause", running, commands.Pause(), COMMAND),
-    ("resume", paused, commands.Resume(), COMMAND),
-    ("resolve", running, commands.Resolve(summary="rolled back"), COMMAND),
-    ("close", over, commands.Close(reason="done"), COMMAND),
-    ("approve the triage", at_the_gate, commands.DecideGate(gate="triage", choice="approve", digest=""), COMMAND),
+    ("note", running, AddNote(text="seen"), ANYBODY),
+    ("join", running, Join(), ANYBODY),
+    ("ask", running, AskFor(user=KIM, what="roll back"), ANYBODY),
+    ("acknowledge", running, Acknowledge(), {ANA}),
+    ("engage", running, Engage(), {ANA}),
+    ("decline", running, DeclinePage(), {ANA}),
+    ("escalate", running, Escalate(reason="code"), RESPONDERS),
+    ("escalate to somebody", running, Escalate(reason="code", user=KIM), RESPONDERS),
+    ("triage", running, ProposeTriage(impact=Level.HIGH, urgency=Level.LOW), RESPONDERS),
+    ("reopen", over, Reopen(reason="it is back"), RESPONDERS),
+    ("severity", running, SetSeverity(severity=Severity.P0, reason="worse"), COMMAND),
+    ("assign", running, AssignRole(role=Role.SUPPORT_LEAD, user=GRACE), COMMAND),
+    ("pause", running, Pause(), COMMAND),
+    ("resume", paused, Resume(), COMMAND),
+    ("resolve", running, Resolve(summary="rolled back"), COMMAND),
+    ("close", over, Close(reason="done"), COMMAND),
+    ("approve the triage", at_the_gate, DecideGate(gate="triage", choice="approve", digest=""), COMMAND),
     (
         "revise the triage", at_the_gate,
-        commands.DecideGate(gate="triage", choice="revise", digest="", words="more"), COMMAND,
+        DecideGate(gate="triage", choice="revise", digest="", words="more"), COMMAND,
     ),
-    ("update", running, commands.PostUpdate(text="half works"), COMMUNICATIONS),
+    ("update", running, PostUpdate(text="half works"), COMMUNICATIONS),
 ]  # fmt: skip
 
 
@@ -139,7 +149,7 @@ def test_who_may_take_a_role(role: Role) -> None:
     for person in sorted(ANYBODY):
         room = running()
         try:
-            room.does(commands.TakeRole(by=person, role=role))
+            room.does(TakeRole(by=person, role=role))
         except NotForRole:
             continue
         assert room.state.holder(role) == person
@@ -147,7 +157,7 @@ def test_who_may_take_a_role(role: Role) -> None:
     assert takers == TAKEABLE[role]
 
 
-@pytest.mark.parametrize("order", [commands.SetSeverity(severity=Severity.P0, reason="x"), commands.Pause()])
+@pytest.mark.parametrize("order", [SetSeverity(severity=Severity.P0, reason="x"), Pause()])
 def test_without_a_commander_on_call_stands_in(order: Command) -> None:
     """A P2 has no commander: Ana and Bo, primary and backup, may do what a commander may (10.9)."""
     may_do = set()
@@ -163,15 +173,15 @@ def test_without_a_commander_on_call_stands_in(order: Command) -> None:
 def test_with_a_commander_on_call_does_not_stand_in() -> None:
     """Once Sam commands, Ana's being on call gives her no command."""
     room = declared(Severity.P1)
-    room.does(commands.AssignRole(by=ANA, role=Role.INCIDENT_COMMANDER, user=SAM))
+    room.does(AssignRole(by=ANA, role=Role.INCIDENT_COMMANDER, user=SAM))
     with pytest.raises(NotAllowed):
-        room.does(commands.Pause(by=ANA))
+        room.does(Pause(by=ANA))
 
 
 def test_a_refusal_names_who_may() -> None:
     """Kim reads that it needs the commander or the technical lead, and who they are (SURFACES, direct answers)."""
     with pytest.raises(NotAllowed) as refused:
-        running().does(commands.Resolve(by=KIM, summary="it went away"))
+        running().does(Resolve(by=KIM, summary="it went away"))
     assert str(refused.value) == "This needs the incident commander or the technical lead (Ana Ortiz, Chidi Okafor)."
     assert refused.value.people == (ANA, CHIDI)
     assert refused.value.deed is Deed.RESOLVE

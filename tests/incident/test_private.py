@@ -2,15 +2,34 @@
 
 import pytest
 
-from bot.incident import commands
-from bot.incident.commands import Command
-from bot.incident.decide import DECISIONS
+from bot.incident.command import Command
+from bot.incident.decide import COMMANDS
 from bot.incident.intake import Evidence
 from bot.incident.questions import Answers
 from bot.incident.refusals import IdTaken, Invisible
 from bot.incident.roles import Deed, Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import MUSTER
+from bot.incident.topics.channel import RecordChannel
+from bot.incident.topics.closing import Close, Reopen
+from bot.incident.topics.decisions import GiveDecision
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.escalation import DeclinePage, Escalate
+from bot.incident.topics.evidence import AddEvidence
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.guidance import AnswerQuestions, GiveGuidance
+from bot.incident.topics.notes import AddNote
+from bot.incident.topics.paging import Acknowledge, Engage
+from bot.incident.topics.pausing import Pause, Resume
+from bot.incident.topics.people import AskFor, Join
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.roles import AssignRole, DeclineRole, TakeRole
+from bot.incident.topics.steps.doing import CompleteStep, FailStep, SkipStep
+from bot.incident.topics.tickets import RecordTicket, RefuseTicket
+from bot.incident.topics.timers import FireTimer
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
+from bot.incident.topics.updates import PostUpdate
+from bot.incident.topics.work import SettleWork
 from bot.incident.who import may, may_see
 from tests.incident.rehearsal import (
     ANA,
@@ -29,43 +48,43 @@ from tests.incident.rehearsal import (
 
 #: One order of every kind that a person may give to an incident that is there.
 ORDERS: list[Command] = [
-    commands.RecordChannel(channel="C1", name="x"),
-    commands.Join(),
-    commands.AskFor(user=ANA, what="let me in"),
-    commands.Acknowledge(),
-    commands.Engage(),
-    commands.DeclinePage(),
-    commands.TakeRole(role=Role.DEPLOYMENT_MANAGER),
-    commands.AssignRole(role=Role.DEPLOYMENT_MANAGER, user=KIM),
-    commands.DeclineRole(role=Role.DEPLOYMENT_MANAGER),
-    commands.ProposeTriage(impact=Level.LOW, urgency=Level.LOW),
-    commands.DecideGate(gate="triage", choice="approve", digest=""),
-    commands.CompleteStep(step="triage", fields={}),
-    commands.FailStep(step="triage", reason="x"),
-    commands.SkipStep(step="triage", reason="x"),
-    commands.GiveDecision(step="triage", round=1, choice=0),
-    commands.SetSeverity(severity=Severity.P3, reason="x"),
-    commands.Escalate(reason="x"),
-    commands.AddNote(text="x"),
-    commands.PostUpdate(text="x"),
-    commands.Pause(),
-    commands.Resume(),
-    commands.Resolve(summary="x"),
-    commands.Close(reason="x"),
-    commands.Reopen(reason="x"),
-    commands.FireTimer(timer="update", due=declared().now),
-    commands.GiveGuidance(text="security"),
-    commands.AnswerQuestions(answers=Answers(users_percent=1)),
-    commands.AddEvidence(evidence=Evidence(number=0, author=ANA, channel="C1", ts="1.2", permalink="", text="x")),
-    commands.RecordTicket(key="OPS-1"),
-    commands.RefuseTicket(reason="HTTP 403"),
-    commands.SettleWork(work="fishbone:INC-101:cause-1", says="upload the picture"),
+    RecordChannel(channel="C1", name="x"),
+    Join(),
+    AskFor(user=ANA, what="let me in"),
+    Acknowledge(),
+    Engage(),
+    DeclinePage(),
+    TakeRole(role=Role.DEPLOYMENT_MANAGER),
+    AssignRole(role=Role.DEPLOYMENT_MANAGER, user=KIM),
+    DeclineRole(role=Role.DEPLOYMENT_MANAGER),
+    ProposeTriage(impact=Level.LOW, urgency=Level.LOW),
+    DecideGate(gate="triage", choice="approve", digest=""),
+    CompleteStep(step="triage", fields={}),
+    FailStep(step="triage", reason="x"),
+    SkipStep(step="triage", reason="x"),
+    GiveDecision(step="triage", round=1, choice=0),
+    SetSeverity(severity=Severity.P3, reason="x"),
+    Escalate(reason="x"),
+    AddNote(text="x"),
+    PostUpdate(text="x"),
+    Pause(),
+    Resume(),
+    Resolve(summary="x"),
+    Close(reason="x"),
+    Reopen(reason="x"),
+    FireTimer(timer="update", due=declared().now),
+    GiveGuidance(text="security"),
+    AnswerQuestions(answers=Answers(users_percent=1)),
+    AddEvidence(evidence=Evidence(number=0, author=ANA, channel="C1", ts="1.2", permalink="", text="x")),
+    RecordTicket(key="OPS-1"),
+    RefuseTicket(reason="HTTP 403"),
+    SettleWork(work="fishbone:INC-101:cause-1", says="upload the picture"),
 ]
 
 
 def test_every_kind_of_order_is_tried_here() -> None:
     """A new order does not slip past the tests below."""
-    assert {type(order) for order in ORDERS} | {commands.Declare} == set(DECISIONS)
+    assert {type(order) for order in ORDERS} | {Declare} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: type(order).__name__)
@@ -74,7 +93,7 @@ def test_for_others_it_is_not_there(order: Command, ended: bool) -> None:
     """Kim gets the answer that she would get for an incident that never was, whatever she tries, also afterwards."""
     room = declared(Severity.P0, private=True)
     if ended:
-        room.does(commands.Resolve(by=ANA, summary="rolled back"))
+        room.does(Resolve(by=ANA, summary="rolled back"))
     before = room.state
     for outsider in (KIM, BO, STRANGER):
         with pytest.raises(Invisible, match="There is no incident INC-101"):
@@ -100,31 +119,31 @@ def test_who_is_called_becomes_a_member() -> None:
     """Bo is paged after Ana's silence, Kim is asked, Hugo is given a role: each can see what they are wanted for."""
     room = declared(Severity.P0, private=True)
     room.passes(minutes=2)
-    room.does(commands.AskFor(by=VERA, user=KIM, what="roll back"))
-    room.does(commands.AssignRole(by=BO, role=Role.PRODUCT_OWNER, user=HUGO))
+    room.does(AskFor(by=VERA, user=KIM, what="roll back"))
+    room.does(AssignRole(by=BO, role=Role.PRODUCT_OWNER, user=HUGO))
     assert all(may_see(room.state, one) for one in (BO, KIM, HUGO))
 
 
 def test_who_is_asked_to_decide_can_see_what() -> None:
     """The backup of the triage gate belongs to the incident when he is asked, and may decide."""
     room = declared(None, private=True)
-    room.does(commands.Engage(by=ANA))
-    room.does(commands.ProposeTriage(by=VERA, impact=Level.HIGH, urgency=Level.LOW))
+    room.does(Engage(by=ANA))
+    room.does(ProposeTriage(by=VERA, impact=Level.HIGH, urgency=Level.LOW))
     room.passes(minutes=10)
     assert room.state.gates["triage"].asked == (ANA, CHIDI, BO)
-    room.does(commands.DecideGate(by=BO, gate="triage", choice="approve", digest=""))
+    room.does(DecideGate(by=BO, gate="triage", choice="approve", digest=""))
 
 
 def test_its_id_is_not_given_twice() -> None:
     """Whoever picks the same id hears only that it is taken."""
     room = declared(Severity.P0, private=True)
     with pytest.raises(IdTaken):
-        room.does(commands.Declare(by=KIM, text="x", id="101"))
+        room.does(Declare(by=KIM, text="x", id="101"))
 
 
 def test_the_register_knows_that_it_is_private() -> None:
     """Whoever declares for its service is not offered to reopen it."""
     room = declared(Severity.P0, private=True)
-    room.does(commands.Resolve(by=ANA, summary="rolled back"))
+    room.does(Resolve(by=ANA, summary="rolled back"))
     assert room.register.ended["checkout"].private
     assert SAM not in room.state.responders

@@ -7,15 +7,27 @@ from datetime import timedelta
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from bot.incident import commands
-from bot.incident.commands import Command, Declare, FireTimer
-from bot.incident.events import ClockMissed, Event, Paged, Reopened, SeveritySet
+from bot.incident.command import Command
 from bot.incident.evolve import evolve
+from bot.incident.fact import Fact
 from bot.incident.refusals import Refused
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import MUSTER, ORDER, ClockName, Incident, Status
 from bot.incident.timers import MANAGEMENT, deadlines
+from bot.incident.topics.closing import Close, Reopen, Reopened
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.escalation import DeclinePage, Escalate
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.notes import AddNote
+from bot.incident.topics.paging import Acknowledge, Engage, Paged
+from bot.incident.topics.pausing import Pause, Resume
+from bot.incident.topics.people import AskFor
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.roles import AssignRole, DeclineRole
+from bot.incident.topics.timers import ClockMissed, FireTimer
+from bot.incident.topics.triage import ProposeTriage, SetSeverity, SeveritySet
+from bot.incident.topics.updates import PostUpdate
 from bot.store.schema import read_events, read_incident, write_events, write_incident
 from tests.incident.orders import Step, played, stories
 from tests.incident.rehearsal import ANA, ORGANISATION, PEOPLE, declared
@@ -84,7 +96,7 @@ def test_what_is_over_owes_nothing(story: tuple[Declare, list[Step]]) -> None:
     """No timer is armed after resolution, and firing any changes nothing (E1, M9)."""
     room = played(story)
     if not room.state.over:
-        room.does(commands.Resolve(by=MUSTER, summary="rolled back"))
+        room.does(Resolve(by=MUSTER, summary="rolled back"))
     assert room.timers == {}
     assert room.state.open_pages() == []
     assert room.passes(days=30) == []
@@ -95,7 +107,7 @@ def test_the_backlog_has_no_timers(story: tuple[Declare, list[Step]]) -> None:
     """At P3 nothing is owed but the reminders of a gate that somebody opened to make it worse (10.3)."""
     room = played(story)
     if not room.state.over and room.state.severity is not Severity.P3:
-        room.does(commands.SetSeverity(by=MUSTER, severity=Severity.P3, reason="few are hit"))
+        room.does(SetSeverity(by=MUSTER, severity=Severity.P3, reason="few are hit"))
     assert all(name.startswith("gate:") for name in room.timers)
 
 
@@ -147,7 +159,7 @@ def test_whoever_is_called_on_belongs_to_the_incident(story: tuple[Declare, list
 def test_the_snapshot_does_not_grow_with_the_incidents_age() -> None:
     """Three thousand orders, each as long as is taken: the snapshot stays under 170,000 characters (DESIGN 2)."""
     room, chance = declared(Severity.P0), random.Random(101)
-    room.does(commands.AssignRole(by=ANA, role=Role.COMMUNICATIONS_LEAD, user=ANA))
+    room.does(AssignRole(by=ANA, role=Role.COMMUNICATIONS_LEAD, user=ANA))
     sizes = []
     for number in range(3_000):
         room.now += timedelta(seconds=chance.choice([1, 30, 130, 1_000]))
@@ -168,27 +180,27 @@ def _long_order(chance: random.Random, number: int) -> Command:
     impact = chance.choice(list(Level))
     return chance.choice(
         [
-            commands.AddNote(by=by, text=text),
-            commands.PostUpdate(by=by, text=text[:2_500]),
-            commands.SetSeverity(by=by, severity=level, reason=text),
-            commands.ProposeTriage(
+            AddNote(by=by, text=text),
+            PostUpdate(by=by, text=text[:2_500]),
+            SetSeverity(by=by, severity=level, reason=text),
+            ProposeTriage(
                 by=by, impact=impact, urgency=Level.HIGH, summary=text, actions=text, affected=text
             ),
-            commands.DecideGate(by=by, gate="triage", choice="approve", digest="", words=text, severity=level),
-            commands.Escalate(by=by, reason=text, tier=chance.choice([None, 1, 2, 3, 4])),
-            commands.Escalate(by=by, reason=text, user=user),
-            commands.AssignRole(by=by, role=role, user=user),
-            commands.DeclineRole(by=by, role=role),
-            commands.DeclineRole(by=user, role=role),
-            commands.AskFor(by=by, user=user, what=text[:200]),
-            commands.Acknowledge(by=by),
-            commands.Engage(by=by),
-            commands.DeclinePage(by=by),
-            commands.Pause(by=by, words=text),
-            commands.Resume(by=by),
-            commands.Resolve(by=by, summary=text),
-            commands.Close(by=by, reason=text),
-            commands.Reopen(by=by, reason=text),
+            DecideGate(by=by, gate="triage", choice="approve", digest="", words=text, severity=level),
+            Escalate(by=by, reason=text, tier=chance.choice([None, 1, 2, 3, 4])),
+            Escalate(by=by, reason=text, user=user),
+            AssignRole(by=by, role=role, user=user),
+            DeclineRole(by=by, role=role),
+            DeclineRole(by=user, role=role),
+            AskFor(by=by, user=user, what=text[:200]),
+            Acknowledge(by=by),
+            Engage(by=by),
+            DeclinePage(by=by),
+            Pause(by=by, words=text),
+            Resume(by=by),
+            Resolve(by=by, summary=text),
+            Close(by=by, reason=text),
+            Reopen(by=by, reason=text),
         ]
     )
 
@@ -203,10 +215,10 @@ def test_a_usual_incident_is_small() -> None:
 def test_events_of_one_story_are_the_same_each_time() -> None:
     """Deciding is pure: the same orders at the same moments make the same facts, to the last character."""
 
-    def story() -> list[Event]:
+    def story() -> list[Fact]:
         room = declared(Severity.P0)
         room.passes(hours=3)
-        room.does(commands.ProposeTriage(by=ANA, impact=Level.HIGH, urgency=Level.LOW))
+        room.does(ProposeTriage(by=ANA, impact=Level.HIGH, urgency=Level.LOW))
         return room.events
 
     assert write_events(tuple(story())) == write_events(tuple(story()))

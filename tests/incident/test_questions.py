@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.incident import commands
-from bot.incident.commands import AnswerQuestions, Declare
 from bot.incident.concerns import Concern
 from bot.incident.questions import Answers, Experience, SlaStatus, as_guidance, reading_of, severity_of
 from bot.incident.refusals import AlreadySo, NotAllowed, TextMissing
 from bot.incident.severity import Level, Severity
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.guidance import AnswerQuestions
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
 from tests.incident.rehearsal import ANA, BO, FARID, INES, VERA, Rehearsal, declared, paged
 
 LEVELS = [
@@ -84,7 +86,7 @@ def test_answered_again_the_new_answers_count() -> None:
 def test_a_decided_severity_stays() -> None:
     """The commander said P2: nine of ten users do not change it, and nobody is called anew."""
     room = declared(None)
-    room.does(commands.SetSeverity(by=ANA, severity=Severity.P2, reason="a test system"))
+    room.does(SetSeverity(by=ANA, severity=Severity.P2, reason="a test system"))
     called = len(paged(room.events))
     room.does(AnswerQuestions(by=VERA, answers=Answers(users_percent=90)))
     assert (room.state.severity, room.state.severity_final) == (Severity.P2, True)
@@ -96,8 +98,8 @@ def test_triage_still_decides() -> None:
     """The gate overrules what the questions set."""
     room = declared(None)
     room.does(AnswerQuestions(by=VERA, answers=Answers(users_percent=60)))
-    room.does(commands.ProposeTriage(by=VERA, impact=Level.MEDIUM, urgency=Level.MEDIUM))
-    room.does(commands.DecideGate(by=ANA, gate="triage", choice="approve", digest=""))
+    room.does(ProposeTriage(by=VERA, impact=Level.MEDIUM, urgency=Level.MEDIUM))
+    room.does(DecideGate(by=ANA, gate="triage", choice="approve", digest=""))
     assert (room.state.severity, room.state.severity_final) == (Severity.P2, True)
 
 

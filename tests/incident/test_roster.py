@@ -2,11 +2,12 @@
 
 import pytest
 
-from bot.incident import commands
-from bot.incident.commands import Declare
 from bot.incident.roles import Role
 from bot.incident.roster import AGENTS, CALLED_FIRST, HEARS_AT_ONCE, TOLD_FOR, agents_of, roles_called_first
 from bot.incident.severity import Severity
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.roles import AssignRole
+from bot.incident.topics.triage import SetSeverity
 from tests.incident.rehearsal import ANA, CHIDI, HUGO, INES, KIM, VERA, Rehearsal, declared, paged
 
 #: N2's agents and T's personas.
@@ -55,8 +56,8 @@ def test_the_component_owner_hears_where_somebody_else_leads() -> None:
     """Chidi did not take the lead of a P1: he hears as the owner."""
     room = Rehearsal()
     room.does(Declare(by=VERA, text="x", service="checkout"))
-    room.does(commands.AssignRole(by=ANA, role=Role.TECHNICAL_LEAD, user=ANA))
-    room.does(commands.SetSeverity(by=ANA, severity=Severity.P1, reason="a tenth of payments"))
+    room.does(AssignRole(by=ANA, role=Role.TECHNICAL_LEAD, user=ANA))
+    room.does(SetSeverity(by=ANA, severity=Severity.P1, reason="a tenth of payments"))
     assert room.state.intake.told[CHIDI].role is Role.COMPONENT_OWNER
 
 
@@ -64,10 +65,10 @@ def test_a_raise_tells_those_who_had_not_heard() -> None:
     """P1 becomes P0: Kim and Ines hear now, Hugo not again; back to P1, nobody."""
     room = declared(Severity.P1)
     told = dict(room.state.intake.told)
-    room.does(commands.SetSeverity(by=ANA, severity=Severity.P0, reason="all of them"))
+    room.does(SetSeverity(by=ANA, severity=Severity.P0, reason="all of them"))
     assert set(room.state.intake.told) == {*told, KIM, INES}
     after = room.state.intake.told
-    room.does(commands.SetSeverity(by=ANA, severity=Severity.P1, reason="half of them"))
+    room.does(SetSeverity(by=ANA, severity=Severity.P1, reason="half of them"))
     assert room.state.intake.told == after
 
 

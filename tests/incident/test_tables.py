@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.incident.commands import ProposeTriage, SetSeverity
 from bot.incident.organisation import Policies
 from bot.incident.severity import NAMES, Level, Severity, read_severity, spoken
 from bot.incident.state import ClockName
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
 from tests.incident.rehearsal import ANA, VERA, declared
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)

@@ -1,10 +1,15 @@
 """A flow played from declare to close by its people: every form filled in, every gate decided by somebody who may."""
 
-from bot.incident.commands import Close, CompleteStep, DecideGate, Engage, ProposeTriage, Resolve
 from bot.incident.playbook import BuiltIn, FieldKind, FormField, Playbook, Step
 from bot.incident.schedule import gate_deed, ready_steps
 from bot.incident.severity import Level, Severity
 from bot.incident.state import GateState, Status
+from bot.incident.topics.closing import Close
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.paging import Engage
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.steps.doing import CompleteStep
+from bot.incident.topics.triage import ProposeTriage
 from bot.incident.who import deciders
 from bot.playbooks.load import load_playbooks
 from tests.incident.rehearsal import ANA, VERA, Rehearsal, declared

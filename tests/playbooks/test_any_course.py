@@ -3,23 +3,18 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.incident.commands import (
-    CompleteStep,
-    DecideGate,
-    Escalate,
-    FailStep,
-    Pause,
-    Reopen,
-    Resolve,
-    Resume,
-    SetSeverity,
-    SkipStep,
-)
 from bot.incident.playbook import FieldKind, Step
 from bot.incident.refusals import AlreadyDecided, AlreadySo, IncidentOver, NobodyLeft, NothingOpen, StalePlan
 from bot.incident.schedule import Standing, gate_deed, holds, settled, standing
 from bot.incident.severity import Severity
 from bot.incident.state import GateState, Status
+from bot.incident.topics.closing import Reopen
+from bot.incident.topics.escalation import Escalate
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.pausing import Pause, Resume
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.steps.doing import CompleteStep, FailStep, SkipStep
+from bot.incident.topics.triage import SetSeverity
 from bot.incident.who import deciders
 from tests.incident.flows import SMALL
 from tests.incident.rehearsal import ANA, VERA

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.incident.commands import CompleteStep
 from bot.incident.durations import MINUTE
 from bot.incident.playbook import Playbook, Step
 from bot.incident.roles import Deed, Role
 from bot.incident.severity import Severity
 from bot.incident.state import GateState
+from bot.incident.topics.steps.doing import CompleteStep
 from tests.incident.rehearsal import ANA
 from tests.playbooks.playing import SHIPPED, Played
 

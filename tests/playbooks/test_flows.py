@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.incident.commands import SkipStep
 from bot.incident.measured.case import Case
 from bot.incident.playbook import BuiltIn, Step
 from bot.incident.quality import checklist
@@ -10,6 +9,7 @@ from bot.incident.roles import Deed
 from bot.incident.schedule import Standing, standing
 from bot.incident.severity import Severity
 from bot.incident.state import Status
+from bot.incident.topics.steps.doing import SkipStep
 from tests.incident.rehearsal import ANA
 from tests.playbooks.playing import NAMES, SHIPPED, Played
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.incident.commands import Declare, Reopen
 from bot.incident.severity import Severity
 from bot.incident.state import Status
+from bot.incident.topics.closing import Reopen
+from bot.incident.topics.declaring import Declare
 from tests.incident.rehearsal import ANA, ORGANISATION, START, Rehearsal
 from tests.playbooks.playing import NAMES, SHIPPED, Played
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.incident.events import GateDecided
 from bot.incident.playbook import FieldKind, FormField, Phase, Playbook, Step
 from bot.incident.results import FieldValue
+from bot.incident.topics.gates.opening import GateDecided
 from bot.record.context import drafting
 from bot.record.rendering import draft
 from bot.slack.cards.gate import answer, asks, gate_card

@@ -4,27 +4,24 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 
-from bot.incident.commands import (
-    AddNote,
-    AssignRole,
-    Close,
-    CompleteStep,
-    DecideGate,
-    Declare,
-    Engage,
-    Escalate,
-    PostUpdate,
-    ProposeTriage,
-    RecordChannel,
-    Resolve,
-)
-from bot.incident.events import StepDone
 from bot.incident.playbook import BuiltIn, FieldKind, FormField, Step
 from bot.incident.results import Result
 from bot.incident.roles import Role
 from bot.incident.schedule import gate_deed, ready_steps
 from bot.incident.severity import Level, Severity
 from bot.incident.state import MUSTER, Category, GateState, Status
+from bot.incident.topics.channel import RecordChannel
+from bot.incident.topics.closing import Close
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.escalation import Escalate
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.notes import AddNote
+from bot.incident.topics.paging import Engage
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.roles import AssignRole
+from bot.incident.topics.steps.doing import CompleteStep, StepDone
+from bot.incident.topics.triage import ProposeTriage
+from bot.incident.topics.updates import PostUpdate
 from bot.incident.who import deciders
 from bot.playbooks.load import load_playbooks
 from bot.record.material import Material

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.incident.commands import AnswerQuestions, Command, GiveGuidance, RecordTicket, RefuseTicket
+from bot.incident.command import Command
 from bot.incident.questions import Answers
 from bot.incident.times import Anchor, Times
+from bot.incident.topics.guidance import AnswerQuestions, GiveGuidance
+from bot.incident.topics.tickets import RecordTicket, RefuseTicket
 from bot.record import context
 from bot.record.context import record
 from bot.record.material import Material

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.incident.commands import Declare
 from bot.incident.severity import Severity
+from bot.incident.topics.declaring import Declare
 from bot.settings import Settings
 from bot.wiring import wire
 from tests.servers import RedisServer

@@ -5,12 +5,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from bot.incident import commands
-from bot.incident.commands import RecordChannel
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import MUSTER
 from bot.incident.times import Times
+from bot.incident.topics.channel import RecordChannel
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.escalation import Escalate
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.paging import Engage
+from bot.incident.topics.pausing import Pause
+from bot.incident.topics.people import AskFor
+from bot.incident.topics.roles import AssignRole
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
+from bot.incident.topics.updates import PostUpdate
 from bot.slack.render import render
 from bot.slack.scene import Stage
 from bot.slack.view import Block, Message, View
@@ -151,26 +159,26 @@ def _limit(what: str, text: str, most: int) -> Iterator[str]:
 def loud(text: str, severity: Severity = Severity.P0) -> Rehearsal:
     """An incident in which every field that people fill has this text."""
     room = Rehearsal()
-    room.does(commands.Declare(by=STRANGER, text=text, guidance=text[:2_500].strip(), service="payments"))
-    room.does(commands.AskFor(by=ANA, user=PEOPLE[2], what=text[:200]))
-    triage = commands.ProposeTriage(
+    room.does(Declare(by=STRANGER, text=text, guidance=text[:2_500].strip(), service="payments"))
+    room.does(AskFor(by=ANA, user=PEOPLE[2], what=text[:200]))
+    triage = ProposeTriage(
         by=MUSTER, impact=Level.HIGH, urgency=Level.MEDIUM, summary=text, actions=text, affected=text
     )
     room.does(triage)
-    room.does(commands.DecideGate(by=MUSTER, gate="triage", choice="revise", digest="", words=text))
-    room.does(commands.SetSeverity(by=MUSTER, severity=severity, reason=text))
+    room.does(DecideGate(by=MUSTER, gate="triage", choice="revise", digest="", words=text))
+    room.does(SetSeverity(by=MUSTER, severity=severity, reason=text))
     room.does(triage.but(users_percent=40))
     for person in PEOPLE:
-        room.does(commands.Escalate(by=MUSTER, reason=text, user=person)) if person != ANA else None
-    room.does(commands.AssignRole(by=MUSTER, role=Role.COMPONENT_OWNER, user=STRANGER))
+        room.does(Escalate(by=MUSTER, reason=text, user=person)) if person != ANA else None
+    room.does(AssignRole(by=MUSTER, role=Role.COMPONENT_OWNER, user=STRANGER))
     room.passes(minutes=40)
     for number in range(7):
-        room.does(commands.PostUpdate(by=MUSTER, text=f"{number}{text[:2_400]}"))
-    room.does(commands.Pause(by=MUSTER, words=text))
+        room.does(PostUpdate(by=MUSTER, text=f"{number}{text[:2_400]}"))
+    room.does(Pause(by=MUSTER, words=text))
     return room
 
 
-TRIAGE = commands.ProposeTriage(
+TRIAGE = ProposeTriage(
     by=VERA,
     impact=Level.HIGH,
     urgency=Level.MEDIUM,
@@ -188,6 +196,6 @@ def text_of(room: Rehearsal, key: str) -> str:
 def at_the_gate() -> Rehearsal:
     """Ana works on it, and the triage waits for her or Chidi since 02:51."""
     room = declared(None)
-    room.does(commands.Engage(by=ANA))
+    room.does(Engage(by=ANA))
     room.does(TRIAGE)
     return room

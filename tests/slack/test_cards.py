@@ -6,9 +6,17 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 
-from bot.incident import commands
-from bot.incident.commands import Declare
+from bot.incident.command import Command
 from bot.incident.severity import NAMES, Level, Severity
+from bot.incident.topics.closing import Close
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.escalation import DeclinePage, Escalate
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.paging import Acknowledge, Engage
+from bot.incident.topics.pausing import Pause
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
+from bot.incident.topics.updates import PostUpdate
 from tests.incident.orders import Step, played, stories
 from tests.incident.rehearsal import ANA, ELIF, PEOPLE, VERA, Rehearsal, declared
 from tests.slack.shown import (
@@ -24,9 +32,9 @@ from tests.slack.shown import (
 )
 
 
-def gate_click(choice: str, text: str = "", severity: Severity | None = None) -> commands.DecideGate:
+def gate_click(choice: str, text: str = "", severity: Severity | None = None) -> DecideGate:
     """What Ana's click sends."""
-    return commands.DecideGate.model_validate(
+    return DecideGate.model_validate(
         {"by": ANA, "gate": "triage", "choice": choice, "digest": "", "words": text, "severity": severity}
     )
 
@@ -84,9 +92,9 @@ def test_one_card_is_edited_through_the_whole_life() -> None:
     """Status, alert and page keep their keys from declare to close, so they are edited in place."""
     room = declared(Severity.P0)
     keys = set(view(room).messages)
-    room.does(commands.Engage(by=ANA))
-    room.does(commands.Resolve(by=ANA, summary="rolled back"))
-    room.does(commands.Close(by=ANA, reason="done"))
+    room.does(Engage(by=ANA))
+    room.does(Resolve(by=ANA, summary="rolled back"))
+    room.does(Close(by=ANA, reason="done"))
     assert keys <= set(view(room).messages)
 
 
@@ -103,9 +111,9 @@ def test_nothing_is_said_twice_in_one_place(story: tuple[Declare, list[Step]]) -
 def test_a_worse_level_is_a_new_message_and_a_better_one_is_not() -> None:
     """Everybody notices that it got worse, once; afterwards the message still tells what happened then."""
     room = declared(Severity.P2)
-    room.does(commands.SetSeverity(by=ANA, severity=Severity.P0, reason="everybody is hit"))
+    room.does(SetSeverity(by=ANA, severity=Severity.P0, reason="everybody is hit"))
     assert shown(room, "severity:1").text == "warning · INC-101 was raised to P0 Critical"
-    room.does(commands.SetSeverity(by=ANA, severity=Severity.P3, reason="a test account"))
+    room.does(SetSeverity(by=ANA, severity=Severity.P3, reason="a test account"))
     assert shown(room, "severity:1").text == "warning · INC-101 was raised to P0 Critical"
     assert "severity:2" not in view(room).messages
 
@@ -113,7 +121,7 @@ def test_a_worse_level_is_a_new_message_and_a_better_one_is_not() -> None:
 def test_what_leaves_the_backlog_is_said_too() -> None:
     """A P3 that becomes a P1 got worse."""
     room = declared(Severity.P3)
-    room.does(commands.SetSeverity(by=ANA, severity=Severity.P1, reason="it grew"))
+    room.does(SetSeverity(by=ANA, severity=Severity.P1, reason="it grew"))
     assert "raised to P1 High" in shown(room, "severity:1").text
 
 
@@ -194,7 +202,7 @@ def test_the_gate_names_who_decides() -> None:
         (gate_click("revise", "agree, watching refunds"), "sent back* by Ana Ortiz, 02:54"),
     ],
 )
-def test_a_decided_gate_keeps_who_when_and_why(click: commands.DecideGate, said: str) -> None:
+def test_a_decided_gate_keeps_who_when_and_why(click: DecideGate, said: str) -> None:
     """And none of its buttons."""
     room = at_the_gate()
     room.passes(minutes=3)
@@ -205,8 +213,8 @@ def test_a_decided_gate_keeps_who_when_and_why(click: commands.DecideGate, said:
     assert not [one for one in elements(shown(room, "gate:triage")) if one["action_id"].startswith("gate_")]
 
 
-@pytest.mark.parametrize("answer", [commands.DeclinePage(by=ANA), None])
-def test_an_answered_page_loses_its_buttons(answer: commands.Command | None) -> None:
+@pytest.mark.parametrize("answer", [DeclinePage(by=ANA), None])
+def test_an_answered_page_loses_its_buttons(answer: Command | None) -> None:
     """It says what the person did, or that they were silent, and when."""
     room = declared(Severity.P0)
     room.passes(minutes=1)
@@ -220,18 +228,18 @@ def test_an_answered_page_loses_its_buttons(answer: commands.Command | None) -> 
 def test_whoever_is_on_it_reads_what_comes_first() -> None:
     """The triage, as long as nobody has begun with it; woken at three, nobody looks for it in the channel."""
     room = declared()
-    room.does(commands.Engage(by=ANA))
+    room.does(Engage(by=ANA))
     page = shown(room, "page:U01ONCALL:1")
     assert "Next: assess impact and urgency by <!date" in str(page.blocks)
     assert buttons(page) == ["Assess impact and urgency"]
-    room.does(commands.ProposeTriage(by=VERA, impact=Level.HIGH, urgency=Level.HIGH))
+    room.does(ProposeTriage(by=VERA, impact=Level.HIGH, urgency=Level.HIGH))
     assert buttons(shown(room, "page:U01ONCALL:1")) == []
 
 
 def test_an_acknowledged_page_still_offers_to_work_on_it() -> None:
     """Seen is not yet working on it."""
     room = declared(Severity.P0)
-    room.does(commands.Acknowledge(by=ANA))
+    room.does(Acknowledge(by=ANA))
     assert buttons(shown(room, "page:U01ONCALL:1")) == ["I'm on it"]
 
 
@@ -240,7 +248,7 @@ def test_what_is_over_has_no_buttons_that_would_be_refused(story: tuple[Declare,
     """After the end only closing it and the last update are offered; closed, nothing is."""
     room = played(story)
     if not room.state.over:
-        room.does(commands.Resolve(by="muster", summary="rolled back"))
+        room.does(Resolve(by="muster", summary="rolled back"))
     closed = room.state.status == "CLOSED"
     for key, message in view(room).messages.items():
         offered = {one["action_id"] for one in elements(message)}
@@ -274,8 +282,8 @@ def test_before_triage_the_severity_is_to_be_decided() -> None:
 NOTICED: list[tuple[str, Callable[[Rehearsal], object]]] = [
     ("gate", lambda room: room.does(TRIAGE)),
     ("update", lambda room: room.passes(minutes=31)),
-    ("escalation", lambda room: room.does(commands.Escalate(by=VERA, reason="code"))),
-    ("pause", lambda room: room.does(commands.Pause(by=ANA, words="vendor"))),
+    ("escalation", lambda room: room.does(Escalate(by=VERA, reason="code"))),
+    ("pause", lambda room: room.does(Pause(by=ANA, words="vendor"))),
 ]
 
 
@@ -283,7 +291,7 @@ NOTICED: list[tuple[str, Callable[[Rehearsal], object]]] = [
 def test_lists_of_people_are_plain_names(deed: Callable[[Rehearsal], object]) -> None:
     """Only the gate, its reminder and the call for an update mention anybody."""
     room = declared(None)
-    room.does(commands.Engage(by=ANA))
+    room.does(Engage(by=ANA))
     deed(room)
     for key, message in view(room).messages.items():
         if not key.startswith(("gate:", "reminder:", "update_due:")):
@@ -293,10 +301,10 @@ def test_lists_of_people_are_plain_names(deed: Callable[[Rehearsal], object]) ->
 def test_an_overdue_update_calls_who_writes_it() -> None:
     """Elif, by mention, with the button; missed ones are counted in the same message."""
     room = declared(Severity.P0)
-    room.does(commands.Engage(by=ANA))
+    room.does(Engage(by=ANA))
     room.passes(minutes=15)
     assert "<@U06COMMS> *an update is due* on INC-101. The next is due 03:21." in text_of(room, "update_due:0")
     room.passes(minutes=31)
     assert "*3 updates were missed*" in text_of(room, "update_due:0")
-    room.does(commands.PostUpdate(by=ELIF, text="Half of it works."))
+    room.does(PostUpdate(by=ELIF, text="Half of it works."))
     assert "update_due:0" not in view(room).messages

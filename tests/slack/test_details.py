@@ -2,10 +2,14 @@
 
 import re
 
-from bot.incident import commands
-from bot.incident.commands import Declare
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.escalation import DeclinePage, Escalate
+from bot.incident.topics.paging import Engage
+from bot.incident.topics.people import AskFor
+from bot.incident.topics.roles import DeclineRole
+from bot.incident.topics.updates import PostUpdate
 from bot.slack.mrkdwn import quiet
 from bot.slack.view import Message, Urgency
 from tests.incident.rehearsal import ANA, BO, CHIDI, ELIF, FARID, KIM, SAM, VERA, Rehearsal, declared
@@ -24,7 +28,7 @@ from tests.slack.shown import (
 def test_calls_go_before_status_when_slack_is_slow() -> None:
     """Gates and pages before the status, the status before logs (DESIGN 4)."""
     room = at_the_gate()
-    room.does(commands.Escalate(by=VERA, reason="code"))
+    room.does(Escalate(by=VERA, reason="code"))
     urgency = {key: one.urgency for key, one in view(room).messages.items()}
     assert urgency["page:U03OWNER:1"] == urgency["gate:triage"] == Urgency.CALL
     assert urgency["status"] is Urgency.STATUS
@@ -35,7 +39,7 @@ def test_the_status_card_shows_the_clocks() -> None:
     """In time, late, or by when; after the end only what was done (T5)."""
     room = declared(Severity.P0)
     room.passes(minutes=3)
-    room.does(commands.Engage(by=BO))
+    room.does(Engage(by=BO))
     room.passes(minutes=20)
     clocks = next(line for line in text_of(room, "status").splitlines() if line.startswith("*Clocks*"))
     assert clocks == (
@@ -47,8 +51,8 @@ def test_the_status_card_shows_the_clocks() -> None:
 def test_the_status_card_names_the_leads_and_the_gaps() -> None:
     """Who commands, leads, communicates; an empty role is shown as one (D6)."""
     room = declared(Severity.P0)
-    room.does(commands.DeclineRole(by=ELIF, role=Role.COMMUNICATIONS_LEAD))
-    room.does(commands.DeclineRole(by="U08SUPPORT", role=Role.COMMUNICATIONS_LEAD))
+    room.does(DeclineRole(by=ELIF, role=Role.COMMUNICATIONS_LEAD))
+    room.does(DeclineRole(by="U08SUPPORT", role=Role.COMMUNICATIONS_LEAD))
     assert "Commander Ana Ortiz · Technical lead Chidi Okafor · Communications nobody yet" in text_of(room, "status")
 
 
@@ -83,7 +87,7 @@ def test_an_update_is_shown_as_it_was_written() -> None:
     """The longest update is there from its first to its last word."""
     room = declared(Severity.P0)
     update = "It & they. " * 226 + "The end."
-    room.does(commands.PostUpdate(by=ELIF, text=update))
+    room.does(PostUpdate(by=ELIF, text=update))
     assert "The end." in text_of(room, "update:1")
     assert len(text_of(room, "update:1").replace("&amp;", "&")) >= len(update)
 
@@ -91,7 +95,7 @@ def test_an_update_is_shown_as_it_was_written() -> None:
 def test_who_is_asked_reads_by_whom_and_for_what() -> None:
     """Sam gets a message with the way to the channel (rule 6)."""
     room = declared(Severity.P0)
-    room.does(commands.AskFor(by=KIM, user=SAM, what="decide the triage of INC-101"))
+    room.does(AskFor(by=KIM, user=SAM, what="decide the triage of INC-101"))
     (asked,) = [one for key, one in view(room).messages.items() if key.startswith("ask:")]
     assert asked.channel == SAM
     assert without_dates(words(asked)) == ("*Decide the triage of INC-101*: asked by Kim Tanaka, 02:51 in <#C0101>.")
@@ -110,8 +114,8 @@ def test_the_log_of_the_escalation_tells_who_when_and_why() -> None:
 def test_who_was_asked_for_by_name_reads_that_nobody_was_called_instead() -> None:
     """Farid can't: nobody is called in his place, and his card does not say otherwise."""
     room = declared(Severity.P0)
-    room.does(commands.Escalate(by=VERA, reason="a token leaked", user=FARID))
-    room.does(commands.DeclinePage(by=FARID))
+    room.does(Escalate(by=VERA, reason="a token leaked", user=FARID))
+    room.does(DeclinePage(by=FARID))
     assert "the next person was called" not in text_of(room, "page:U07SECURITY:1")
 
 

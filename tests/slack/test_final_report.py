@@ -1,8 +1,9 @@
 """The final report in the channel: written when it is closed, true again after a reopen."""
 
-from bot.incident import commands
 from bot.incident.severity import Severity
 from bot.incident.times import Times
+from bot.incident.topics.closing import Close, Reopen
+from bot.incident.topics.resolving import Resolve
 from bot.slack.render import render
 from bot.slack.scene import Stage
 from bot.slack.view import Message
@@ -40,30 +41,30 @@ def test_a_closed_incident_has_its_report_in_the_channel() -> None:
 
 def test_there_is_no_report_before_it_is_closed() -> None:
     room = declared(Severity.P1)
-    room.does(commands.Resolve(by=ANA, summary="restarted"))
+    room.does(Resolve(by=ANA, summary="restarted"))
     assert "report:final" not in view(room).messages
 
 
 def test_a_reopened_incident_says_that_its_report_is_out_of_date_and_closing_brings_it_back() -> None:
     """One message, edited in place."""
     room = declared(Severity.P1)
-    room.does(commands.Resolve(by=ANA, summary="restarted"))
-    room.does(commands.Close(by=ANA, reason="all is said"))
+    room.does(Resolve(by=ANA, summary="restarted"))
+    room.does(Close(by=ANA, reason="all is said"))
     first = text_of(room, "report:final")
-    room.does(commands.Reopen(by=ANA, reason="errors are back"))
+    room.does(Reopen(by=ANA, reason="errors are back"))
     assert text_of(room, "report:final") == (
         "INC-101 was reopened: its final report is written again when it is closed"
     )  # fmt: skip
     room.passes(minutes=5)
-    room.does(commands.Resolve(by=ANA, summary="fixed"))
-    room.does(commands.Close(by=ANA, reason="now for good"))
+    room.does(Resolve(by=ANA, summary="fixed"))
+    room.does(Close(by=ANA, reason="now for good"))
     assert "*Resolution*  fixed" in text_of(room, "report:final")
     assert text_of(room, "report:final") != first
 
 
 def test_what_was_no_incident_says_so() -> None:
     room = declared(Severity.P1)
-    room.does(commands.Close(by=ANA, reason="a test alert"))
+    room.does(Close(by=ANA, reason="a test alert"))
     said = text_of(room, "report:final")
     assert "CLOSED, not an incident" in said
     assert "eview" not in said

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.incident import commands
 from bot.incident.severity import Severity
 from bot.incident.times import Times
+from bot.incident.topics.declaring import Declare
 from bot.slack.home import home, home_without_storage
 from bot.slack.scene import Stage
 from bot.workspace.blocks import check_view
@@ -37,7 +37,7 @@ def judged(person: str, *rooms: Rehearsal) -> None:
 
 
 @given(st.lists(stories, max_size=2))
-def test_slack_takes_the_home_of_everybody(told: list[tuple[commands.Declare, list[Step]]]) -> None:
+def test_slack_takes_the_home_of_everybody(told: list[tuple[Declare, list[Step]]]) -> None:
     """Of those who are paged, asked or hold a role."""
     rooms = [played(story) for story in told]
     people = {page.user for room in rooms for page in room.state.pages.values()}

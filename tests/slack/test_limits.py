@@ -5,9 +5,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.incident import commands
 from bot.incident.severity import Severity
 from bot.incident.state import MUSTER
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.resolving import Resolve
 from bot.slack import parts
 from bot.slack.view import Message
 from bot.workspace.blocks import check_message_blocks, check_view
@@ -20,7 +21,7 @@ longest = st.sampled_from(["&" * 10_000, "<" * 10_000, "*" * 10_000, "a\n" * 5_0
 
 
 @given(stories)
-def test_slack_takes_every_message(story: tuple[commands.Declare, list[Step]]) -> None:
+def test_slack_takes_every_message(story: tuple[Declare, list[Step]]) -> None:
     """No message of any story is refused: blocks, sections, headers, buttons, values, topic, fallback text."""
     seen = view(played(story), opened=False)
     for key, message in seen.messages.items():
@@ -35,7 +36,7 @@ def test_the_longest_texts_fit(text: str, severity: Severity, ended: bool) -> No
     """Everybody writes as much as is kept, in the worst characters: every message still fits, and none is empty."""
     room = loud(text, severity)
     if ended:
-        room.does(commands.Resolve(by=MUSTER, summary=text))
+        room.does(Resolve(by=MUSTER, summary=text))
     for key, message in view(room).messages.items():
         assert faults(message) == [], key
         if key != "escalation":
@@ -73,7 +74,7 @@ def test_what_is_chosen_is_among_a_hundred() -> None:
 
 
 @given(stories)
-def test_every_message_can_be_read_aloud(story: tuple[commands.Declare, list[Step]]) -> None:
+def test_every_message_can_be_read_aloud(story: tuple[Declare, list[Step]]) -> None:
     """Phones and screen readers get words: no date token, no markup, no zero-width signs (rule 13)."""
     for key, message in view(played(story)).messages.items():
         assert len(message.text.strip()) >= 10, key
@@ -82,7 +83,7 @@ def test_every_message_can_be_read_aloud(story: tuple[commands.Declare, list[Ste
 
 
 @given(stories)
-def test_the_same_incident_looks_the_same(story: tuple[commands.Declare, list[Step]]) -> None:
+def test_the_same_incident_looks_the_same(story: tuple[Declare, list[Step]]) -> None:
     """Rendering twice makes no difference, so that nothing is edited without need."""
     room = played(story)
     once, twice = view(room), view(room)
@@ -92,7 +93,7 @@ def test_the_same_incident_looks_the_same(story: tuple[commands.Declare, list[St
 
 
 @given(stories)
-def test_a_private_incident_is_announced_nowhere(story: tuple[commands.Declare, list[Step]]) -> None:
+def test_a_private_incident_is_announced_nowhere(story: tuple[Declare, list[Step]]) -> None:
     """No alert, and messages only in its own channel and to people who belong to it (DESIGN 12)."""
     room = played(story)
     seen = view(room)

@@ -4,11 +4,16 @@
 import pytest
 from hypothesis import given
 
-from bot.incident import commands
-from bot.incident.commands import Declare
 from bot.incident.organisation import Organisation
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
+from bot.incident.topics.closing import Close
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.paging import Engage
+from bot.incident.topics.pausing import Pause
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.triage import ProposeTriage
 from tests.incident.orders import Step, played, stories
 from tests.incident.rehearsal import ANA, ORGANISATION, Rehearsal, declared, without
 from tests.playbooks.playing import SHIPPED
@@ -55,14 +60,14 @@ def test_while_somebody_is_paged_the_next_one_is_named() -> None:
 def test_the_next_of_a_playbooks_own_path_is_named(held: Organisation, otherwise: str) -> None:
     """E6, and E7 where nobody holds the role that is to be called."""
     room = declared(Severity.P0, playbook=SHIPPED["rapid"], organisation=held)
-    room.does(commands.Engage(by=ANA))
+    room.does(Engage(by=ANA))
     assert now_and_if_not(room)[1] == otherwise
 
 
 def test_while_somebody_works_on_it_the_next_tier_is_named() -> None:
     """Who works on it, what is still to be done, and when the owner is called."""
     room = declared(Severity.P0)
-    room.does(commands.Engage(by=ANA))
+    room.does(Engage(by=ANA))
     assert now_and_if_not(room) == (
         "Ana Ortiz (on-call) works on it; triage is still to be done", "Component owner is called at 03:06"
     )  # fmt: skip
@@ -71,11 +76,11 @@ def test_while_somebody_works_on_it_the_next_tier_is_named() -> None:
 def test_what_is_left_is_what_can_be_done_now() -> None:
     """An assessment that waits for its checkpoint is not to be done again; sent back it is; resolving comes last."""
     room = declared(Severity.P0, playbook=SHIPPED["sre"])
-    room.does(commands.Engage(by=ANA))
-    room.does(commands.ProposeTriage(by=ANA, impact=Level.HIGH, urgency=Level.HIGH))
+    room.does(Engage(by=ANA))
+    room.does(ProposeTriage(by=ANA, impact=Level.HIGH, urgency=Level.HIGH))
     assert "; to do: 1 · Risk, command and service levels" in now_and_if_not(room)[0]
     room = at_the_gate()
-    room.does(commands.DecideGate(by=ANA, gate="triage", choice="revise", digest="", words="look at refunds"))
+    room.does(DecideGate(by=ANA, gate="triage", choice="revise", digest="", words="look at refunds"))
     assert now_and_if_not(room)[0] == "Ana Ortiz (on-call) works on it; triage was sent back and is to be revised"
 
 
@@ -84,7 +89,7 @@ def test_in_the_backlog_no_card_says_that_clocks_go_on() -> None:
     for severity, said in ((Severity.P2, True), (Severity.P3, False)):
         room = declared(severity, playbook=SHIPPED["itil"])
         assert ("pages and clocks go on" in text_of(room, "step:triage")) is said
-        room.does(commands.Pause(by=ANA))
+        room.does(Pause(by=ANA))
         assert ("pages and clocks go on" in text_of(room, "status")) is said
 
 
@@ -110,10 +115,10 @@ def test_when_nobody_answered_it_says_so() -> None:
 def test_at_the_end_it_says_what_is_left() -> None:
     """Resolved: closing is left. Closed: nothing, and how to take it up again."""
     room = declared(Severity.P0)
-    room.does(commands.Resolve(by=ANA, summary="rolled back to v41"))
+    room.does(Resolve(by=ANA, summary="rolled back to v41"))
     assert "Closing it is left" in text_of(room, "status")
     assert "rolled back to v41" in text_of(room, "status")
-    room.does(commands.Close(by=ANA, reason="done"))
+    room.does(Close(by=ANA, reason="done"))
     assert "/incident reopen" in text_of(room, "status")
 
 

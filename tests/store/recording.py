@@ -9,38 +9,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from bot.incident.commands import (
-    AddEvidence,
-    AddNote,
-    AnswerQuestions,
-    AskFor,
-    AssignRole,
-    Close,
-    CompleteStep,
-    DecideGate,
-    Declare,
-    DeclinePage,
-    DeclineRole,
-    Engage,
-    Escalate,
-    FailStep,
-    GiveDecision,
-    GiveGuidance,
-    Join,
-    Pause,
-    PostUpdate,
-    ProposeTriage,
-    RecordChannel,
-    RecordTicket,
-    RefuseTicket,
-    Reopen,
-    Resolve,
-    Resume,
-    SetSeverity,
-    SettleWork,
-    SkipStep,
-    TakeRole,
-)
 from bot.incident.concerns import Concern
 from bot.incident.intake import Evidence, Origin, Reply
 from bot.incident.playbook import PLAIN, FormField, Phase, Posting, Step
@@ -48,6 +16,25 @@ from bot.incident.questions import Answers, Experience, SlaStatus
 from bot.incident.roles import Deed, Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import SCHEMA, Category
+from bot.incident.topics.channel import RecordChannel
+from bot.incident.topics.closing import Close, Reopen
+from bot.incident.topics.decisions import GiveDecision
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.escalation import DeclinePage, Escalate
+from bot.incident.topics.evidence import AddEvidence
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.guidance import AnswerQuestions, GiveGuidance
+from bot.incident.topics.notes import AddNote
+from bot.incident.topics.paging import Engage
+from bot.incident.topics.pausing import Pause, Resume
+from bot.incident.topics.people import AskFor, Join
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.roles import AssignRole, DeclineRole, TakeRole
+from bot.incident.topics.steps.doing import CompleteStep, FailStep, SkipStep
+from bot.incident.topics.tickets import RecordTicket, RefuseTicket
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
+from bot.incident.topics.updates import PostUpdate
+from bot.incident.topics.work import SettleWork
 from bot.store.schema import write_events, write_incident
 from tests.incident.flows import SMALL
 from tests.incident.rehearsal import ANA, BO, CHIDI, ELIF, FARID, GRACE, HUGO, SAM, VERA, Rehearsal, declared

@@ -9,8 +9,8 @@ from typing import Any
 from redis import Redis
 from redis.client import Pipeline
 
-from bot.incident.commands import Declare
 from bot.incident.severity import Severity
+from bot.incident.topics.declaring import Declare
 from bot.incident.work import QUEUED_LANES, read_work
 from bot.settings import Settings
 from bot.store import keys

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from redis.exceptions import ConnectionError, WatchError
 
-from bot.incident.commands import AddNote
+from bot.incident.topics.notes import AddNote
 from bot.store import keys
 from bot.store.agenda import LEASE, Agenda, Hold
 from bot.store.errors import StaleToken

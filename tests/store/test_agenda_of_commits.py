@@ -2,18 +2,16 @@
 
 from datetime import timedelta
 
-from bot.incident.commands import (
-    AddNote,
-    Command,
-    Engage,
-    Escalate,
-    FireTimer,
-    PostUpdate,
-    Resolve,
-    SetSeverity,
-)
+from bot.incident.command import Command
 from bot.incident.severity import Severity
 from bot.incident.timers import timers
+from bot.incident.topics.escalation import Escalate
+from bot.incident.topics.notes import AddNote
+from bot.incident.topics.paging import Engage
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.timers import FireTimer
+from bot.incident.topics.triage import SetSeverity
+from bot.incident.topics.updates import PostUpdate
 from bot.store import keys
 from tests.incident.rehearsal import ANA, ELIF, HUGO
 from tests.store.rooms import Room

@@ -8,19 +8,16 @@ from typing import Any
 import pytest
 from redis.exceptions import ConnectionError, TimeoutError, WatchError
 
-from bot.incident.commands import (
-    AddNote,
-    FireTimer,
-    RecordChannel,
-    Resolve,
-    SetSeverity,
-)
-from bot.incident.events import NoteAdded, SeveritySet
 from bot.incident.organisation import Policies, Response
 from bot.incident.refusals import IdTaken, NotAllowed, Refused
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName
 from bot.incident.timers import timers
+from bot.incident.topics.channel import RecordChannel
+from bot.incident.topics.notes import AddNote, NoteAdded
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.timers import FireTimer
+from bot.incident.topics.triage import SetSeverity, SeveritySet
 from bot.store import keys
 from bot.store.commit import ANSWER_LIFE, Committed, Store
 from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure

@@ -7,21 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.incident.commands import (
-    Close,
-    Command,
-    CompleteStep,
-    DecideGate,
-    Engage,
-    ProposeTriage,
-    Reopen,
-    Resolve,
-    SetSeverity,
-)
+from bot.incident.command import Command
 from bot.incident.precedence import late_first, place_in_line
 from bot.incident.refusals import AlreadyOpen
 from bot.incident.severity import Level, Severity
 from bot.incident.state import MUSTER
+from bot.incident.topics.closing import Close, Reopen
+from bot.incident.topics.gates.deciding import DecideGate
+from bot.incident.topics.paging import Engage
+from bot.incident.topics.resolving import Resolve
+from bot.incident.topics.steps.doing import CompleteStep
+from bot.incident.topics.triage import ProposeTriage, SetSeverity
 from bot.store import keys
 from bot.store.commit import Committed, Store
 from bot.store.register import SCHEMA, upgrade

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from bot.incident.events import Declared, Event
+from bot.incident.fact import Fact
 from bot.incident.organisation import Organisation, Policies
 from bot.incident.playbook import PLAIN, Playbook
 from bot.incident.results import FieldValue, Result
 from bot.incident.state import Incident
+from bot.incident.topics.declaring import Declared
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Case:
     now: datetime
     playbook: Playbook = PLAIN
     results: Mapping[str, Result] = field(default_factory=dict)
-    events: tuple[Event, ...] = ()
+    events: tuple[Fact, ...] = ()
 
     @property
     def policies(self) -> Policies:

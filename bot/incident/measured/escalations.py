@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.incident.durations import rounded_duration
-from bot.incident.events import ChainExhausted, Event, ManagementInformed, PageAnswered, Paged, PathCalled, TierCalled
+from bot.incident.fact import Fact, Naming
 from bot.incident.model import Value
 from bot.incident.organisation import SlackId
 from bot.incident.roles import Role
 from bot.incident.state import Incident, PageAnswer
-from bot.incident.telling import Naming
 from bot.incident.timers import MANAGEMENT
+from bot.incident.topics.escalation import ChainExhausted, ManagementInformed, PathCalled, TierCalled
+from bot.incident.topics.paging import PageAnswered, Paged
 
 #: What stands on the path for each tier, in the sources' words (A:1581).
 RUNGS = {1: "Tier 1: On-call engineer", 2: "Tier 2: Component Owner", 3: "Tier 3: Architecture team"}
@@ -30,7 +31,7 @@ class Call(Value):
     outcome: str
 
 
-def escalation_log(events: Iterable[Event], name: Naming) -> tuple[Call, ...]:
+def escalation_log(events: Iterable[Fact], name: Naming) -> tuple[Call, ...]:
     """Every call of the incident's facts, in order, each with its answer."""
     facts = list(events)
     answers = {event.page: event for event in facts if isinstance(event, PageAnswered)}
@@ -38,7 +39,7 @@ def escalation_log(events: Iterable[Event], name: Naming) -> tuple[Call, ...]:
     return tuple(call for call in made if call)
 
 
-def _call(event: Event, answers: dict[str, PageAnswered], name: Naming) -> Call | None:
+def _call(event: Fact, answers: dict[str, PageAnswered], name: Naming) -> Call | None:
     match event:
         case TierCalled():
             who = RUNGS.get(event.tier, "Management")

@@ -1,7 +1,6 @@
 """A gate: what is to be decided, on what it rests, by whom, and what happens if nobody does (T7, C8, M7, P4)."""
 
 from bot.incident.blame import Blamed, approved_with
-from bot.incident.decide.gates import blamed_before
 from bot.incident.evidence import rests_on
 from bot.incident.playbook import REVISE, FormField, GateSpec
 from bot.incident.results import Result
@@ -10,6 +9,7 @@ from bot.incident.schedule import gate_deed
 from bot.incident.severity import Severity, spoken
 from bot.incident.state import Gate, GateState
 from bot.incident.timers import timers
+from bot.incident.topics.gates.deciding import blamed_before
 from bot.incident.who import deciders
 from bot.slack import parts
 from bot.slack.cards import result, triage

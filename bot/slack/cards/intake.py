@@ -1,7 +1,7 @@
 """What came with an incident, shown: guidance and what follows, the questions, first evidence, who was told."""
 
 from bot.incident.concerns import Concern
-from bot.incident.decide.escalation import instead
+from bot.incident.contact_chain import instead
 from bot.incident.durations import spoken_duration
 from bot.incident.guidance import Reading
 from bot.incident.intake import Answered, Evidence, Given, Told

@@ -1,6 +1,6 @@
 """Messages that go out once, when somebody has to notice: the report, updates, severity, silence, the end."""
 
-from bot.incident.decide.escalation import TIER_NAMES
+from bot.incident.contact_chain import TIER_NAMES
 from bot.incident.durations import rounded_duration
 from bot.incident.severity import spoken
 from bot.incident.state import Raise, Update

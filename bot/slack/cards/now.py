@@ -1,6 +1,6 @@
 """The two lines that every card of an incident turns on: what is waited for, and what happens if nobody acts."""
 
-from bot.incident.decide.escalation import TIER_NAMES, instead
+from bot.incident.contact_chain import TIER_NAMES, instead
 from bot.incident.playbook import BuiltIn, GateSpec
 from bot.incident.roles import titled
 from bot.incident.schedule import ready_steps

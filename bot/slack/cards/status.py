@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bot.incident.decide.escalation import contact_chain
+from bot.incident.contact_chain import contact_chain
 from bot.incident.durations import rounded_duration
 from bot.incident.roles import Role
 from bot.incident.schedule import Standing, standing

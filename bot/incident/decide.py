@@ -1,0 +1,59 @@
+"""What an order makes happen: `decide(state, command, now, scene) -> facts`, pure.
+
+Each order and the function that decides it stand in one of `bot.incident.topics`.
+"""
+
+from datetime import datetime
+
+from bot.incident.command import DECISIONS, Command
+from bot.incident.fact import Fact
+from bot.incident.organisation import Organisation, SlackId
+from bot.incident.refusals import IncidentOver, Invisible
+from bot.incident.state import Incident
+from bot.incident.story import Scene, Story
+from bot.incident.topics import discover
+from bot.incident.topics.declaring import Declare
+from bot.incident.topics.gates.opening import advance
+from bot.incident.who import may_see, require
+
+discover()
+
+#: Every kind of order.
+COMMANDS: tuple[type[Command], ...] = tuple(DECISIONS)
+
+
+def decide(state: Incident | None, command: Command, now: datetime, scene: Scene) -> tuple[Fact, ...]:
+    """The facts that follow from an order given now (UTC).
+
+    An empty answer means that nothing is left to do. Raises a `Refused` that tells the person why not, and
+    what to do.
+    """
+    taken = state is not None and isinstance(command, Declare)
+    if state is not None and not taken and not may_see(state, command.by):
+        raise Invisible(incident=state.id)
+    if state is not None and not taken:
+        require_sense(state, type(command))
+    story = Story(state, now, command.by, scene)
+    command.require_permission(story)
+    DECISIONS[type(command)](story, command)
+    if story.events:
+        advance(story)
+    return tuple(story.events)
+
+
+def require_order(
+    state: Incident, kind: type[Command], person: SlackId, organisation: Organisation, now: datetime
+) -> None:
+    """Raises NotAllowed or IncidentOver for an order that the person may not give, or that makes no sense any more.
+
+    A form that nobody could submit is not opened.
+    """
+    if kind.permission:
+        require(state, kind.permission, person, organisation, now)
+    require_sense(state, kind)
+
+
+def require_sense(state: Incident, kind: type[Command]) -> None:
+    """Raises IncidentOver for an order that makes no sense any more."""
+    if not kind.sense.holds(state.status):
+        raise IncidentOver(incident=state.id, status=state.status)

@@ -1,0 +1,158 @@
+"""Decisions that words to management and executives ask for: they answer with a button (K3)."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from bot.incident.changes import belonging
+from bot.incident.command import Command, decides
+from bot.incident.fact import Fact, Naming, What
+from bot.incident.organisation import SlackId
+from bot.incident.playbook import Step
+from bot.incident.refusals import AlreadyDecided, FieldsInvalid, NothingOpen, StalePlan
+from bot.incident.roles import Role
+from bot.incident.schedule import gates_over
+from bot.incident.state import Decision, GateState, Incident, Mark, StepMark
+from bot.incident.story import Story
+from bot.incident.who import answerers, require_answerer
+
+#: What the field `action_needed` says when a decision is wanted, to the letter of the sources.
+REQUIRED = "DECISION REQUIRED"
+
+#: The answers where the author gave none; how many there may be, and how long: each is a button.
+USUAL, MOST, LONGEST = ("Yes", "No"), 4, 60
+
+#: The longest question and the longest word on by when, in characters; the forms hold as much.
+LONGEST_QUESTION = 300
+
+#: How many people the words mention.
+MENTIONED = 2
+
+
+class DecisionAsked(Fact):
+    """Words of a step ask somebody else for a decision (K3)."""
+
+    about = What.GATES
+
+    kind: Literal["decision_asked"] = "decision_asked"
+    step: str
+    title: str
+    round: int
+    question: str
+    options: tuple[str, ...]
+    until: str
+    role: Role
+    asked: tuple[SlackId, ...]
+
+    def apply(self, state: Incident) -> Incident:
+        asked = Decision(
+            round=self.round, question=self.question, options=self.options, until=self.until, role=self.role,
+            asked=self.asked,
+        )  # fmt: skip
+        state = state.but(decisions={**state.decisions, self.step: asked})
+        return belonging(state, self.asked, "was asked to decide")
+
+    def sentence(self, name: Naming) -> str:
+        return f"{name(self.by)} asks the {self.role.spoken} for a decision: {self.question}"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        return f"Decision wanted from the {self.role.spoken}", f"{self.question} ({' / '.join(self.options)})"
+
+
+class DecisionGiven(Fact):
+    """The decision that words asked for (K3)."""
+
+    about = What.GATES
+
+    kind: Literal["decision_given"] = "decision_given"
+    step: str
+    title: str
+    question: str
+    answer: str
+
+    def apply(self, state: Incident) -> Incident:
+        given = Mark(by=self.by, at=self.at, words=self.answer)
+        return state.but(decisions={**state.decisions, self.step: state.decisions[self.step].but(given=given)})
+
+    def sentence(self, name: Naming) -> str:
+        return f"{name(self.by)} decided “{self.answer}”: {self.question}"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        return f"Decided: {self.answer}", self.question
+
+
+def ask(story: Story, step: Step, fields: Mapping[str, object], round: int) -> None:
+    """Put the question that words ask on the record. Raises FieldsInvalid where it cannot be answered."""
+    role = step.posts.answered_by if step.posts else None
+    if role is None or fields.get("action_needed") != REQUIRED:
+        return
+    question = _line(fields.get("decision"))
+    given = fields.get("decision_options")
+    options = tuple(str(one) for one in given) if isinstance(given, list) and given else USUAL
+    if faults := _faults(question, options):
+        raise FieldsInvalid(step=step.title, faults=faults)
+    asked = answerers(story.state, role, story.organisation, story.now)[:MENTIONED]
+    story.tell(
+        DecisionAsked(
+            at=story.now, by=story.by, step=step.name, title=step.title, round=round, question=question,
+            options=options, until=_line(fields.get("decide_by")), role=role, asked=asked,
+        )
+    )  # fmt: skip
+
+
+def _line(value: object) -> str:
+    return " ".join(str(value or "").split())[:LONGEST_QUESTION]
+
+
+def _faults(question: str, options: tuple[str, ...]) -> dict[str, str]:
+    faults = {}
+    if not question:
+        faults["decision"] = "Say which decision you want."
+    if not 2 <= len(set(options)) <= MOST or len(set(options)) < len(options):
+        faults["decision_options"] = f"Two to {MOST} different answers, one a line; or none for Yes and No."
+    elif any(len(one) > LONGEST for one in options):
+        faults["decision_options"] = f"Each answer stands on a button: at most {LONGEST} characters."
+    return faults
+
+
+class GiveDecision(Command):
+    """The answer that somebody chose, of those that the words of a step offered in that round (K3)."""
+
+    step: str
+    round: int
+    choice: int = Field(ge=0)
+
+    def require_permission(self, story: Story) -> None:
+        """Whoever is asked: who holds the role, else whom the file names for it."""
+        decision, _, _ = _asked_in(story, self.step)
+        require_answerer(story.state, decision.role, story.by, story.organisation, story.now)
+
+
+@decides(GiveDecision)
+def give(story: Story, command: GiveDecision) -> None:
+    """The first answer holds; a later one hears who answered, and one to older words is refused."""
+    decision, mark, step = _asked_in(story, command.step)
+    if not decision.round == mark.round == command.round or command.choice >= len(decision.options):
+        raise StalePlan()
+    if decision.given:
+        by = decision.given.by
+        raise AlreadyDecided(by=by, who=story.name(by), outcome=decision.given.words)
+    gates = [story.state.gates.get(spec.name) for spec in gates_over(story.playbook, step.name)]
+    if not all(gate and gate.state is GateState.APPROVED for gate in gates):
+        raise NothingOpen(what="The words that ask for this decision are not approved yet.")
+    story.tell(
+        DecisionGiven(
+            at=story.now, by=story.by, step=step.name, title=step.title, question=decision.question,
+            answer=decision.options[command.choice],
+        )
+    )  # fmt: skip
+
+
+def _asked_in(story: Story, name: str) -> tuple[Decision, StepMark, Step]:
+    """The decision that a step's words ask for. Raises NothingOpen where there is none."""
+    decision, mark = story.state.decisions.get(name), story.state.steps.get(name)
+    step = story.playbook.steps.get(name)
+    if decision is None or mark is None or step is None:
+        raise NothingOpen(what="No decision is asked for there.")
+    return decision, mark, step

@@ -1,0 +1,265 @@
+"""Declaring an incident: its id, its times, and what comes with it (D1, D13, D14)."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime
+
+from bot.incident.command import Command, decides
+from bot.incident.fact import Fact, Naming
+from bot.incident.intake import Intake, Origin
+from bot.incident.kept_text import kept
+from bot.incident.playbook import Playbook
+from bot.incident.questions import Answers, severity_of
+from bot.incident.refusals import (
+    AlreadyOpen,
+    BadId,
+    BadTimes,
+    EndedLately,
+    IdTaken,
+    SeverityMissing,
+    TextMissing,
+    UnknownService,
+)
+from bot.incident.severity import Severity
+from bot.incident.state import ClockName, Detection, Incident, PathTimer, Register
+from bot.incident.story import Scene, Story
+from bot.incident.topics.escalation import call_tier
+from bot.incident.topics.guidance import BY_QUESTIONS, LONGEST_GUIDANCE, heed_answers, heed_guidance
+from bot.incident.topics.informing import tell_at_once
+from bot.incident.topics.resolving import Resolved
+from bot.incident.topics.roles import assign_leads
+from bot.incident.topics.triage import severity_fact
+
+TITLE_LENGTH = 90
+
+#: For so long after its end the last incident of a service is offered to be reopened (D14).
+LATELY = timedelta(days=1)
+
+#: Channels asked for in the last minute are remembered, so that a place in the queue can be told.
+CHANNEL_WINDOW = 60.0
+
+_ID = re.compile(r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,18}[A-Za-z0-9])?$")
+
+
+class Declared(Fact):
+    """The incident exists."""
+
+    kind: Literal["declared"] = "declared"
+    id: str
+    title: str
+    description: str
+    detection: Detection
+    detected_at: datetime
+    service: str | None
+    guidance: str
+    private: bool
+    playbook: str
+    policies: str
+    channel_name: str
+    given_id: bool
+    plan: str = ""
+    path: tuple[PathTimer, ...] = ()
+    origin: Origin | None = None
+    past: bool = False
+    began: datetime | None = None
+
+    def begin(self) -> Incident:
+        return Incident(
+            id=self.id, title=self.title, description=self.description, reporter=self.by,
+            detection=self.detection, detected_at=self.detected_at, service=self.service,
+            guidance=self.guidance, private=self.private, playbook=self.playbook, policies=self.policies,
+            logged_at=self.at, plan=self.plan, path=self.path, channel_name=self.channel_name,
+            responders={self.by: "reported it"},
+            intake=Intake(origin=self.origin, past=self.past, began=self.began),
+        )  # fmt: skip
+
+    def apply(self, state: Incident) -> Incident:
+        return self.begin()
+
+    def across(self, register: Register, incident: Incident) -> Register:
+        recent = [at for at in register.channels_asked if (self.at - at).total_seconds() < CHANNEL_WINDOW]
+        return self._numbered(register).but(channels_asked=(*recent, self.at))
+
+    def _numbered(self, register: Register) -> Register:
+        number = self.id.removeprefix("INC-")
+        if not self.given_id:
+            following = int(number) + 1
+            return register.but(next_number=following, given=tuple(n for n in register.given if int(n) >= following))
+        if number.isdecimal() and int(number) >= register.next_number:
+            return register.but(given=(*register.given, number))
+        return register
+
+    def sentence(self, name: Naming) -> str:
+        return f"{name(self.by)} declared {self.id}: {self.description}"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        logged = "Incident logged" if self.detected_at < self.at else "Incident detected"
+        return logged, self.description
+
+
+class Declare(Command):
+    """Open an incident (D1). `despite_open` declares although one is open, or ended lately, for the service (D14).
+
+    With `resolved` it is a past one that was over then (D13); `started` alone says since when it goes on (UTC).
+    """
+
+    text: str
+    severity: Severity | None = None
+    service: str | None = None
+    guidance: str = ""
+    playbook: str | None = None
+    id: str | None = None
+    private: bool = False
+    detection: Detection = Detection.MANUAL
+    despite_open: bool = False
+    policies: str = ""
+    plan: str = ""
+    answers: Answers | None = None
+    origin: Origin | None = None
+    started: AwareDatetime | None = None
+    resolved: AwareDatetime | None = None
+
+
+@decides(Declare)
+def declare(story: Story, command: Declare) -> None:
+    """Open the incident, set its provisional clocks, name its leads, and page on-call (D1, D8, T6, N4)."""
+    text = kept(command.text)
+    if not text:
+        raise TextMissing(what="what is wrong", usage="declare checkout is down")
+    kept(command.guidance, LONGEST_GUIDANCE)
+    if story.declared:
+        raise IdTaken(id=story.state.id)
+    _check_service(story.scene, command, text, story.now)
+    check_times(command, story.now)
+    story.tell(_declared(story, command, text))
+    if command.resolved:
+        _past(story, command, command.resolved)
+        return
+    severity, basis = _first_severity(command)
+    story.tell(severity_fact(story, severity, basis, final=False))
+    if severity not in (Severity.P2, Severity.P3):
+        assign_leads(story)
+    if severity is not Severity.P3:
+        call_tier(story, 1, "declared")
+    _heed(story, command)
+    if severity:
+        tell_at_once(story, severity)
+
+
+def _declared(story: Story, command: Declare, text: str) -> Declared:
+    past = command.resolved is not None
+    return Declared(
+        at=story.now, by=story.by, id=next_id(story.scene.register_, command.id), title=title_of(text),
+        description=text, detection=command.detection, service=command.service, private=command.private,
+        detected_at=command.started if past and command.started else story.now, guidance=kept(command.guidance),
+        playbook=command.playbook or story.organisation.policies.playbook, policies=command.policies,
+        channel_name=channel_name(story, command), given_id=command.id is not None, origin=command.origin,
+        past=past, began=command.started or (command.answers.began if command.answers else None), plan=command.plan,
+        path=_path(story.playbook),
+    )  # fmt: skip
+
+
+def _first_severity(command: Declare) -> tuple[Severity | None, str]:
+    """What the reporter gave, or worse where the questions say so; what it rests on (D11)."""
+    found = severity_of(command.answers) if command.answers else None
+    if found and (command.severity is None or found[0] < command.severity):
+        return found[0], f"{BY_QUESTIONS}: {found[1]}, provisional until triage"
+    if command.severity:
+        return command.severity, "given at declare, provisional until triage"
+    return None, "not triaged yet, the clocks run as P1"
+
+
+def _heed(story: Story, command: Declare) -> None:
+    if text := kept(command.guidance):
+        heed_guidance(story, text, at_declare=True)
+    if command.answers and not command.answers.empty:
+        heed_answers(story, command.answers)
+
+
+#: Longer ago than this is a slip in the year, and no reader's client shows it as a date.
+OLDEST = timedelta(days=3_653)
+
+
+def check_times(command: Declare, now: datetime) -> None:
+    """Raises BadTimes unless the given times lie in the past, in order, and say enough (D13)."""
+    started, resolved = command.started, command.resolved
+    if resolved and not started:
+        raise BadTimes(what="a past incident needs its beginning too", remedy="add `--started`")
+    if started and started < now - OLDEST:
+        raise BadTimes(what="it began more than ten years ago", remedy="look at the year")
+    if (started and started > now) or (resolved and resolved > now):
+        raise BadTimes(what="the time lies in the future", remedy="give times that have passed")
+    if started and resolved and resolved <= started:
+        raise BadTimes(what="it was resolved before it started", remedy="give `--resolved` after `--started`")
+    if resolved and command.severity is None:
+        raise SeverityMissing()
+
+
+def _past(story: Story, command: Declare, resolved: datetime) -> None:
+    """It was over before it was declared: resolved then, by that clock alone; nobody is paged or reminded (D13)."""
+    fact = severity_fact(story, command.severity, "given at declare of a past incident", final=True)
+    # Who acknowledged and engaged when, nobody recorded: only the resolution can be judged.
+    resolve = {name: due for name, due in fact.deadlines.items() if name is ClockName.RESOLVE}
+    story.tell(fact.but(at=story.state.detected_at, deadlines=resolve, next_update=None))
+    story.tell(Resolved(at=resolved, by=story.by, summary="it was over before it was declared"))
+    _heed(story, command)
+
+
+def _path(playbook: Playbook) -> tuple[PathTimer, ...]:
+    return tuple(
+        PathTimer(after=one.after, role=one.role, says=one.says or one.role.spoken, only=one.only, answer=one.answer)
+        for one in playbook.escalation
+    )
+
+
+def next_id(register: Register, given: str | None) -> str:
+    """The id that a declare gets: the given one, or the next free number from 101 on (N1)."""
+    if given is not None:
+        return f"INC-{read_id(given)}"
+    number = register.next_number
+    while str(number) in register.given:
+        number += 1
+    return f"INC-{number}"
+
+
+def read_id(text: str) -> str:
+    """The part after `INC-` of an id as a person types it. Raises BadId."""
+    word = text.strip().lstrip("#")
+    bare = word[4:] if word.upper().startswith("INC-") else word
+    if not _ID.match(bare):
+        raise BadId(id=text)
+    return bare.upper()
+
+
+def title_of(text: str) -> str:
+    """The first line of a report, cut at a word where it is long; the whole stays in the description."""
+    line = " ".join(text.split("\n", 1)[0].split())
+    if len(line) <= TITLE_LENGTH:
+        return line
+    return line[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+
+
+def channel_name(story: Story, command: Declare) -> str:
+    """`incident-YYYY-MM-DD-ID`, the date in the organisation's time zone (D5)."""
+    zone = ZoneInfo(story.organisation.organisation.timezone)
+    day: datetime = story.scene.times.shown(story.now).astimezone(zone)
+    number = next_id(story.scene.register_, command.id).removeprefix("INC-")
+    return f"incident-{day:%Y-%m-%d}-{number.lower()}"
+
+
+def _check_service(scene: Scene, command: Declare, text: str, now: datetime) -> None:
+    if command.service is None:
+        return
+    if command.service not in scene.organisation.services:
+        known = ", ".join(scene.organisation.services) or "none; the organisation's file lists them"
+        raise UnknownService(service=command.service, known=known)
+    if command.despite_open or command.resolved:
+        return
+    if scene.already_open:
+        raise AlreadyOpen(incident=scene.already_open, service=command.service, text=text)
+    last = scene.register_.ended.get(command.service)
+    if last and not last.private and now - last.at < LATELY:
+        raise EndedLately(incident=last.incident, service=command.service, text=text)

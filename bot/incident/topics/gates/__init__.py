@@ -1,0 +1,1 @@
+"""Gates: where the flow waits for a person."""

@@ -1,0 +1,1 @@
+"""Steps of the playbook: doing them, and what follows from their results."""

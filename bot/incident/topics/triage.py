@@ -1,0 +1,268 @@
+"""Severity: triage proposals, the rules that set a level, and a person's override (T1-T5, T7)."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Literal
+
+from pydantic import Field
+
+from bot.incident.command import Command, decides
+from bot.incident.fact import AfterAbsence, Fact, Naming, What
+from bot.incident.kept_text import kept
+from bot.incident.organisation import Policies
+from bot.incident.refusals import AlreadySo, TextMissing
+from bot.incident.roles import Deed, Role
+from bot.incident.schedule import settled
+from bot.incident.severity import PROVISIONAL, Level, Severity, spoken
+from bot.incident.stakes import DataImpact, Stakes
+from bot.incident.state import (
+    KEPT_RAISES,
+    KEPT_REASON,
+    Category,
+    Clock,
+    ClockName,
+    GateState,
+    Incident,
+    Proposal,
+    Raise,
+    Status,
+)
+from bot.incident.story import Story
+from bot.incident.timers import MANAGEMENT, clock_severity, deadlines
+from bot.incident.topics.escalation import call_tier, inform
+from bot.incident.topics.gates.opening import GateWithdrawn, open_gate
+from bot.incident.topics.informing import tell_at_once
+from bot.incident.topics.progress import StatusChanged
+from bot.incident.topics.roles import assign_leads
+from bot.incident.topics.updates import next_update
+
+
+class TriageProposed(Fact):
+    """Somebody's assessment of impact and urgency."""
+
+    about = What.SEVERITY
+    after_absence = AfterAbsence.IF_ROOM
+
+    kind: Literal["triage_proposed"] = "triage_proposed"
+    proposal: Proposal
+
+    def apply(self, state: Incident) -> Incident:
+        return state.but(proposal=self.proposal, impact=self.proposal.summary or state.impact)
+
+    def sentence(self, name: Naming) -> str:
+        plan = self.proposal
+        words = f": {plan.summary}" if plan.summary else ""
+        return f"{name(self.by)} assessed {spoken(plan.severity)} ({plan.rule}){words}"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        plan = self.proposal
+        basis = f"Impact: {plan.impact}, Urgency: {plan.urgency} ({plan.rule})"
+        return f"Triage: {spoken(plan.severity)} proposed", f"{basis}: {plan.summary}" if plan.summary else basis
+
+
+class SeveritySet(Fact):
+    """The severity, and the deadlines that follow from it, all counted from detection (T5).
+
+    `pages` has the deadline that each open page has from now on.
+    """
+
+    about = What.SEVERITY
+
+    kind: Literal["severity_set"] = "severity_set"
+    severity: Severity | None
+    basis: str
+    final: bool
+    deadlines: dict[ClockName, datetime]
+    next_update: datetime | None
+    pages: dict[str, datetime | None] = {}
+
+    def apply(self, state: Incident) -> Incident:
+        clocks: dict[ClockName, Clock] = {}
+        for name, due in self.deadlines.items():
+            before = state.clocks.get(name)
+            done = self._done_at(state, name)
+            # What was done is judged by the deadline that held when it was done.
+            judged = before.due if before else due
+            clocks[name] = before if before and before.met else Clock(due=due, missed=due <= self.at)
+            if done and not clocks[name].met:
+                clocks[name] = Clock(due=judged, met=done, missed=done > judged)
+        worse = bool(state.severity_basis and self.severity and self.severity < (state.severity or PROVISIONAL))
+        pages = {key: page.but(deadline=self.pages.get(key, page.deadline)) for key, page in state.pages.items()}
+        return state.but(
+            severity=self.severity, severity_basis=self.basis, severity_final=self.final,
+            raises=self._raised(state) if worse else state.raises, clocks=clocks, next_update=self.next_update,
+            update_late=state.update_late if self.next_update else 0, pages=pages,
+            triaged=state.triaged or (self.at if self.final else None),
+        )  # fmt: skip
+
+    def _done_at(self, state: Incident, name: ClockName) -> datetime | None:
+        """When what a clock waits for was done, also while the level had no such clock."""
+        match name:
+            case ClockName.ACKNOWLEDGE:
+                return state.acknowledged.at if state.acknowledged else None
+            case ClockName.ENGAGE:
+                return min((tier.engaged.at for tier in state.tiers.values() if tier.engaged), default=None)
+            case ClockName.TRIAGE:
+                return state.triaged or (self.at if self.final else None)
+            case ClockName.CAUSE:
+                return state.cause_at
+        return None
+
+    def _raised(self, state: Incident) -> tuple[Raise, ...]:
+        number = state.raises[-1].number + 1 if state.raises else 1
+        level = self.severity or PROVISIONAL
+        return (*state.raises, Raise(number=number, severity=level, basis=self.basis[:KEPT_REASON]))[-KEPT_RAISES:]
+
+    def sentence(self, name: Naming) -> str:
+        return f"{spoken(self.severity)} ({self.basis})"
+
+    def line(self, name: Naming) -> tuple[str, str]:
+        return spoken(self.severity), self.basis
+
+
+class ProposeTriage(Command):
+    """Impact and urgency as somebody sees them; opens the triage gate for P0-P2 (T1, T7)."""
+
+    permission = Deed.TRIAGE
+
+    impact: Level
+    urgency: Level
+    users_percent: int | None = Field(default=None, ge=0, le=100)
+    outage: bool = False
+    data_loss: bool = False
+    security: bool = False
+    summary: str = ""
+    actions: str = ""
+    category: Category | None = None
+    affected: str = ""
+    stakes: Stakes = Stakes()
+
+
+@decides(ProposeTriage)
+def propose(story: Story, command: ProposeTriage) -> None:
+    """Record the assessment. P0-P2 wait at the triage gate; P3 too, where worse was decided before (T7)."""
+    for text in (command.summary, command.actions, command.affected):
+        kept(text)
+    proposal = assess(command, story.organisation.policies)
+    gate = story.state.gates.get("triage")
+    shown = story.state.proposal
+    if gate and gate.state is GateState.OPEN and shown and shown.digest == proposal.digest:
+        raise AlreadySo(what="That is what the triage gate shows already.")
+    story.tell(TriageProposed(at=story.now, by=story.by, proposal=proposal))
+    if why := for_executives(proposal):
+        inform(story, Role.EXECUTIVE_SPONSOR, why)
+    worse_by_decision = story.state.severity_final and story.state.severity is not Severity.P3
+    if proposal.severity is Severity.P3 and not worse_by_decision:
+        if gate and gate.state is GateState.OPEN:
+            story.tell(GateWithdrawn(at=story.now, by=story.by, gate="triage", reason="P3 needs no gate"))
+        settle_severity(story, proposal.severity, proposal.rule)
+        return
+    spec = story.playbook.gate_specs["triage"]
+    if all(settled(story.playbook, story.state, name) for name in spec.after):
+        open_gate(story, spec)
+
+
+def assess(command: ProposeTriage, policies: Policies) -> Proposal:
+    """The severity of an assessment, with the rule that set it: by definition, else the matrix (T3, 10.1)."""
+    definition = [
+        words
+        for held, words in (
+            (command.outage, "a complete outage"),
+            (command.data_loss or command.stakes.data is DataImpact.DATA_LOSS, "data loss"),
+            (command.security, "a security breach"),
+        )
+        if held
+    ]
+    if definition:
+        severity, rule = Severity.P0, f"{' and '.join(definition)}: P0 by definition"
+    else:
+        severity = policies.priority[command.impact][command.urgency]
+        rule = f"impact {command.impact} x urgency {command.urgency}"
+    proposal = Proposal(severity=severity, rule=rule, **command.model_dump())
+    return proposal.but(digest=digest_of(proposal))
+
+
+def for_executives(proposal: Proposal) -> str:
+    """Why executives hear of it at once, whatever the clocks say (E5); empty when they need not."""
+    stakes = proposal.stakes
+    reasons = {
+        "security": proposal.security,
+        "data loss": proposal.data_loss or stakes.data is DataImpact.DATA_LOSS,
+        "revenue, compliance, safety or reputation at stake": stakes.for_executives,
+    }
+    return " and ".join(words for words, so in reasons.items() if so)
+
+
+def digest_of(proposal: Proposal) -> str:
+    """A short name for exactly this plan; a button that carries another one is stale (DESIGN 8)."""
+    plain = proposal.but(digest="").model_dump_json(exclude_defaults=True)
+    return hashlib.sha256(plain.encode()).hexdigest()[:12]
+
+
+class SetSeverity(Command):
+    """Override the severity, with a reason (T3)."""
+
+    permission = Deed.SEVERITY
+
+    severity: Severity
+    reason: str
+
+
+@decides(SetSeverity)
+def set_severity(story: Story, command: SetSeverity) -> None:
+    """A person overrides the severity, with a reason, on the record (T3)."""
+    reason = kept(command.reason)
+    if not reason:
+        raise TextMissing(what="the level and why", usage=f"severity {command.severity} payments lost")
+    if story.state.severity is command.severity and story.state.severity_final:
+        raise AlreadySo(what=f"{story.state.id} is {command.severity} already.")
+    gate = story.state.gates.get("triage")
+    if gate and gate.state in (GateState.OPEN, GateState.REVISION):
+        why = f"severity set by {story.name(story.by)}"
+        story.tell(GateWithdrawn(at=story.now, by=story.by, gate="triage", reason=why))
+    settle_severity(story, command.severity, f"set by {story.name(story.by)}: {reason}")
+
+
+def settle_severity(story: Story, severity: Severity, basis: str) -> None:
+    """The severity is decided: clocks re-arm from detection, P0 and P1 get their leads, status TRIAGED.
+
+    What was in the backlog until now calls on-call, as a declare at that level would have (N4).
+    """
+    story.tell(severity_fact(story, severity, basis, final=True))
+    if story.state.status is Status.DETECTED:
+        story.tell(StatusChanged(at=story.now, by=story.by, status=Status.TRIAGED))
+    _call_for(story, severity)
+
+
+def provisional_severity(story: Story, severity: Severity, basis: str) -> None:
+    """A first severity that triage may still change: clocks re-arm, and the people of that level are called (T3)."""
+    story.tell(severity_fact(story, severity, basis, final=False))
+    _call_for(story, severity)
+
+
+def _call_for(story: Story, severity: Severity) -> None:
+    if severity in (Severity.P0, Severity.P1):
+        assign_leads(story)
+    if severity is not Severity.P3 and 1 not in story.state.tiers:
+        call_tier(story, 1, f"severity is {severity} now")
+    tell_at_once(story, severity)
+
+
+def severity_fact(story: Story, severity: Severity | None, basis: str, *, final: bool) -> SeveritySet:
+    """The severity with every deadline that follows from it, all counted from detection (T5)."""
+    policies, detected = story.organisation.policies, story.state.detected_at
+    return SeveritySet(
+        at=story.now, by=story.by, severity=severity, basis=basis, final=final,
+        deadlines=deadlines(severity, detected, policies), next_update=next_update(story, severity),
+        pages=_page_deadlines(story, severity),
+    )  # fmt: skip
+
+
+def _page_deadlines(story: Story, severity: Severity | None) -> dict[str, datetime | None]:
+    """Pages that wait get the new level's time to answer from now, if that is sooner; at P3 nobody follows."""
+    seconds = story.organisation.policies.response[clock_severity(severity)].acknowledge
+    chains = [page for page in story.state.open_pages() if page.deadline or page.tier != MANAGEMENT]
+    if seconds is None:
+        return {page.key: None for page in chains}
+    soon = story.now + timedelta(seconds=seconds)
+    return {page.key: min(page.deadline or soon, soon) for page in chains}

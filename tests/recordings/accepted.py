@@ -1,0 +1,22 @@
+"""Differences from what was recorded that are meant, each with its reason; the list begins empty."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A meant difference.
+
+    `where` is a glob over `recording/part`, as `python -m tests.recordings` prints them (`*` also stands for `/`).
+    `text` is a regular expression: with it only differences are meant in each of whose lines (`- old`, `+ new`) it
+    is found.
+    """
+
+    where: str
+    reason: str
+    text: str = ""
+
+
+ACCEPTED: tuple[Accepted, ...] = (
+    Accepted("*/snapshot", "a step notes that a picture of its fishbone is owed", text='"fishbone": true'),
+)
