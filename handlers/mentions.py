@@ -78,8 +78,7 @@ def offer_declare(muster: Muster, ask: Ask) -> Reply:
         by=ask.user, text=wish.text, severity=wish.severity, service=wish.service, private=offer.private,
         detection=Detection.USER_REPORT, origin=_origin(muster, offer),
     )  # fmt: skip
-    done = muster.store.commit(command, key=offer.declare_key)
-    muster.offers.wake(offer.id)
+    done = muster.store.commit(command, key=offer.declare_key, wakes=muster.offers.answer_work(offer.id))
     if done.repeated and done.incident.reporter != ask.user:
         return Reply(text=_earlier(muster, done.incident.id, done.incident.reporter))
     return confirmation(muster, done)

@@ -7,11 +7,12 @@ from bot.incident.quality import Item, checklist
 from bot.incident.refusals import AlreadySo, TextMissing
 from bot.incident.severity import spoken
 from bot.incident.state import Incident, Status
-from bot.incident.topics.closing import Close, Reopen
-from bot.incident.topics.declaring import Declare
+from bot.incident.topics.closing import Close, Reopen, close_for
+from bot.incident.topics.declaring import declare_again
 from bot.incident.topics.pausing import Pause, Resume
 from bot.incident.topics.resolving import Resolve
 from bot.incident.topics.triage import ProposeTriage, SetSeverity
+from bot.store.order import Change
 from bot.wiring import Muster
 from handlers import forms
 from handlers.context import case_of, meant, stage_of
@@ -111,14 +112,10 @@ def restart(muster: Muster, ask: Ask) -> Reply:
     if old.status is Status.CLOSED:
         raise AlreadySo(what=f"{old.id} is CLOSED already. Declare a new one, or `/incident reopen {old.id} <why>`.")
     _check(muster, old, Close, ask.user)
-    again = Declare(
-        by=ask.user, text=old.description, severity=old.severity, service=old.service, guidance=old.guidance,
-        playbook=old.playbook, private=old.private, detection=old.detection, despite_open=True,
-    )  # fmt: skip
-    new = muster.store.commit(again, key=f"{ask.key}:again").incident
-    words = f"started again as {new.id}: {target.rest}"
-    command = Close(by=ask.user, reason=words, started_again_as=new.id)
-    muster.store.commit(command, key=f"{ask.key}:close", incident=old.id)
+    # Both or neither: two open incidents about the same thing would both page.
+    again = Change(declare_again(old, ask.user), f"{ask.key}:again")
+    end = Change(lambda new: close_for(new, ask.user, target.rest), f"{ask.key}:close", old.id)
+    new = muster.store.commit_together([again, end])[0].incident
     return Reply(text=f"{old.id} goes on as {new.id}, in `#{new.channel_name}`. The channel of {old.id} is archived.")
 
 

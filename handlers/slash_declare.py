@@ -69,9 +69,8 @@ def from_form(muster: Muster, form: Form) -> Reply:
         origin=Origin.model_validate_json(carried["origin"]) if "origin" in carried else None,
         started=_moment(carried, "started"), resolved=_moment(carried, "resolved"),
     )  # fmt: skip
-    done = muster.store.commit(command, key=carried.get("key") or form.ask.key)
-    if "offer" in carried:
-        muster.offers.wake(carried["offer"])
+    wakes = muster.offers.answer_work(carried["offer"]) if "offer" in carried else ""
+    done = muster.store.commit(command, key=carried.get("key") or form.ask.key, wakes=wakes)
     return confirmation(muster, done)
 
 

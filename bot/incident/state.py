@@ -374,7 +374,6 @@ class Register(Value):
     """
 
     next_number: int = 101
-    given: tuple[str, ...] = ()
     ended: dict[str, Ended] = {}
     unclosed: tuple[str, ...] = ()
     channels_asked: tuple[datetime, ...] = ()

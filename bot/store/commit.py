@@ -2,20 +2,19 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from redis.client import Pipeline
-from redis.exceptions import ConnectionError, RedisError, TimeoutError, WatchError
+from redis.exceptions import ConnectionError, TimeoutError, WatchError
 
 from bot.incident.command import Command
 from bot.incident.decide import decide
 from bot.incident.evolve import changes_register, evolve, evolve_register
 from bot.incident.fact import Fact
 from bot.incident.organisation import Organisation
-from bot.incident.playbook import PLAIN, Playbook
-from bot.incident.results import Result
+from bot.incident.playbook import PLAIN
 from bot.incident.state import Incident, Register
 from bot.incident.story import Scene
 from bot.incident.topics.channel import ChannelOpened
@@ -25,24 +24,23 @@ from bot.incident.topics.timers import FireTimer
 from bot.incident.work import WorkContext
 from bot.store import keys
 from bot.store.agenda import Hold, release
-from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure
+from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageBusy, StorageUnsure
 from bot.store.exchange import Exchange
 from bot.store.job_queue import JobQueue
-from bot.store.order import Order, Read
-from bot.store.pins import Pins, Playbooks
+from bot.store.order import Change, Order, Read
+from bot.store.pins import Playbooks
+from bot.store.reader import IncidentReader
 from bot.store.register import (
     OldRegister,
-    Unclosed,
-    current_register,
     list_open,
     read_register,
-    unclosed,
+    taken_numbers,
     upgrade,
     write_register,
 )
-from bot.store.results import read_results, write_results
+from bot.store.results import write_results
 from bot.store.rooms import Rooms, seen_if_possible
-from bot.store.schema import read_events, read_incident, write_events
+from bot.store.schema import read_events, write_events
 from bot.store.snapshots import Snapshots
 from bot.store.timekeeper import Timekeeper
 from bot.store.work_changes import is_asleep, shown, write_work
@@ -65,7 +63,7 @@ class Committed:
     register: Register | None = None
 
 
-class Store:
+class Store(IncidentReader):
     """The one way in which an incident changes."""
 
     def __init__(
@@ -78,26 +76,13 @@ class Store:
         rooms: Rooms | None = None,
     ) -> None:
         """`rooms` says where the surfaces that use this store have the incidents' channels; else it is Slack."""
+        super().__init__(exchange.redis, timekeeper, organisation, playbooks, rooms)
         self._exchange = exchange
-        self._redis: Any = exchange.redis
-        self._timekeeper = timekeeper
         self._jobs = jobs
-        self._organisation = organisation
-        self._pins = Pins(self._redis, organisation, playbooks)
-        self._rooms = rooms or Rooms(self._redis)
         self._register_lock = threading.Lock()
         self._seen: Register | None = None
+        self._taken: set[int] = set()
         self._snapshots = Snapshots()
-
-    @property
-    def organisation(self) -> Organisation:
-        """The organisation's file as it is now, for surfaces; incidents decide by the policies they pinned."""
-        return self._organisation()
-
-    @property
-    def timekeeper(self) -> Timekeeper:
-        """Product time."""
-        return self._timekeeper
 
     def commit(
         self,
@@ -108,40 +93,57 @@ class Store:
         hold: Hold | None = None,
         patience: float = PATIENCE,
         finishes: bool = False,
+        wakes: str = "",
     ) -> Committed:
         """Do a command once, however often it is asked for under its idempotency `key`.
 
         `incident` is its id (not for a declare). With `hold`, only while that token is good; if it `finishes` the
-        work that is held, that leaves the agenda with it. `patience` is in real seconds.
+        work that is held, that leaves the agenda with it. `wakes` names work that is due at once when it is done.
+        `patience` is in real seconds.
 
         Raises Refused when the core says no, NoSuchIncident, StaleToken, StorageAway when nothing was done,
         and StorageUnsure when Redis took the command and its answer was lost.
         """
-        order = Order(command, key, incident, hold, across=isinstance(command, Declare), finishes=finishes)
-        if not order.across:
+        change = Change(command, key, incident)
+        return self.commit_together([change], hold=hold, patience=patience, finishes=finishes, wakes=wakes)[0]
+
+    def commit_together(
+        self,
+        changes: Sequence[Change],
+        *,
+        hold: Hold | None = None,
+        patience: float = PATIENCE,
+        finishes: bool = False,
+        wakes: str = "",
+    ) -> tuple[Committed, ...]:
+        """Do several commands at once, all or none, as `commit` does one; one that was done before is left out."""
+        across = any(isinstance(change.command, Declare) for change in changes)
+        task = _Task(tuple(changes), hold, finishes, wakes, across)
+        if not task.across:
             try:
-                return self._insist(order, patience)
+                return self._insist(task, patience)
             except _TouchesRegister:
                 # It ends the incident, say, or takes it up again: then what is known across incidents is read too.
-                order = replace(order, across=True)
+                task = replace(task, across=True)
         # Writers of the register in one process would only make each other try again.
         if not self._register_lock.acquire(timeout=patience * 2 / 3):
-            raise StorageAway()
+            raise StorageBusy()
         try:
-            return self._insist(order, patience)
+            return self._insist(task, patience)
         finally:
             self._register_lock.release()
 
-    def _insist(self, order: Order, patience: float) -> Committed:
+    def _insist(self, task: "_Task", patience: float) -> tuple[Committed, ...]:
         until = time.monotonic() + patience
         sent = False
         while True:
             try:
-                return self._attempt(order)
-            except WatchError:
+                return self._attempt(task)
+            except WatchError as changed:
                 # Somebody else wrote, or our own EXEC was applied and its answer lost: the next
                 # attempt looks the key up before it decides again.
-                continue
+                if time.monotonic() >= until:
+                    raise (StorageUnsure() if sent else StorageBusy()) from changed
             except _AnswerLost as problem:
                 sent = True
                 self._wait_or_give_up(until, problem)
@@ -155,36 +157,71 @@ class Store:
             raise StorageUnsure() from problem
         self._timekeeper.sleep(0.05)
 
-    def _attempt(self, order: Order) -> Committed:
-        command, id = order.command, order.incident
-        if isinstance(command, Declare):
-            # Guessed from what this process saw last; the watched read below tells whether it still holds.
-            id = next_id(self._seen or self.register(), command.id)
-            order = replace(order, copies=tuple(self._pins.copies(command.playbook)))
-        if id is None:
-            raise NoSuchIncident(incident="here")
-        with self._exchange.watching(order.watched(id), order.reads(id)) as (replies, pipe):
+    def _attempt(self, task: "_Task") -> tuple[Committed, ...]:
+        orders = [self._order(task, change) for change in task.changes]
+        watched = list(dict.fromkeys(key for order in orders for key in order.watched()))
+        reads = [order.reads() for order in orders]
+        with self._exchange.watching(watched, [read for each in reads for read in each]) as (replies, pipe):
+            answers = iter(replies)
             try:
-                read = self._parse(replies, order, id)
+                found = [
+                    self._parse([next(answers) for _ in each], order)
+                    for each, order in zip(reads, orders, strict=True)
+                ]
             except OldRegister as old:
                 upgrade(self._redis)
                 raise WatchError("the register was brought up to date") from old
-            self._seen = read.register or self._seen
-            # A timer is judged by the state alone: judged again it does nothing, and leaves the agenda.
-            if read.answer is not None and not isinstance(command, FireTimer):
-                return self._repeated(read.answer, id)
-            if isinstance(command, Declare):
-                if read.register and next_id(read.register, command.id) != id:
-                    raise WatchError("another declare took the number")
-            elif read.state is None:
-                raise NoSuchIncident(incident=id)
-            return self._decide_and_write(pipe, order, id, read)
+            self._seen = found[0].register or self._seen
+            return self._decide_and_write(pipe, task, orders, found)
 
-    def _parse(self, replies: list[Any], order: Order, id: str) -> Read:
+    def _order(self, task: "_Task", change: Change) -> Order:
+        command, id = change.command, change.incident
+        copies: tuple[str, ...] = ()
+        if isinstance(command, Declare):
+            # Guessed from what this process saw last; what is read under WATCH tells whether it still holds.
+            id = next_id(self._free(self._seen or self.register()), command.id)
+            copies = tuple(self._pins.copies(command.playbook))
+        if id is None:
+            raise NoSuchIncident(incident="here")
+        return Order(command, change.key, id, task.hold, task.across, copies)
+
+    def _decide_and_write(
+        self, pipe: Pipeline, task: "_Task", orders: list[Order], found: list[Read]
+    ) -> tuple[Committed, ...]:
+        decided: list[_Decided] = []
+        register = found[0].register
+        for order, read in zip(orders, found, strict=True):
+            one = self._decide(order, replace(read, register=register), decided[-1].after if decided else None)
+            decided.append(one)
+            register = one.register or register
+        if all(one.repeated for one in decided):
+            return tuple(Committed(one.after, one.events, repeated=True) for one in decided)
+        pipe.multi()
+        for one in decided:
+            if not one.repeated:
+                self._write(pipe, one)
+        if register is not None and register != found[0].register:
+            pipe.set(keys.REGISTER, write_register(register))
+        if task.hold and task.finishes:
+            release(pipe, task.hold, None)
+        if task.wakes:
+            pipe.zadd(keys.agenda(task.wakes), {task.wakes: found[0].now.timestamp()})
+            self._jobs.give(task.wakes, pipe)
+        try:
+            self._exchange.execute(pipe)
+        except (ConnectionError, TimeoutError) as problem:
+            raise _AnswerLost() from problem
+        self._seen = register or self._seen
+        return tuple(
+            Committed(seen_if_possible(self._rooms, one.after), one.events, repeated=one.repeated, register=register)
+            for one in decided
+        )
+
+    def _parse(self, replies: list[Any], order: Order) -> Read:
         values, at, *there = replies
         of_service = there.pop() if order.service else []
         snapshot, answer, *more = values
-        views = shown(id)
+        views = shown(order.id)
         scores, there = there[: len(views)], there[len(views) :]
         holders, (console, *more) = more[: len(views)], more[len(views) :]
         register = more.pop(0) if order.across else None
@@ -206,40 +243,63 @@ class Store:
             pinned=frozenset(key for key, found in zip(order.copies, there, strict=True) if found),
         )
 
-    def _decide_and_write(self, pipe: Pipeline, order: Order, id: str, read: Read) -> Committed:
-        command, scene = self._scene(order.command, read)
+    def _decide(self, order: Order, read: Read, before: Incident | None) -> "_Decided":
+        command = order.command
+        if not isinstance(command, Command):
+            assert before is not None, "the first of several changes is made of nothing"
+            command = command(before)
+        # A timer is judged by the state alone: judged again it does nothing, and leaves the agenda.
+        if read.answer is not None and not isinstance(command, FireTimer):
+            known, _, stored = read.answer.partition("\n")
+            done = self.load(known or order.id)
+            return _Decided(order, read, command, NO_SCENE, done, read_events(stored), None, repeated=True)
+        if isinstance(command, Declare):
+            self._check_number(order, read, command)
+        elif read.state is None:
+            raise NoSuchIncident(incident=order.id)
+        command, scene = self._scene(command, read)
         events = decide(read.state, command, read.now, scene)
         if read.register is None and any(map(changes_register, events)):
             raise _TouchesRegister()
         after, register = _apply(read.state, read.register, events)
-        pipe.multi()
-        if events:
-            self._write(pipe, read, after, events, order.key)
-            if register is not None and register != read.register:
-                pipe.set(keys.REGISTER, write_register(register))
-            if isinstance(command, Declare):
-                self._pins.write(pipe, after, (scene.organisation.policies, scene.playbook), read.pinned)
-        before = WorkContext(scene.organisation)
-        changed = WorkContext(scene.organisation, read.now if events else None, console=read.console)
-        write_work(pipe, self._jobs, command, (read.state, before), (after, changed), read.awake)
-        if order.hold and order.finishes:
-            release(pipe, order.hold, None)
-        try:
-            self._exchange.execute(pipe)
-        except (ConnectionError, TimeoutError) as problem:
-            raise _AnswerLost() from problem
-        self._seen = register or self._seen
-        return Committed(seen_if_possible(self._rooms, after), events, register=register)
+        return _Decided(order, read, command, scene, after, events, register)
 
-    def _write(self, pipe: Pipeline, read: Read, after: Incident, events: tuple[Fact, ...], key: str) -> None:
-        id = after.id
-        told = write_events(events)
+    def _check_number(self, order: Order, read: Read, command: Declare) -> None:
+        """Raises WatchError when a declare is to be tried again with another number."""
+        if read.register and next_id(self._free(read.register), command.id) != order.id:
+            raise WatchError("another declare took the number")
+        if read.state and command.id is None:
+            # Somebody gave the number by hand.
+            self._taken |= taken_numbers(self._redis, int(read.state.number))
+            raise WatchError("the number is taken")
+
+    def _free(self, register: Register) -> Register:
+        """The register with the next number that nobody is known to have given by hand; none is ever given back."""
+        number = register.next_number
+        while number in self._taken:
+            number += 1
+        return register if number == register.next_number else register.but(next_number=number)
+
+    def _write(self, pipe: Pipeline, one: "_Decided") -> None:
+        """Queue everything that follows from one change."""
+        read, after = one.read, one.after
+        if one.events:
+            self._write_facts(pipe, one)
+            if isinstance(one.command, Declare):
+                self._pins.write(pipe, after, (one.scene.organisation.policies, one.scene.playbook), read.pinned)
+        before = WorkContext(one.scene.organisation)
+        changed = WorkContext(one.scene.organisation, read.now if one.events else None, console=read.console)
+        write_work(pipe, self._jobs, one.command, (read.state, before), (after, changed), read.awake)
+
+    def _write_facts(self, pipe: Pipeline, one: "_Decided") -> None:
+        read, after, key = one.read, one.after, one.order.key
+        id, told = after.id, write_events(one.events)
         pipe.set(keys.incident(id), self._snapshots.write(after))
         pipe.xadd(keys.timeline(id), {"events": told, "key": key})
         pipe.set(keys.answer(key), f"{id}\n{told}", ex=ANSWER_LIFE)
-        write_results(pipe, id, events)
+        write_results(pipe, id, one.events)
         list_open(pipe, read.state, after, read.now.timestamp())
-        for event in events:
+        for event in one.events:
             if isinstance(event, Declared):
                 pipe.zadd(keys.INCIDENTS, {id: event.at.timestamp()})
             elif isinstance(event, ChannelOpened):
@@ -253,68 +313,43 @@ class Store:
             chosen, digest = self._pins.chosen(command.playbook), self._pins.digest
             playbook = chosen or PLAIN
             command = command.but(policies=digest(organisation.policies), plan=digest(chosen) if chosen else "")
-        register = read.register or NO_REGISTER
+        register = self._free(read.register) if read.register else NO_REGISTER
         return command, Scene.model_construct(
             organisation=organisation, register_=register, already_open=read.already_open,
             times=self._timekeeper.times, playbook=playbook,
             results=self.results(read.state.id) if read.state and isinstance(command, Close) else {},
         )
 
-    def _repeated(self, answer: str, id: str) -> Committed:
-        known, _, events = answer.partition("\n")
-        return Committed(self.load(known or id), read_events(events), repeated=True)
-
-    def pinned(self, incident: Incident) -> tuple[Organisation, Playbook]:
-        """The organisation with the policies, and the playbook, that an incident pinned. Raises StorageAway."""
-        return self._pins.organisation(incident.policies), self._pins.playbook(incident.plan)
-
-    def results(self, id: str) -> dict[str, Result]:
-        """The newest result of each step of an incident. Raises StorageAway."""
-        return read_results(self._redis, id)
-
-    def load(self, id: str) -> Incident:
-        """The incident as it stands. Raises NoSuchIncident, StorageAway."""
-        return next(iter(self.load_all([id])), None) or _missing(id)
-
-    def load_all(self, ids: Iterable[str]) -> list[Incident]:
-        """Those of the incidents that exist, in the order asked. Raises StorageAway."""
-        wanted = [keys.incident(id) for id in ids]
-        try:
-            stored = self._redis.mget(wanted) if wanted else []
-            return self._rooms.seen(read_incident(snapshot) for snapshot in stored if snapshot)
-        except RedisError as problem:
-            raise StorageAway() from problem
-
-    def newest(self, count: int) -> list[str]:
-        """The ids of the incidents declared last, the newest first. Raises StorageAway."""
-        try:
-            return [str(id) for id in self._redis.zrevrange(keys.INCIDENTS, 0, count - 1)]
-        except RedisError as problem:
-            raise StorageAway() from problem
-
-    def register(self) -> Register:
-        """Facts across incidents. Raises StorageAway."""
-        try:
-            return current_register(self._redis)
-        except (ConnectionError, TimeoutError) as problem:
-            raise StorageAway() from problem
-
-    def unclosed(self, first: int | None = None) -> Unclosed:
-        """What is not closed yet, of the public open ones the `first` so many in line. Raises StorageAway."""
-        try:
-            return unclosed(self._redis, first)
-        except RedisError as problem:
-            raise StorageAway() from problem
-
-    def in_channel(self, channel: str) -> str | None:
-        """The id of the incident whose channel that is. Raises StorageAway."""
-        try:
-            return self._rooms.incident_in(channel)
-        except RedisError as problem:
-            raise StorageAway() from problem
-
 
 NO_REGISTER = Register()
+NO_SCENE: Scene = Scene.model_construct()
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Changes that are committed together, and on what terms."""
+
+    changes: tuple[Change, ...]
+    hold: Hold | None
+    finishes: bool
+    wakes: str
+    #: Whether facts across incidents are read, and written with them.
+    across: bool
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """What one change comes to, before anything is written."""
+
+    order: Order
+    read: Read
+    command: Command
+    scene: Scene
+    after: Incident
+    events: tuple[Fact, ...]
+    register: Register | None
+    #: It was done before.
+    repeated: bool = False
 
 
 class _AnswerLost(Exception):
@@ -324,9 +359,6 @@ class _AnswerLost(Exception):
 class _TouchesRegister(Exception):
     """What was decided changes facts across incidents, which were not read."""
 
-
-def _missing(id: str) -> Incident:
-    raise NoSuchIncident(incident=id)
 
 
 def _apply(

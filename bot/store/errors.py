@@ -7,6 +7,10 @@ class StorageAway(MusterError):
     """Muster cannot reach its storage. Nothing was done; try again in a moment."""
 
 
+class StorageBusy(StorageAway):
+    """Too many people change this at once. Nothing was done; try again in a moment."""
+
+
 class StorageUnsure(MusterError):
     """Muster's storage did not answer. It may have been done: look with `/incident list` before you repeat it."""
 

@@ -55,7 +55,7 @@ class Offers:
 
     def keep(self, offer: Offer) -> None:
         """Have it answered; the same message again changes nothing. Raises StorageAway."""
-        member = self._member(offer.id)
+        member = self.answer_work(offer.id)
         try:
             with self._redis.pipeline(transaction=True) as pipe:
                 pipe.multi()
@@ -94,18 +94,6 @@ class Offers:
         except RedisError as away:
             raise StorageAway() from away
 
-    def wake(self, id: str) -> None:
-        """Its answer is to be looked at again: it was declared from. Raises StorageAway."""
-        member = self._member(id)
-        try:
-            now = self._timekeeper.now().timestamp()
-            with self._redis.pipeline(transaction=True) as pipe:
-                pipe.multi()
-                pipe.zadd(keys.agenda(member), {member: now})
-                self._jobs.give(member, pipe)
-                self._exchange.execute(pipe)
-        except RedisError as away:
-            raise StorageAway() from away
-
-    def _member(self, id: str) -> str:
+    def answer_work(self, id: str) -> str:
+        """The name of the work that answers it: woken by the declare that is made from it."""
         return str(self._place.here(Work("offer", id)))

@@ -1,5 +1,6 @@
 """What a commit is asked for, and what it WATCHes and reads for that."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,27 +14,38 @@ from bot.store.work_changes import shown
 
 
 @dataclass(frozen=True)
-class Order:
-    """What is asked for: a command under its idempotency `key`, for an incident unless it declares one."""
+class Change:
+    """A command under its idempotency `key`, for an incident unless it declares one.
 
-    command: Command
+    Of several that are committed together, a later one may be made of the incident that the one before it left.
+    """
+
+    command: Command | Callable[[Incident], Command]
     key: str
-    incident: str | None
+    incident: str | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """A change as it is asked for, for the incident with that `id`."""
+
+    command: Command | Callable[[Incident], Command]
+    key: str
+    id: str
     hold: Hold | None
     #: Whether facts across incidents are read, and written with it.
     across: bool
     #: The keys of what it pins when it declares.
     copies: tuple[str, ...] = ()
-    #: Whether the work under `hold` ends with it, in the same transaction.
-    finishes: bool = False
 
     @property
     def service(self) -> str | None:
         """The service for which it declares."""
         return self.command.service if isinstance(self.command, Declare) else None
 
-    def watched(self, id: str) -> list[str]:
-        """The keys that must not change until it is written, when it is about that incident."""
+    def watched(self) -> list[str]:
+        """The keys that must not change until it is written."""
+        id = self.id
         # Who holds what shows the incident, and which console there is, decides what is woken.
         watched = [keys.incident(id), *map(keys.holder, map(str, shown(id))), keys.CONSOLE, *self.copies]
         if self.across:
@@ -44,8 +56,9 @@ class Order:
             watched.append(keys.holder(self.hold.member))
         return watched
 
-    def reads(self, id: str) -> list[tuple[str | int, ...]]:
+    def reads(self) -> list[tuple[str | int, ...]]:
         """What is read, in the order in which the answers come."""
+        id = self.id
         views = [str(work) for work in shown(id)]
         wanted = [keys.incident(id), keys.answer(self.key), *map(keys.holder, views), keys.CONSOLE_ALIVE]
         if self.across:

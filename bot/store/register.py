@@ -14,7 +14,11 @@ from bot.store import keys
 from bot.store.schema import FromTheFuture, read_incident
 
 #: The number of this shape. What has none is of the first one, in which the value itself listed what is open.
-SCHEMA = 2
+#: The second one also listed every number that was ever given by hand.
+SCHEMA = 3
+
+#: How many numbers are looked at at once for a free one, where somebody gave some by hand.
+NUMBERS_A_LOOK = 50
 
 #: How many snapshots are read at a time.
 PAGE = 500
@@ -38,7 +42,7 @@ def read_register(stored: str | None) -> Register:
     number, _, body = stored.partition("\n")
     if int(number) > SCHEMA:
         raise FromTheFuture("The register", int(number), SCHEMA)
-    return Register.model_validate_json(body)
+    return _register(json.loads(body))
 
 
 def current_register(redis: Any) -> Register:
@@ -122,12 +126,25 @@ def upgrade(redis: Any) -> None:
             pipe.zadd(_list_of(one), {one.id: place_in_line(one)}, nx=True)
             if service := _service_list(one):
                 pipe.zadd(service, {one.id: one.detected_at.timestamp()}, nx=True)
-        pipe.set(keys.REGISTER, write_register(Register.model_validate(fields)))
+        pipe.set(keys.REGISTER, write_register(_register(fields)))
         try:
             pipe.execute()
         except WatchError:
             # Somebody else was quicker, or the answer was lost: who reads next sees which.
             return
+
+
+def _register(fields: dict[str, Any]) -> Register:
+    return Register.model_validate({name: value for name, value in fields.items() if name != "given"})
+
+
+def taken_numbers(redis: Any, first: int) -> set[int]:
+    """Which of the numbers from `first` on are taken, as far as one look goes. Raises RedisError."""
+    numbers = range(first, first + NUMBERS_A_LOOK)
+    with redis.pipeline(transaction=False) as pipe:
+        for number in numbers:
+            pipe.exists(keys.incident(f"INC-{number}"))
+        return {number for number, found in zip(numbers, pipe.execute(), strict=True) if found}
 
 
 def _is_old(stored: str) -> bool:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.incident.decide import decide
@@ -25,7 +25,7 @@ from bot.incident.story import Scene
 from bot.incident.times import Anchor, Times
 from bot.incident.topics.channel import ChannelOpened, RecordChannel
 from bot.incident.topics.closing import Close
-from bot.incident.topics.declaring import Declare, next_id, read_id, title_of
+from bot.incident.topics.declaring import Declare, read_id, title_of
 from bot.incident.topics.resolving import Resolve
 from tests.incident.rehearsal import ANA, ORGANISATION, START, VERA, Rehearsal, declared
 
@@ -76,27 +76,6 @@ def test_an_id_that_is_taken_is_safe_everywhere(text: str) -> None:
     assert 1 <= len(id) <= 20
     assert id.isascii() and id.replace("-", "").isalnum() and id == id.upper()
     assert read_id(f"INC-{id}") == id
-
-
-@given(st.lists(st.one_of(st.none(), st.integers(99, 106).map(str), st.sampled_from(["PAY", "0102"])), max_size=25))
-@example(["101", None, "103", None])
-def test_counted_ids_step_over_given_ones(ids: list[str | None]) -> None:
-    """However given and counted ids mix, no id is handed out twice, and counting goes up from 101."""
-    register, taken, counted = Register(), set[str](), []
-    for given_id in ids:
-        id = next_id(register, given_id)
-        if given_id and id in taken:
-            continue
-        assert id not in taken
-        taken.add(id)
-        room = declare_after(register, id=given_id)
-        assert room.state.id == id
-        register = room.register
-        if not given_id:
-            counted.append(int(room.state.number))
-    assert counted == sorted(counted)
-    assert all(number >= 101 for number in counted)
-    assert all(int(number) >= register.next_number for number in register.given), "only what can still be met"
 
 
 def test_an_id_that_exists_is_refused() -> None:

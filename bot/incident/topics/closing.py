@@ -7,6 +7,7 @@ from bot.incident.command import Command, Sense, decides
 from bot.incident.fact import Fact, Naming
 from bot.incident.kept_text import kept
 from bot.incident.measured.case import Case
+from bot.incident.organisation import SlackId
 from bot.incident.playbook import BuiltIn, Effect, Playbook
 from bot.incident.quality import checklist
 from bot.incident.refusals import AlreadySo, NothingOpen, ReasonNeeded, TextMissing
@@ -97,6 +98,12 @@ class Close(Command):
 
     reason: str = ""
     started_again_as: str = ""
+
+
+def close_for(successor: Incident, by: SlackId, reason: str) -> Close:
+    """The order that ends an incident because it goes on as another one (S3)."""
+    words = f"started again as {successor.id}: {reason}"
+    return Close(by=by, reason=words, started_again_as=successor.id)
 
 
 @decides(Close)

@@ -11,6 +11,7 @@ from bot.incident.command import Command, decides
 from bot.incident.fact import Fact, Naming
 from bot.incident.intake import Intake, Origin
 from bot.incident.kept_text import kept
+from bot.incident.organisation import SlackId
 from bot.incident.playbook import Playbook
 from bot.incident.questions import Answers, severity_of
 from bot.incident.refusals import (
@@ -84,13 +85,10 @@ class Declared(Fact):
         return self._numbered(register).but(channels_asked=(*recent, self.at))
 
     def _numbered(self, register: Register) -> Register:
-        number = self.id.removeprefix("INC-")
-        if not self.given_id:
-            following = int(number) + 1
-            return register.but(next_number=following, given=tuple(n for n in register.given if int(n) >= following))
-        if number.isdecimal() and int(number) >= register.next_number:
-            return register.but(given=(*register.given, number))
-        return register
+        """A number given by hand is not counted on from: whether one is taken, its incident says."""
+        if self.given_id:
+            return register
+        return register.but(next_number=int(self.id.removeprefix("INC-")) + 1)
 
     def sentence(self, name: Naming) -> str:
         return f"{name(self.by)} declared {self.id}: {self.description}"
@@ -216,13 +214,17 @@ def _path(playbook: Playbook) -> tuple[PathTimer, ...]:
 
 
 def next_id(register: Register, given: str | None) -> str:
-    """The id that a declare gets: the given one, or the next free number from 101 on (N1)."""
-    if given is not None:
-        return f"INC-{read_id(given)}"
-    number = register.next_number
-    while str(number) in register.given:
-        number += 1
-    return f"INC-{number}"
+    """The id that a declare gets: the given one, or the next number from 101 on (N1)."""
+    return f"INC-{register.next_number if given is None else read_id(given)}"
+
+
+def declare_again(incident: Incident, by: SlackId) -> Declare:
+    """The order that begins anew with the same report (S3)."""
+    return Declare(
+        by=by, text=incident.description, severity=incident.severity, service=incident.service,
+        guidance=incident.guidance, playbook=incident.playbook, private=incident.private,
+        detection=incident.detection, despite_open=True,
+    )  # fmt: skip
 
 
 def read_id(text: str) -> str:
