@@ -1,6 +1,7 @@
 """What the environment and the command line say: read once, typed, refused with the variable's name."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -37,6 +38,16 @@ class SettingsIncomplete(MusterError):
     """{variable} is set but {missing} is not. Set both, or neither."""
 
 
+class NoSlack(MusterError):
+    """There is no Slack to talk with: SLACK_BOT_TOKEN is not set.
+    Set it (README, "Connecting a workspace"), or start `muster up`, which brings a workspace of its own."""
+
+
+class NothingSigned(MusterError):
+    """SLACK_BOT_TOKEN is set, but {missing}, so requests to /slack/events could not be told from forged ones.
+    Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP): README, "Connecting a workspace"."""
+
+
 class SpeedRefused(MusterError):
     """Time runs {speed} times as fast only in the local workspace, and a real Slack is set up.
     Leave out --speed and MUSTER_SPEED, or unset SLACK_BOT_TOKEN and SLACK_APP_TOKEN."""
@@ -44,6 +55,13 @@ class SpeedRefused(MusterError):
 
 class NothingUp(MusterError):
     """No `muster up` runs with the data folder {data}. Start it, name another folder, or set REDIS_URL."""
+
+
+class Delivery(StrEnum):
+    """How Slack's commands, clicks and events reach the bot."""
+
+    SOCKET = "Socket Mode"
+    HTTP = "signed HTTP requests"
 
 
 def _bot_token(value: str) -> str:
@@ -71,9 +89,15 @@ def _redis_url(value: str) -> str:
 
 
 def _sentinel(value: str) -> str:
-    host, _, port = value.rpartition(":")
-    if not host or not port.isdigit():
-        raise ValueError(f'"{value}" is not host:port; several are separated by commas')
+    parts = urlsplit(f"//{value}")
+    try:
+        sound = bool(parts.hostname and parts.port) and not (parts.path or parts.query or parts.fragment)
+    except ValueError:
+        sound = False
+    if not sound:
+        # What stands before an @ is a password.
+        shown = value.rpartition("@")[2]
+        raise ValueError(f'"{shown}" is not host:port or user:password@host:port; several are separated by commas')
     return value
 
 
@@ -90,8 +114,8 @@ class Settings(BaseModel):
     port: int = Field(default=3000, ge=1, le=65535)
     #: None only when Sentinels are set.
     redis_url: Annotated[str, AfterValidator(_redis_url)] | None = Field(default=DEFAULT_REDIS, repr=False)
-    #: host:port of each.
-    redis_sentinels: tuple[Annotated[str, AfterValidator(_sentinel)], ...] = ()
+    #: host:port of each, or user:password@host:port.
+    redis_sentinels: tuple[Annotated[str, AfterValidator(_sentinel)], ...] = Field(default=(), repr=False)
     redis_master: str | None = None
     anthropic_api_key: str | None = Field(default=None, repr=False)
     anthropic_base_url: str | None = None
@@ -106,6 +130,18 @@ class Settings(BaseModel):
     def real_slack(self) -> bool:
         """Whether people outside this machine are on the other side."""
         return urlsplit(self.slack_api_url).hostname not in ("127.0.0.1", "localhost", "::1")
+
+    def delivery(self) -> Delivery:
+        """How Slack reaches the bot. Raises NoSlack, NothingSigned when it cannot, or not safely."""
+        if not self.slack_bot_token:
+            raise NoSlack()
+        if self.slack_app_token:
+            return Delivery.SOCKET
+        if not self.slack_signing_secret:
+            raise NothingSigned(missing="neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is")
+        if self.real_slack and self.slack_signing_secret == LOCAL_SIGNING_SECRET:
+            raise NothingSigned(missing="SLACK_SIGNING_SECRET is the local workspace's, which everybody knows")
+        return Delivery.HTTP
 
     @classmethod
     def read(cls, environ: Mapping[str, str], data: Path | None = None, **overrides: object) -> Self:

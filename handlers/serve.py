@@ -13,12 +13,14 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.body_limit import BodyLimit
 from bot.incident.work import QUEUED_LANES
-from bot.settings import Settings
+from bot.settings import Delivery, Settings
 from bot.store.alive import alive, report_alive, worker_of
 from bot.store.connection import SOON
 from bot.wiring import Muster, wire
@@ -26,9 +28,6 @@ from handlers.slack_app import build_app
 from handlers.socket import close_handler, open_handler
 
 log = logging.getLogger(__name__)
-
-#: Bytes of the largest request that is read before its signature is judged.
-LARGEST_BODY = 1_000_000
 
 #: Real seconds between two signs of life.
 REPORT_EVERY = 1.0
@@ -39,13 +38,14 @@ class Bot:
 
     def __init__(self, muster: Muster) -> None:
         self.muster = muster
+        self.delivery = muster.settings.delivery()
         self.app: App = build_app(muster)
         self.socket: SocketModeHandler | None = None
 
     def connect(self) -> None:
         """Open Socket Mode when there is an app token; keeps trying while Slack is away."""
         token = self.muster.settings.slack_app_token
-        if not token:
+        if self.delivery is not Delivery.SOCKET or not token:
             return
         self.socket = open_handler(self.app, token, self.muster.calls.client)
         socket: Any = self.socket
@@ -73,7 +73,7 @@ class Bot:
 
     def listening(self) -> bool:
         """Whether Slack can reach us: an open socket, or HTTP mode."""
-        if not self.muster.settings.slack_app_token:
+        if self.delivery is Delivery.HTTP:
             return True
         return bool(self.socket and self.socket.client and self.socket.client.is_connected())
 
@@ -101,8 +101,6 @@ def web_app(bot: Bot) -> Starlette:
         return JSONResponse({"ready": well, **facts}, status_code=200 if well else 503)
 
     async def slack_events(request: Request) -> Response:
-        if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
-            return JSONResponse({"error": "too large"}, status_code=413)
         body = await request.body()
         if not _could_be_slack(request, body):
             return JSONResponse({"error": "invalid request"}, status_code=401)
@@ -110,9 +108,9 @@ def web_app(bot: Bot) -> Starlette:
         return to_starlette_response(await run_in_threadpool(bot.app.dispatch, bolt_request))
 
     routes = [Route("/healthz", healthz)]
-    if not bot.muster.settings.slack_app_token:
+    if bot.delivery is Delivery.HTTP:
         routes.append(Route("/slack/events", slack_events, methods=["POST"]))
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, middleware=[Middleware(BodyLimit)])
 
 
 def _could_be_slack(request: Request, body: bytes) -> bool:
@@ -125,7 +123,11 @@ def _could_be_slack(request: Request, body: bytes) -> bool:
 
 
 def serve_bot(settings: Settings) -> None:
-    """Serve until SIGTERM. A person's command waits for Redis for 1.5 s, no longer (DESIGN 5)."""
+    """Serve until SIGTERM; raises MusterError at once where Slack cannot reach it safely.
+
+    A person's command waits for Redis for 1.5 s, no longer (DESIGN 5).
+    """
+    settings.delivery()
     bot = Bot(wire(settings, answer_within=SOON))
     host = "0.0.0.0" if settings.real_slack else "127.0.0.1"
     config = uvicorn.Config(web_app(bot), host=host, port=settings.port, log_level="warning", lifespan="off")

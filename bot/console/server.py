@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from bot.body_limit import BODY_BYTES, BodyLimit
 from bot.console.doors import Doors
 from bot.console.entrance import Entrance
 from bot.console.guard import Guard, SignedIn
@@ -26,7 +27,7 @@ from bot.workspace.door import Door
 from bot.workspace.faults import Faults
 from bot.workspace.in_process import Deliver, InProcess
 from bot.workspace.local_api import LocalApi
-from bot.workspace.pages import Pages
+from bot.workspace.pages import LARGEST_UPLOAD, Pages
 from bot.workspace.responses import Responses
 from bot.workspace.server import listen
 from bot.workspace.team import Team
@@ -40,7 +41,7 @@ PING = 10.0
 _QUIETLY: dict[str, Any] = {
     "http": "h11", "ws": "websockets-sansio", "log_config": None, "log_level": "warning", "access_log": False,
     "ws_ping_interval": PING, "ws_ping_timeout": PING, "timeout_keep_alive": 60, "timeout_graceful_shutdown": 1,
-    "proxy_headers": False, "server_header": False,
+    "proxy_headers": False, "server_header": False, "ws_max_size": BODY_BYTES,
 }  # fmt: skip
 
 
@@ -127,7 +128,8 @@ class ConsoleServer:
             Route("/response/{token}", ResponseEndpoint(Responses(self.team), door), methods=["POST"]),
             *(route for route in Pages(self.team).routes() if route.path.startswith("/upload/")),
         ]
-        return uvicorn.Config(Starlette(routes=routes), lifespan="off", **_QUIETLY)
+        limit = Middleware(BodyLimit, larger={"/upload/": LARGEST_UPLOAD})
+        return uvicorn.Config(Starlette(routes=routes, middleware=[limit]), lifespan="off", **_QUIETLY)
 
     def _for_people(self, links: Links, speed: float) -> uvicorn.Config:
         doors = Doors(self.team, links, self.entrance, speed, lambda: self._slack.shown())
@@ -144,7 +146,7 @@ class ConsoleServer:
         )
         routes = [*doors.routes(), *local.routes()]
         return uvicorn.Config(
-            Starlette(routes=routes, middleware=[guard], lifespan=lifespan), lifespan="on",
+            Starlette(routes=routes, middleware=[guard, Middleware(BodyLimit)], lifespan=lifespan), lifespan="on",
             ssl_certfile=self.entrance.certificate, ssl_keyfile=self.entrance.key, **_QUIETLY,
         )  # fmt: skip
 

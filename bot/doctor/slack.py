@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from bot.doctor.finding import Finding, fail, ok, warn
 from bot.doctor.redis import judge_skew
 from bot.manifest import manifest_scopes
-from bot.settings import Settings
+from bot.settings import Delivery, NothingSigned, Settings
 from bot.up.given_slack import BAD_TOKEN
 
 #: Real seconds that Slack may take to answer.
@@ -72,12 +72,13 @@ def _slack_clock(headers: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _delivery(settings: Settings, client: WebClient) -> Finding:
     """How Slack's events reach us: by Socket Mode, or by HTTP."""
-    if settings.slack_app_token is None:
-        if settings.slack_signing_secret:
-            return ok(f"Slack reaches the bot by HTTP on port {settings.port}, signed (/slack/events)")
-        return fail("neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set: nothing reaches the bot", CONNECT)
     try:
-        client.apps_connections_open(app_token=settings.slack_app_token)
+        if settings.delivery() is Delivery.HTTP:
+            return ok(f"Slack reaches the bot by HTTP on port {settings.port}, signed (/slack/events)")
+    except NothingSigned as unsigned:
+        return fail(f"nothing reaches the bot: {str(unsigned).splitlines()[0]}", CONNECT)
+    try:
+        client.apps_connections_open(app_token=settings.slack_app_token or "")
     except SlackApiError as problem:
         return judge_refusal("SLACK_APP_TOKEN", str(problem.response.get("error")))
     except OSError as problem:

@@ -1,10 +1,11 @@
 """Connections to Redis: one for people's commands that gives up early, one for work that may wait."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.connection import SSLConnection, parse_url
 from redis.exceptions import ConnectionError, ResponseError, TimeoutError
 from redis.retry import Retry
 from redis.sentinel import Sentinel
@@ -14,6 +15,9 @@ from bot.settings import DEFAULT_REDIS, Settings
 
 #: Real seconds that one answer of Redis may take before a person is told (DESIGN 5).
 SOON = 1.5
+
+#: Where a Sentinel listens unless it is told otherwise.
+SENTINEL_PORT = 26379
 
 #: Real seconds that background work waits for one answer.
 PATIENT = 5.0
@@ -45,17 +49,39 @@ def connect(settings: Settings, answer_within: float = PATIENT, *, text: bool = 
         "health_check_interval": 0,
     }
     if settings.redis_sentinels:
-        found: Any = Sentinel
-        sentinels = [tuple(one.rsplit(":", 1)) for one in settings.redis_sentinels]
-        client: Redis = found(sentinels, sentinel_kwargs=dict(options), **options).master_for(settings.redis_master)
-        return client
+        return _by_sentinels(settings, options)
     return Redis.from_url(settings.redis_url or DEFAULT_REDIS, **options)
+
+
+def _by_sentinels(settings: Settings, options: dict[str, Any]) -> Redis:
+    """A client for the master that the Sentinels name.
+
+    REDIS_URL, where it is set as well, says how to enter the master: user, password, database, TLS. Each Sentinel may
+    want a user and a password of its own.
+    """
+    parse: Any = parse_url
+    entry: dict[str, Any] = parse(settings.redis_url) if settings.redis_url else {}
+    secure = entry.pop("connection_class", None) is SSLConnection
+    into_master = {name: entry[name] for name in ("username", "password", "db") if name in entry}
+    found: Any = Sentinel
+    sentinel = found([], **options)
+    sentinel.sentinels = [_sentinel(one, {**options, "ssl": secure}) for one in settings.redis_sentinels]
+    client: Redis = sentinel.master_for(settings.redis_master, **into_master, ssl=secure)
+    return client
+
+
+def _sentinel(entry: str, options: dict[str, Any]) -> Redis:
+    parts = urlsplit(f"//{entry}")
+    user, password = (unquote(one) if one else None for one in (parts.username, parts.password))
+    where: dict[str, Any] = {"host": parts.hostname or "", "port": parts.port or SENTINEL_PORT}
+    return Redis(**where, username=user or None, password=password, **options)
 
 
 def spoken_address(settings: Settings) -> str:
     """Where Redis is, without its password."""
     if settings.redis_sentinels:
-        return f"master {settings.redis_master} of the Sentinels {', '.join(settings.redis_sentinels)}"
+        sentinels = ", ".join(one.rpartition("@")[2] for one in settings.redis_sentinels)
+        return f"master {settings.redis_master} of the Sentinels {sentinels}"
     parts = urlsplit(settings.redis_url or "")
     return f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
 

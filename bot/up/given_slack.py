@@ -18,7 +18,7 @@ PATIENCE = 5
 
 
 def check_given_slack(settings: Settings) -> None:
-    """Raises SlackIncomplete when a token is missing, TokenRefused when Slack does not take one.
+    """Raises SlackIncomplete or NothingSigned when something is missing, TokenRefused when Slack takes a token not.
 
     Without tokens there is nothing to check. A Slack that is away is no reason not to start: the bot waits for it.
     """
@@ -26,8 +26,7 @@ def check_given_slack(settings: Settings) -> None:
         raise SlackIncomplete(present="SLACK_APP_TOKEN", missing="SLACK_BOT_TOKEN")
     if not settings.slack_bot_token:
         return
-    if not (settings.slack_app_token or settings.slack_signing_secret):
-        raise SlackIncomplete(present="SLACK_BOT_TOKEN", missing="SLACK_APP_TOKEN")
+    settings.delivery()
     _ask(settings, "SLACK_BOT_TOKEN", "auth.test", settings.slack_bot_token)
     if settings.slack_app_token:
         _ask(settings, "SLACK_APP_TOKEN", "apps.connections.open", settings.slack_app_token)

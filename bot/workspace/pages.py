@@ -18,6 +18,9 @@ DIST = Path(__file__).parent / "page" / "dist"
 _MISSING = "<!doctype html><title>Muster</title><p>bot/workspace/page is not built; /local works.</p>"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
+#: Bytes of the largest request: a file, and what a form wraps around it.
+LARGEST_UPLOAD = LARGEST + 10_000
+
 
 class LoopbackOnly:
     """Refuses requests under another host name or from another site's page, which a browser would send."""
@@ -59,7 +62,7 @@ class Pages:
         ]
 
     async def _upload(self, request: Request) -> Response:
-        if int(request.headers.get("content-length") or 0) > LARGEST + 10_000:
+        if int(request.headers.get("content-length") or 0) > LARGEST_UPLOAD:
             return PlainTextResponse("too large", 413)
         try:
             content = await _content(request)

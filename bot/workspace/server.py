@@ -15,6 +15,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot.body_limit import BODY_BYTES, BodyLimit
 from bot.workspace.app_link import Carrier
 from bot.workspace.app_manifest import AppManifest, read_manifest
 from bot.workspace.calls import Calls
@@ -23,7 +24,7 @@ from bot.workspace.desk import Desk
 from bot.workspace.door import Door
 from bot.workspace.faults import Faults
 from bot.workspace.local_api import LocalApi
-from bot.workspace.pages import LoopbackOnly, Pages
+from bot.workspace.pages import LARGEST_UPLOAD, LoopbackOnly, Pages
 from bot.workspace.responses import Responses
 from bot.workspace.signed_requests import SignedRequests
 from bot.workspace.socket_mode import SocketMode
@@ -77,6 +78,7 @@ class Server:
             log_config=None,
             log_level="warning",
             access_log=False,
+            ws_max_size=BODY_BYTES,
             ws_ping_interval=_PING,
             ws_ping_timeout=_PING,
             timeout_keep_alive=60,
@@ -142,7 +144,7 @@ def _application(team: Team, options: Options) -> Starlette:
             *local.routes(),
             *Pages(team).routes(),
         ],
-        middleware=[Middleware(LoopbackOnly)],
+        middleware=[Middleware(LoopbackOnly), Middleware(BodyLimit, larger={"/": LARGEST_UPLOAD})],
         lifespan=lifespan,
     )
 

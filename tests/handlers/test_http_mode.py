@@ -106,4 +106,4 @@ def test_over_socket_mode_only_health_is_served(town: Town) -> None:
     assert town.bot.health() == ({"redis": True, "slack": True, "lanes": NOBODY}, True)
     post(town.workspace, "/local/faults", {"down": True})
     until(lambda: not town.bot.listening())
-    assert town.bot.health() == ({"redis": True, "slack": False}, False)
+    assert town.bot.health() == ({"redis": True, "slack": False, "lanes": NOBODY}, False)

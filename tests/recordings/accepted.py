@@ -19,5 +19,8 @@ class Accepted:
 
 ACCEPTED: tuple[Accepted, ...] = (
     Accepted("*/snapshot", "a step notes that a picture of its fishbone is owed", text='"fishbone": true'),
-    Accepted("*/register", "numbers given by hand are not remembered any more", text='schema [23]|"given": \\[|^- +("\\d+",?|\\],?)$'),
+    Accepted(
+        "*/register", "numbers given by hand are not remembered any more",
+        text=r'schema [23]|"given": \[|^- +("\d+",?|\],?)$',
+    ),
 )

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from bot.errors import MusterError
-from bot.settings import VARIABLES, Settings
+from bot.settings import LOCAL_SIGNING_SECRET, VARIABLES, Delivery, Settings
 from bot.up.command import run_workers
 from bot.up.program import Program
 from bot.up.supervisor import Supervisor
+from handlers.serve import serve_bot
 
 
 @pytest.fixture(autouse=True)
@@ -120,3 +121,42 @@ def test_what_is_up_in_the_working_folder_is_found_without_a_word(elsewhere: Pat
     assert Settings.read({}).redis_url == "redis://127.0.0.1:7000/0"
     assert Settings.read({"REDIS_URL": "redis://mine/0"}).redis_url == "redis://mine/0"
     assert Settings.of_environment({}).redis_url == "redis://127.0.0.1:6379/0"
+
+
+HTTP = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+LOCAL = {**HTTP, "SLACK_SIGNING_SECRET": LOCAL_SIGNING_SECRET}
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, Delivery.SOCKET),
+        ({**HTTP, "SLACK_APP_TOKEN": "xapp-1"}, Delivery.SOCKET),
+        (HTTP, Delivery.HTTP),
+        ({**LOCAL, "SLACK_API_URL": "http://127.0.0.1:1/"}, Delivery.HTTP),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "Set SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET"),
+        ({**HTTP, "SLACK_SIGNING_SECRET": "  "}, "Set SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": ""}, "Set SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET"),
+        (LOCAL, "which everybody knows"),
+        ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN is not set"),
+        ({"SLACK_SIGNING_SECRET": "s"}, "SLACK_BOT_TOKEN is not set"),
+        ({}, "SLACK_BOT_TOKEN is not set"),
+    ],
+)
+def test_the_bot_is_reached_safely_or_does_not_start(
+    environment: dict[str, str], expected: Delivery | str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Unsigned requests would be anybody's; the refusal names what to set, before Redis is asked for."""
+    settings = Settings.of_environment({**environment, "REDIS_URL": "redis://127.0.0.1:1/0"})
+    if isinstance(expected, Delivery):
+        assert settings.delivery() is expected
+        return
+    with pytest.raises(MusterError, match=f"(?s){expected}"):
+        serve_bot(settings)
+
+
+@pytest.mark.parametrize("entry", ["a", "a:", "a:x", ":26379", "user@:26379", "a:26379/0", "hush:hush@a"])
+def test_a_sentinel_that_is_no_address_is_refused_without_its_password(entry: str) -> None:
+    with pytest.raises(MusterError, match=r"REDIS_SENTINELS cannot be used: .*host:port") as refused:
+        Settings.of_environment({"REDIS_SENTINELS": f"b:1,{entry}", "REDIS_MASTER": "m"})
+    assert "hush" not in str(refused.value)
