@@ -71,6 +71,8 @@ def _no_yaml(fault: yaml.MarkedYAMLError) -> Problem:
 
 #: Words of the parser's message, and what to do; the first that fits.
 _REMEDIES = (
+    # PyYAML 6.0.4 gives up before we do.
+    ("nesting depth", "lists or keys lie too deep in each other: flatten them"),
     ("quoted scalar", "close the quotes that begin in line {begun}"),
     ("flow sequence", "close the [ of line {begun}, and put a comma between its values"),
     ("flow mapping", "close the {{ of line {begun}, and put a comma between its values"),

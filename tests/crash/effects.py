@@ -113,7 +113,9 @@ class CountedExchange(Exchange):
 
 def _kind_of(key: str) -> str:
     """A key without what is different each time."""
-    return key.split(":answer:")[0]
+    for random in (":answer:", "rq:job:"):
+        key = key.split(random)[0]
+    return key
 
 
 def counted_send(
