@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.incident.decide import require_order, require_sense
 from bot.incident.playbook import BuiltIn
 from bot.incident.refusals import AlreadyDecided, StalePlan
 from bot.incident.roles import Deed
-from bot.incident.schedule import gate_deed
 from bot.incident.state import GateState, Incident
 from bot.incident.topics.decisions import GiveDecision
 from bot.incident.topics.escalation import DeclinePage, Escalate
@@ -16,7 +14,6 @@ from bot.incident.topics.paging import Acknowledge, Engage
 from bot.incident.topics.pausing import Pause
 from bot.incident.topics.people import AskFor, Join
 from bot.incident.topics.steps.doing import CompleteStep
-from bot.incident.who import require
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
 from handlers import (
@@ -33,7 +30,7 @@ from handlers import (
     step_forms,
     steps,
 )
-from handlers.context import stage_of, visible
+from handlers.context import require, stage_of, visible
 from handlers.request import Ask, Reply
 
 Press = Callable[[Muster, Ask], Reply]
@@ -122,8 +119,7 @@ def step_more(muster: Muster, ask: Ask) -> Reply:
     phase = next((one for one in stage.playbook.phases if one.name == name), None)
     if phase is None:
         raise StalePlan()
-    _require(muster, stage.incident, Deed.STEP, ask.user)
-    require_sense(stage.incident, CompleteStep)
+    require(muster, stage.incident, CompleteStep, ask.user, step=phase.steps[0].name)
     return Reply(view=step_forms.more_form(stage, phase, ask.channel))
 
 
@@ -205,7 +201,7 @@ def status_more(muster: Muster, ask: Ask) -> Reply:
     word, _, incident = ask.text.partition(" ")
     if word == "escalate":
         shown = visible(muster, incident, ask.user)
-        require_order(shown, Escalate, ask.user, muster.organisation, muster.timekeeper.now())
+        require(muster, shown, Escalate, ask.user)
         return Reply(view=forms.escalate(shown, ask.channel))
     return slash.SUB_COMMANDS[word].run(muster, replace(ask, text=incident))
 
@@ -240,16 +236,11 @@ def _gate_to_decide(muster: Muster, ask: Ask) -> tuple[Incident, str, str]:
     spec = stage_of(muster, incident).playbook.gate_specs.get(name)
     if spec is None:
         raise StalePlan()
-    if ask.user not in gate.asked:
-        _require(muster, incident, gate_deed(incident, spec), ask.user)
+    require(muster, incident, DecideGate, ask.user, gate=name)
     if gate.state is not GateState.OPEN:
         by = gate.decision.by if gate.decision else ""
         raise AlreadyDecided(by=by, who=muster.organisation.name_of(by), outcome=gate.outcome)
     return incident, name, digest
-
-
-def _require(muster: Muster, incident: Incident, deed: Deed, user: str) -> None:
-    require(incident, deed, user, muster.organisation, muster.timekeeper.now())
 
 
 def _two(ask: Ask) -> tuple[str, str]:

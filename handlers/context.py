@@ -2,11 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
+from bot.incident.command import Command
+from bot.incident.decide import require_order
 from bot.incident.measured.case import Case
 from bot.incident.precedence import late_first
 from bot.incident.refusals import BadId
 from bot.incident.state import Incident, Status
+from bot.incident.story import Scene, Story
 from bot.incident.topics.declaring import read_id
 from bot.incident.who import may_see
 from bot.slack import parts, scene
@@ -98,6 +102,26 @@ def _which(muster: Muster, ask: Ask, usage: str) -> Reply:
 def stage_of(muster: Muster, incident: Incident) -> Stage:
     """The incident with all that its cards look at. Raises StorageAway."""
     return scene.stage_of(muster.store, incident)
+
+
+def rules_of(muster: Muster, incident: Incident) -> Scene:
+    """By what an incident decides: the policies and the playbook that it pinned, whatever the files say today."""
+    organisation, playbook = muster.store.pinned(incident)
+    return Scene(organisation=organisation, playbook=playbook, times=muster.timekeeper.times)
+
+
+def require(muster: Muster, incident: Incident, kind: type[Command], user: str, **given: Any) -> None:
+    """Raises NotAllowed or IncidentOver where committing such an order would; a form is then not opened.
+
+    `given` are the fields on which it depends who may, such as the gate or the step.
+    """
+    command = kind.model_construct(by=user, **given)
+    require_order(incident, command, muster.timekeeper.now(), rules_of(muster, incident))
+
+
+def story_for(muster: Muster, incident: Incident, user: str) -> Story:
+    """The incident as `decide` would see it for that person now."""
+    return Story(incident, muster.timekeeper.now(), user, rules_of(muster, incident))
 
 
 def case_of(muster: Muster, stage: Stage) -> Case:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.incident.decide import require_order
 from bot.incident.moments import read_moment
 from bot.incident.questions import BUSINESS, SENSITIVE, Answers, Experience, SlaStatus
 from bot.incident.state import Incident
@@ -11,7 +10,7 @@ from bot.incident.topics.guidance import AnswerQuestions
 from bot.slack.view import Block
 from bot.wiring import Muster
 from handlers import forms_declare
-from handlers.context import meant
+from handlers.context import meant, require
 from handlers.declare_text import FieldProblem
 from handlers.request import Ask, Form, Reply
 
@@ -19,7 +18,7 @@ from handlers.request import Ask, Form, Reply
 def ask_questions(muster: Muster, ask: Ask) -> Reply:
     """The questions about an incident, prefilled with the last answers."""
     incident = meant(muster, ask, "questions {id}", id_only=True).incident
-    require_order(incident, AnswerQuestions, ask.user, muster.organisation, muster.timekeeper.now())
+    require(muster, incident, AnswerQuestions, ask.user)
     answered = incident.intake.answered
     return Reply(
         view=forms_declare.questions(incident, blocks(muster, answered.answers if answered else None), ask.channel)

@@ -3,15 +3,13 @@
 import difflib
 import re
 
-from bot.incident.decide import require_order, require_sense
 from bot.incident.roles import SHORT_ROLE_NAMES, Role, read_role
 from bot.incident.state import Incident
-from bot.incident.story import Scene, Story
 from bot.incident.topics.roles import AssignRole, DeclineRole, TakeRole, candidates
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
 from handlers import forms
-from handlers.context import meant, visible
+from handlers.context import meant, require, story_for, visible
 from handlers.declare_text import NotUnderstood
 from handlers.request import Ask, Form, Reply
 from handlers.slash_people import person
@@ -29,13 +27,13 @@ def take(muster: Muster, ask: Ask) -> Reply:
         muster.store.commit(TakeRole(by=ask.user, role=role), key=ask.key, incident=id)
         return Reply(text=f"You are {role.spoken} of {id} now.")
     incident = visible(muster, id, ask.user)
-    require_sense(incident, TakeRole)
+    require(muster, incident, TakeRole, ask.user, role=None)
     return Reply(view=forms.take_role(incident, ask.channel, takeable(muster, incident, ask.user)))
 
 
 def takeable(muster: Muster, incident: Incident, user: str) -> tuple[Role, ...]:
     """The roles that the file names somebody for and that they do not hold yet."""
-    story = Story(incident, muster.timekeeper.now(), user, Scene(organisation=muster.organisation))
+    story = story_for(muster, incident, user)
     return tuple(role for role in Role if user in candidates(story, role) and incident.holder(role) != user)
 
 
@@ -65,7 +63,7 @@ def assign(muster: Muster, ask: Ask) -> Reply:
         return _assigned(muster, ask, target.incident, role, user)
     if role and target.incident.holder(role) == ask.user:
         return _handing_over(muster, target.incident, role, ask.channel)
-    require_order(target.incident, AssignRole, ask.user, muster.organisation, muster.timekeeper.now())
+    require(muster, target.incident, AssignRole, ask.user, role=role)
     return Reply(view=forms.assign(target.incident, ask.channel, role, user))
 
 

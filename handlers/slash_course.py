@@ -1,7 +1,5 @@
 """Sub-commands that steer an incident: severity, triage, pause, resume, resolve, close, reopen."""
 
-from bot.incident.command import Command
-from bot.incident.decide import require_order
 from bot.incident.durations import rounded_duration
 from bot.incident.quality import Item, checklist
 from bot.incident.refusals import AlreadySo, TextMissing
@@ -15,7 +13,7 @@ from bot.incident.topics.triage import ProposeTriage, SetSeverity
 from bot.store.order import Change
 from bot.wiring import Muster
 from handlers import forms
-from handlers.context import case_of, meant, stage_of
+from handlers.context import case_of, meant, require, stage_of
 from handlers.declare_text import known_severity
 from handlers.request import Ask, Reply
 from handlers.triage_form import triage_form
@@ -26,7 +24,7 @@ def severity(muster: Muster, ask: Ask) -> Reply:
     target = meant(muster, ask, "severity {id} P1 <why>")
     word, reason = [*target.rest.split(None, 1), "", ""][:2]
     if not word:
-        _check(muster, target.incident, SetSeverity, ask.user)
+        require(muster, target.incident, SetSeverity, ask.user)
         return Reply(view=forms.severity(target.incident, ask.channel))
     command = SetSeverity(by=ask.user, severity=known_severity(word), reason=reason)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id)
@@ -36,7 +34,7 @@ def severity(muster: Muster, ask: Ask) -> Reply:
 def triage(muster: Muster, ask: Ask) -> Reply:
     """The triage form."""
     target = meant(muster, ask, "triage {id}", id_only=True)
-    _check(muster, target.incident, ProposeTriage, ask.user)
+    require(muster, target.incident, ProposeTriage, ask.user)
     return Reply(view=triage_form(target.incident, ask.channel))
 
 
@@ -59,7 +57,7 @@ def resolve(muster: Muster, ask: Ask) -> Reply:
     """The impact is over; without words, the form."""
     target = meant(muster, ask, "resolve {id} <what ended it>")
     if not target.rest and not target.incident.over:
-        _check(muster, target.incident, Resolve, ask.user)
+        require(muster, target.incident, Resolve, ask.user)
         return Reply(view=forms.resolve(target.incident, ask.channel))
     command = Resolve(by=ask.user, summary=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
@@ -91,7 +89,7 @@ def _checklist(muster: Muster, incident: Incident) -> tuple[Item, ...]:
 
 
 def _closing(muster: Muster, incident: Incident, items: tuple[Item, ...], ask: Ask) -> Reply:
-    _check(muster, incident, Close, ask.user)
+    require(muster, incident, Close, ask.user)
     return Reply(view=forms.close(incident, items, ask.channel))
 
 
@@ -111,14 +109,10 @@ def restart(muster: Muster, ask: Ask) -> Reply:
         raise TextMissing(what="why", usage="restart we were on the wrong track")
     if old.status is Status.CLOSED:
         raise AlreadySo(what=f"{old.id} is CLOSED already. Declare a new one, or `/incident reopen {old.id} <why>`.")
-    _check(muster, old, Close, ask.user)
+    require(muster, old, Close, ask.user)
     # Both or neither: two open incidents about the same thing would both page.
     again = Change(declare_again(old, ask.user), f"{ask.key}:again")
     end = Change(lambda new: close_for(new, ask.user, target.rest), f"{ask.key}:close", old.id)
     new = muster.store.commit_together([again, end])[0].incident
     return Reply(text=f"{old.id} goes on as {new.id}, in `#{new.channel_name}`. The channel of {old.id} is archived.")
 
-
-def _check(muster: Muster, incident: Incident, kind: type[Command], user: str) -> None:
-    """A form that the person could not submit is not opened."""
-    require_order(incident, kind, user, muster.organisation, muster.timekeeper.now())

@@ -3,7 +3,6 @@
 import re
 
 from bot.incident.contact_chain import TIER_NAMES
-from bot.incident.decide import require_order
 from bot.incident.refusals import NotPaged
 from bot.incident.state import Incident
 from bot.incident.topics.escalation import Escalate
@@ -12,7 +11,7 @@ from bot.incident.topics.people import Join
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
 from handlers import forms
-from handlers.context import meant, open_incidents
+from handlers.context import meant, open_incidents, require
 from handlers.declare_text import NotUnderstood
 from handlers.request import Ask, Reply
 
@@ -38,7 +37,7 @@ def escalate(muster: Muster, ask: Ask) -> Reply:
     """Call the next tier, a tier by number, or a person by name."""
     target = meant(muster, ask, "escalate {id} <why>")
     if not target.rest:
-        require_order(target.incident, Escalate, ask.user, muster.organisation, muster.timekeeper.now())
+        require(muster, target.incident, Escalate, ask.user)
         return Reply(view=forms.escalate(target.incident, ask.channel))
     user, tier, reason = None, None, target.rest
     if match := person(muster, target.rest):

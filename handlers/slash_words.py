@@ -1,6 +1,5 @@
 """Sub-commands that put words somewhere: on the record, or to everybody who follows."""
 
-from bot.incident.decide import require_order
 from bot.incident.durations import spoken_duration
 from bot.incident.state import Incident
 from bot.incident.timers import update_every
@@ -9,7 +8,7 @@ from bot.incident.topics.notes import AddNote
 from bot.incident.topics.updates import PostUpdate
 from bot.wiring import Muster
 from handlers import forms, forms_declare
-from handlers.context import meant, stage_of
+from handlers.context import meant, require, stage_of
 from handlers.request import Ask, Reply
 
 
@@ -26,7 +25,7 @@ def update(muster: Muster, ask: Ask) -> Reply:
     """A status update; without words, the form with a draft (K1)."""
     target = meant(muster, ask, "update {id} <text>")
     if not target.rest:
-        require_order(target.incident, PostUpdate, ask.user, muster.organisation, muster.timekeeper.now())
+        require(muster, target.incident, PostUpdate, ask.user)
         return Reply(view=forms.update(target.incident, ask.channel, due=due_words(muster, target.incident)))
     command = PostUpdate(by=ask.user, text=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident
@@ -48,7 +47,7 @@ def guidance(muster: Muster, ask: Ask) -> Reply:
     """Guidance while it goes on; without words, the form (D10)."""
     target = meant(muster, ask, "guidance {id} <text>")
     if not target.rest:
-        require_order(target.incident, GiveGuidance, ask.user, muster.organisation, muster.timekeeper.now())
+        require(muster, target.incident, GiveGuidance, ask.user)
         return Reply(view=forms_declare.guidance(target.incident, ask.channel))
     command = GiveGuidance(by=ask.user, text=target.rest)
     done = muster.store.commit(command, key=ask.key, incident=target.incident.id).incident

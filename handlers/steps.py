@@ -2,7 +2,6 @@
 
 import logging
 
-from bot.incident.decide import require_sense
 from bot.incident.playbook import BuiltIn, Effect, FormField, Step
 from bot.incident.refusals import FieldsInvalid, NothingOpen, StepWaits
 from bot.incident.results import FieldValue
@@ -11,14 +10,13 @@ from bot.incident.state import StepState
 from bot.incident.topics.gates.deciding import DecideGate
 from bot.incident.topics.gates.opening import decides_alone
 from bot.incident.topics.steps.doing import CompleteStep, FailStep, SkipStep
-from bot.incident.who import require
 from bot.record.context import Record, drafting
 from bot.record.material import Material
 from bot.record.rendering import TemplateFault, draft
 from bot.slack.scene import Stage
 from bot.wiring import Muster
 from handlers import step_forms
-from handlers.context import stage_of, visible
+from handlers.context import require, stage_of, visible
 from handlers.request import Ask, Form, Reply
 from handlers.step_forms import Known
 
@@ -29,8 +27,7 @@ def open_step(muster: Muster, stage: Stage, name: str, ask: Ask) -> Reply:
     """The form of a step, for those who may do it when its turn has come. Raises Refused."""
     step = _step(stage, name)
     now = muster.timekeeper.now()
-    require(stage.incident, step.deed, ask.user, stage.organisation, now)
-    require_sense(stage.incident, CompleteStep)
+    require(muster, stage.incident, CompleteStep, ask.user, step=name)
     done = standing(stage.playbook, stage.incident, step) is Standing.DONE
     if not done and (waits := waits_for(stage.playbook, stage.incident, step)):
         raise StepWaits(step=step.title, waits=" and ".join(waits))

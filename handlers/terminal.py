@@ -141,16 +141,16 @@ def _print(text: str) -> None:
 
 
 def approve(muster: Muster, ask: Ask) -> Reply:
-    """`approve INC-101 triage`: approves the gate as it stands; without both, the gates that are open."""
-    id, name, *_ = [*ask.text.split(), "", ""]
+    """`approve INC-101 triage 1f0c…`: approves the plan that was shown; without it, the gates that are open."""
+    id, name, plan, *_ = [*ask.text.split(), "", "", ""]
     if not (id and name):
         return _open_gates(muster, ask)
     incident = meant(muster, replace(ask, text=id), "approve {id} <gate>", id_only=True).incident
     gate = incident.gates.get(name)
-    if gate is None:
+    if gate is None or not plan:
         return replace(_open_gates(muster, replace(ask, text=id)), refused=True)
     press, _ = BUTTONS["gate_approve"]
-    press(muster, replace(ask, text=f"{incident.id} {name} {gate.digest}"))
+    press(muster, replace(ask, text=f"{incident.id} {name} {plan}"))
     decided = muster.store.load(incident.id)
     return Reply(text=f"{decided.id}: the {name} gate is {decided.gates[name].outcome or 'approved'}.")
 
@@ -190,8 +190,8 @@ OWN: dict[str, Callable[[Muster, Ask], Reply]] = {
 }  # fmt: skip
 DONE = {"approve": "approved", "engage": "engaged", "step": "opened", "timeline": "shown"}
 
-OWN_HELP = """muster incident approve [INC-101 [GATE]]
-The gates that wait; with both, approve one
+OWN_HELP = """muster incident approve [INC-101 [GATE PLAN]]
+The gates that wait; with the plan that is shown, approve one
 muster incident engage INC-101
 Say that you work on it
 muster incident step INC-101 STEP
@@ -221,7 +221,7 @@ def _open_gates(muster: Muster, ask: Ask) -> Reply:
 def _gate(muster: Muster, incident: Incident, name: str, gate: Gate) -> list[Block]:
     card = gate_card(stage_of(muster, incident), "", name, gate)
     shown = [block for block in card.blocks if block["type"] != "actions"]
-    return [*shown, parts.context(f"muster incident approve {incident.id} {name}"), parts.divider()]
+    return [*shown, parts.context(f"muster incident approve {incident.id} {name} {gate.digest}"), parts.divider()]
 
 
 def _find(blocks: Sequence[Block], label: str) -> tuple[str, str, str] | None:

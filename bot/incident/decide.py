@@ -7,14 +7,13 @@ from datetime import datetime
 
 from bot.incident.command import DECISIONS, Command
 from bot.incident.fact import Fact
-from bot.incident.organisation import Organisation, SlackId
 from bot.incident.refusals import IncidentOver, Invisible
 from bot.incident.state import Incident
 from bot.incident.story import Scene, Story
 from bot.incident.topics import discover
 from bot.incident.topics.declaring import Declare
 from bot.incident.topics.gates.opening import advance
-from bot.incident.who import may_see, require
+from bot.incident.who import may_see
 
 discover()
 
@@ -41,16 +40,10 @@ def decide(state: Incident | None, command: Command, now: datetime, scene: Scene
     return tuple(story.events)
 
 
-def require_order(
-    state: Incident, kind: type[Command], person: SlackId, organisation: Organisation, now: datetime
-) -> None:
-    """Raises NotAllowed or IncidentOver for an order that the person may not give, or that makes no sense any more.
-
-    A form that nobody could submit is not opened.
-    """
-    if kind.permission:
-        require(state, kind.permission, person, organisation, now)
-    require_sense(state, kind)
+def require_order(state: Incident, command: Command, now: datetime, scene: Scene) -> None:
+    """Raises NotAllowed or IncidentOver where `decide` would: a form that nobody could submit is not opened."""
+    command.require_permission(Story(state, now, command.by, scene))
+    require_sense(state, type(command))
 
 
 def require_sense(state: Incident, kind: type[Command]) -> None:

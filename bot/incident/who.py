@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.incident.organisation import Organisation, SlackId
 from bot.incident.refusals import Invisible, NotAllowed
 from bot.incident.roles import Deed, Role
-from bot.incident.state import MUSTER, Incident
+from bot.incident.state import MUSTER, Gate, Incident
 
 
 def may_see(state: Incident, person: SlackId) -> bool:
@@ -42,6 +42,60 @@ def deciders(state: Incident, deed: Deed, organisation: Organisation, now: datet
         elif role is not Role.TECHNICAL_LEAD:
             people += organisation.holders(role)
     return tuple(dict.fromkeys(people))
+
+
+def candidates(state: Incident, role: Role, organisation: Organisation, now: datetime) -> tuple[SlackId, ...]:
+    """People for a role, the likeliest first: on-call for commander, the service's owner for technical lead."""
+    named = organisation.holders(role)
+    on_call = [one for one in organisation.on_call(state.service, now) if one]
+    owners = organisation.services[state.service].owners if state.service in organisation.services else ()
+    match role:
+        case Role.INCIDENT_COMMANDER:
+            found = [*on_call, *named]
+        case Role.ON_CALL_ENGINEER:
+            found = [*on_call, *named]
+        case Role.TECHNICAL_LEAD:
+            found = [*owners, *organisation.holders(Role.COMPONENT_OWNER), *on_call, *named]
+        case Role.COMPONENT_OWNER:
+            found = [*owners, *named]
+        case Role.COMMUNICATIONS_LEAD:
+            found = [*named, *organisation.holders(Role.SUPPORT_LEAD)]
+        case _:
+            found = [*named]
+    return tuple(dict.fromkeys(found))
+
+
+#: How many of those who may decide a gate are asked at first.
+ASKED_AT_FIRST = 2
+
+
+def stand_ins(state: Incident, gate: Gate, organisation: Organisation, now: datetime) -> tuple[SlackId, ...]:
+    """Those who were asked to decide a gate because the others were silent, as far as they still stand in."""
+    cover = {
+        one
+        for role in (Role.INCIDENT_COMMANDER, Role.TECHNICAL_LEAD)
+        for one in candidates(state, role, organisation, now)
+    }
+    return tuple(one for one in gate.backup if one in cover)
+
+
+def asked_now(
+    state: Incident, gate: Gate, deed: Deed, organisation: Organisation, now: datetime
+) -> tuple[SlackId, ...]:
+    """Who is waited for at a gate: whoever may decide it by the roles as they are now, and who stands in.
+
+    Roles change hands while a gate waits; whom it asked when it opened is on the timeline, and counts no more.
+    """
+    people = deciders(state, deed, organisation, now)[:ASKED_AT_FIRST]
+    return tuple(dict.fromkeys((*people, *stand_ins(state, gate, organisation, now))))
+
+
+def require_decider(
+    state: Incident, gate: Gate, deed: Deed, person: SlackId, organisation: Organisation, now: datetime
+) -> None:
+    """Raises NotAllowed, naming who may, unless the person may decide a gate by the roles as they are now (10.9)."""
+    if person not in stand_ins(state, gate, organisation, now):
+        require(state, deed, person, organisation, now)
 
 
 def answerers(state: Incident, role: Role, organisation: Organisation, now: datetime) -> tuple[SlackId, ...]:

@@ -9,7 +9,7 @@ from bot.incident.precedence import late_first
 from bot.incident.roles import Role
 from bot.incident.state import Gate, GateState, Page, PageAnswer
 from bot.slack import parts
-from bot.slack.cards.gate import asks
+from bot.slack.cards.gate import asks, waited_for
 from bot.slack.cards.listed import two_lines
 from bot.slack.cards.page import page_buttons, page_words
 from bot.slack.mrkdwn import at, channel_link, quiet
@@ -66,7 +66,7 @@ def _waiting(person: SlackId, stages: Sequence[Stage]) -> Iterator[Block]:
         (stage, name, gate)
         for stage in stages
         for name, gate in stage.incident.gates.items()
-        if gate.state is GateState.OPEN and person in gate.asked
+        if gate.state is GateState.OPEN and person in waited_for(stage, name, gate)
     ]
     if not pages and not gates:
         yield parts.section("*Nothing waits for you.*")

@@ -80,7 +80,7 @@ def _gates_to_decide(incident: Incident, playbook: Playbook) -> Iterator[st.Sear
         if gate.state is GateState.OPEN and name in playbook.gate_specs:
             choices = ["approve", "approve", "approve", *(one.name for one in playbook.gate_specs[name].choices)]
             yield st.builds(
-                DecideGate, gate=st.just(name), choice=st.sampled_from(choices), digest=st.just(""),
+                DecideGate, gate=st.just(name), choice=st.sampled_from(choices), digest=st.just(gate.digest),
                 words=words.filter(str.strip),
             )  # fmt: skip
 
@@ -104,7 +104,7 @@ def _made(
         "user": people,
         "page": st.none() | st.sampled_from([*incident.pages, "page:x:1"]),
         "gate": st.sampled_from([*incident.gates, *playbook.gate_specs, "triage"]),
-        "digest": st.just(""),
+        "digest": st.sampled_from(["", *(gate.digest for gate in incident.gates.values())]),
         "choice": st.sampled_from(
             ["approve", "approve", "revise", *(one.name for gate in playbook.gates for one in gate.choices)]
         ),

@@ -177,7 +177,7 @@ def _advances(walk: Walk, hand: Hand, most: int, gates: tuple[str, ...] = ()) ->
         following: list[Command] = [
             *(CompleteStep(step=step.name, fields=hand.fields(step.fields)) for step in ready if not step.built_in),
             *(
-                DecideGate(gate=name, choice="approve", digest="", words=hand.text(300))
+                DecideGate(gate=name, choice="approve", digest=gate.digest, words=hand.text(300))
                 for name, gate in incident.gates.items()
                 if gate.state is GateState.OPEN and name in (gates or playbook.gate_specs)
             ),

@@ -47,7 +47,11 @@ def test_an_incident_is_led_from_declare_to_its_end(town: Town, muster: Muster) 
     status, said = muster("approve", "--as", "ana")
     assert "Approve the triage of INC-101 as P1 High?" in said
     assert "muster incident approve INC-101 triage" in said
-    status, said = muster("approve", "INC-101", "triage", "--as", "ana")
+    plan = said.partition("muster incident approve INC-101 triage ")[2].split()[0]
+    status, unread = muster("approve", "INC-101", "triage", "--as", "ana")
+    assert (status, plan in unread) == (1, True), "what is not named was not read: it is shown"
+    assert muster("approve", "INC-101", "triage", "0123456789ab", "--as", "ana")[0] == 1, "it is another plan"
+    status, said = muster("approve", "INC-101", "triage", plan, "--as", "ana")
     assert (status, said) == (0, "INC-101: the triage gate is approved as P1 High.\n")
     assert muster("engage", "INC-101", "--as", "ana") == (0, "You work on INC-101 now.\n")
     muster("update", "INC-101", "half of the payments work", "--as", "elif")
@@ -81,7 +85,7 @@ def test_answers_can_be_read_without_slack(town: Town, muster: Muster) -> None:
 def test_the_words_are_listed_to_anybody(muster: Muster) -> None:
     status, said = muster("help")
     assert status == 0
-    for words in ("muster incident declare <what is wrong>", "muster incident approve [INC-101 [GATE]]", "engage"):
+    for words in ("muster incident declare <what is wrong>", "muster incident approve [INC-101 [GATE PLAN]]"):
         assert words in said
     assert muster("help", "resolve")[1].startswith("muster incident resolve <what ended it>")
 

@@ -14,6 +14,7 @@ from bot.incident.state import Incident, Page, Register
 from bot.incident.story import Scene
 from bot.incident.timers import timers
 from bot.incident.topics.declaring import Declare
+from bot.incident.topics.gates.deciding import DecideGate
 from bot.incident.topics.paging import Paged
 from bot.incident.topics.timers import FireTimer
 from bot.organisation.load import load_organisation
@@ -62,7 +63,9 @@ class Rehearsal:
         return timers(self.state, self.organisation.policies)
 
     def does(self, command: Command) -> tuple[Fact, ...]:
-        """Somebody gives an order now. Raises Refused."""
+        """Somebody gives an order now; a gate's plan is as the card shows it, unless it is said. Raises Refused."""
+        if isinstance(command, DecideGate) and not command.digest and command.gate in self.state.gates:
+            command = command.but(digest=self.state.gates[command.gate].digest)
         scene = Scene(
             organisation=self.organisation, register_=self.register, playbook=self.playbook,
             already_open=self.already_open,

@@ -77,4 +77,4 @@ def test_a_difference_is_meant_only_where_and_as_it_was_accepted() -> None:
 
 def test_the_command_says_same_and_ends_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plain-refusals"]) == 0
-    assert capsys.readouterr().out.startswith("plain-refusals: same\n")
+    assert capsys.readouterr().out.startswith("plain-refusals: same")

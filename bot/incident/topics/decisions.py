@@ -13,6 +13,7 @@ from bot.incident.playbook import Step
 from bot.incident.refusals import AlreadyDecided, FieldsInvalid, NothingOpen, StalePlan
 from bot.incident.roles import Role
 from bot.incident.schedule import gates_over
+from bot.incident.shown import require_as_shown
 from bot.incident.state import Decision, GateState, Incident, Mark, StepMark
 from bot.incident.story import Story
 from bot.incident.who import answerers, require_answerer
@@ -133,7 +134,9 @@ class GiveDecision(Command):
 def give(story: Story, command: GiveDecision) -> None:
     """The first answer holds; a later one hears who answered, and one to older words is refused."""
     decision, mark, step = _asked_in(story, command.step)
-    if not decision.round == mark.round == command.round or command.choice >= len(decision.options):
+    require_as_shown(command.round, mark.round)
+    require_as_shown(command.round, decision.round)
+    if command.choice >= len(decision.options):
         raise StalePlan()
     if decision.given:
         by = decision.given.by

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from bot.incident import who
 from bot.incident.changes import merged
 from bot.incident.command import Command, Sense, decides
 from bot.incident.fact import AfterAbsence, Fact, Naming, What
@@ -151,22 +152,5 @@ def assign_leads(story: Story) -> None:
 
 
 def candidates(story: Story, role: Role) -> tuple[SlackId, ...]:
-    """People for a role, the likeliest first: on-call for commander, the service's owner for technical lead."""
-    organisation, state = story.organisation, story.state
-    named = organisation.holders(role)
-    on_call = [one for one in organisation.on_call(state.service, story.now) if one]
-    owners = organisation.services[state.service].owners if state.service in organisation.services else ()
-    match role:
-        case Role.INCIDENT_COMMANDER:
-            found = [*on_call, *named]
-        case Role.ON_CALL_ENGINEER:
-            found = [*on_call, *named]
-        case Role.TECHNICAL_LEAD:
-            found = [*owners, *organisation.holders(Role.COMPONENT_OWNER), *on_call, *named]
-        case Role.COMPONENT_OWNER:
-            found = [*owners, *named]
-        case Role.COMMUNICATIONS_LEAD:
-            found = [*named, *organisation.holders(Role.SUPPORT_LEAD)]
-        case _:
-            found = [*named]
-    return tuple(dict.fromkeys(found))
+    """People for a role, the likeliest first."""
+    return who.candidates(story.state, role, story.organisation, story.now)

@@ -10,7 +10,7 @@ from bot.incident.severity import Severity, spoken
 from bot.incident.state import Gate, GateState
 from bot.incident.timers import timers
 from bot.incident.topics.gates.deciding import blamed_before
-from bot.incident.who import deciders
+from bot.incident.who import asked_now, deciders
 from bot.slack import parts
 from bot.slack.cards import result, triage
 from bot.slack.mrkdwn import escape, mention, quiet, shorten, shorten_markup
@@ -64,8 +64,17 @@ def what(stage: Stage, spec: GateSpec) -> str:
     return f"the {escape(spec.title.lower())} of {stage.incident.id}"
 
 
+def waited_for(stage: Stage, name: str, gate: Gate) -> tuple[str, ...]:
+    """Who is to decide a gate, by the roles as they are now; on call counts who was when it opened."""
+    spec = stage.playbook.gate_specs.get(name)
+    if spec is None:
+        return ()
+    deed = gate_deed(stage.incident, spec)
+    return asked_now(stage.incident, gate, deed, stage.organisation, gate.opened_at)
+
+
 def _open(stage: Stage, channel: str, spec: GateSpec, gate: Gate) -> Message:
-    asked = " ".join(mention(user) for user in gate.asked)
+    asked = " ".join(mention(user) for user in waited_for(stage, spec.name, gate))
     text = asks(stage, spec)
     please = f"{asked} please decide; asked {stage.at(gate.opened_at)}"
     proposal = stage.incident.proposal if spec.built_in else None
@@ -231,7 +240,8 @@ def _to_do(stage: Stage, name: str) -> bool:
 
 def reminder(stage: Stage, channel: str, name: str, gate: Gate) -> Message:
     """A reply under the gate card that makes the deciders notice."""
-    return _reminder(stage, channel, name, gate, tuple(user for user in gate.asked if user not in gate.backup))
+    people = tuple(user for user in waited_for(stage, name, gate) if user not in gate.backup)
+    return _reminder(stage, channel, name, gate, people)
 
 
 def backup_reminder(stage: Stage, channel: str, name: str, gate: Gate) -> Message:

@@ -7,6 +7,7 @@ from bot.incident.schedule import ready_steps
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, Gate, GateState, Incident, Page, PageAnswer, Status
 from bot.incident.timers import MANAGEMENT, timers
+from bot.slack.cards.gate import waited_for
 from bot.slack.mrkdwn import quiet
 from bot.slack.scene import Stage
 
@@ -56,7 +57,7 @@ def _after_the_end(stage: Stage) -> tuple[str, str]:
 
 
 def _gate(stage: Stage, spec: GateSpec, gate: Gate) -> tuple[str, str]:
-    asked = " or ".join(stage.name(user) for user in gate.asked) or "the commander"
+    asked = " or ".join(stage.name(user) for user in waited_for(stage, spec.name, gate)) or "the commander"
     due = timers(stage.incident, stage.organisation.policies)
     reminder, backup = due.get(f"gate:{spec.name}:reminder"), due.get(f"gate:{spec.name}:backup")
     if reminder:

@@ -4,6 +4,8 @@ from bot.incident.playbook import Step
 from bot.incident.results import Result
 from bot.incident.schedule import gates_over
 from bot.incident.state import Decision, GateState, Mark
+from bot.incident.topics.decisions import MENTIONED
+from bot.incident.who import answerers
 from bot.slack import parts
 from bot.slack.cards.notices import verbatim
 from bot.slack.mrkdwn import SECTION_TEXT, escape, mention, plain_people, quiet
@@ -62,6 +64,12 @@ def _action_needed(step: Step, found: Result) -> list[Block]:
     return [parts.section(f"{escape(field.title)}: {escape(str(value))}")] if field and value else []
 
 
+def _waited_for(stage: Stage, asked: Decision) -> tuple[str, ...]:
+    """Who is to answer, by the roles as they are now."""
+    incident = stage.incident
+    return answerers(incident, asked.role, stage.organisation, incident.detected_at)[:MENTIONED]
+
+
 def _decision(stage: Stage, asked: Decision) -> list[Block]:
     """The decision that the words ask for, before the words; then the answer, and who gave it (K3)."""
     question = escape(asked.question)
@@ -70,7 +78,7 @@ def _decision(stage: Stage, asked: Decision) -> list[Block]:
         return [parts.section(f"*Decided: {quiet(asked.given.words)}* ({who})\n{question}")]
     if stage.incident.over:
         return [parts.section(f"*No decision was given* before it was over: {question}")]
-    people = " ".join(mention(user) for user in asked.asked) or f"the {asked.role.spoken}"
+    people = " ".join(mention(user) for user in _waited_for(stage, asked)) or f"the {asked.role.spoken}"
     until = f", by {escape(asked.until)}" if asked.until else ""
     otherwise = "Until it is answered, the incident goes on without it."
     return [parts.section(f"*Decision wanted* from {people}{until}: {question}\n{otherwise}")]

@@ -4,15 +4,16 @@ from bot.incident.blame import Blamed
 from bot.incident.command import Command, Sense, decides
 from bot.incident.kept_text import kept
 from bot.incident.playbook import REVISE, GateSpec
-from bot.incident.refusals import AlreadyDecided, IncidentOver, NothingOpen, OwnWords, StalePlan, TextMissing
+from bot.incident.refusals import AlreadyDecided, IncidentOver, NothingOpen, OwnWords, TextMissing
 from bot.incident.schedule import gate_deed
 from bot.incident.severity import Severity, spoken
+from bot.incident.shown import require_as_shown
 from bot.incident.state import Gate, GateState, Incident, StepState
 from bot.incident.story import Story
 from bot.incident.topics.gates.opening import GateDecided, author, needs_second
 from bot.incident.topics.steps.effects import reopen_steps
 from bot.incident.topics.triage import settle_severity
-from bot.incident.who import deciders, require
+from bot.incident.who import deciders, require_decider
 
 #: How a card says that a gate was sent back.
 SENT_BACK = "sent back"
@@ -30,7 +31,7 @@ class DecideGate(Command):
     severity: Severity | None = None
 
     def require_permission(self, story: Story) -> None:
-        """As the gate has it: those whom it asked, and those who may decide such gates."""
+        """As the gate has it."""
         gate = story.state.gates.get(self.gate)
         if gate is None:
             raise NothingOpen(what=f"There is no {self.gate} gate yet.")
@@ -93,18 +94,16 @@ def _approve_triage(story: Story, command: DecideGate, words: str) -> None:
 
 
 def _require_decider(story: Story, spec: GateSpec, gate: Gate) -> None:
-    """Those whom the gate asked may decide it, a backup too; everybody else as 10.9 says."""
+    """By the roles as they are now (10.9), a backup that was asked too; public words perhaps by a second person."""
     deed = gate_deed(story.state, spec)
-    if story.by not in gate.asked:
-        require(story.state, deed, story.by, story.organisation, story.now)
+    require_decider(story.state, gate, deed, story.by, story.organisation, story.now)
     if needs_second(story.organisation, deed) and author(story, spec) == story.by:
         others = [one for one in deciders(story.state, deed, story.organisation, story.now) if one != story.by]
         raise OwnWords(who=", ".join(story.name(one) for one in others) or "nobody else may; change the roles")
 
 
 def _require_open(story: Story, command: DecideGate, gate: Gate) -> None:
-    if command.digest and gate.digest != command.digest:
-        raise StalePlan()
+    require_as_shown(command.digest, gate.digest)
     if gate.state is GateState.WITHDRAWN and story.state.over:
         raise IncidentOver(incident=story.state.id, status=story.state.status)
     if gate.state is not GateState.OPEN:

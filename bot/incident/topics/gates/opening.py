@@ -14,7 +14,7 @@ from bot.incident.state import MUSTER, Gate, GateState, Incident, Mark, Status
 from bot.incident.story import Story
 from bot.incident.topics.roles import candidates
 from bot.incident.topics.timers import when_due
-from bot.incident.who import deciders, may
+from bot.incident.who import ASKED_AT_FIRST, asked_now, deciders, may
 
 
 class GateFact(Fact):
@@ -154,7 +154,7 @@ def advance(story: Story) -> None:
 def open_gate(story: Story, spec: GateSpec) -> None:
     """Ask those who may decide; words whose author may decide are decided with the writing (K2)."""
     deed = gate_deed(story.state, spec)
-    asked = deciders(story.state, deed, story.organisation, story.now)[:2]
+    asked = deciders(story.state, deed, story.organisation, story.now)[:ASKED_AT_FIRST]
     digest = gate_digest(story.state, spec)
     story.tell(GateOpened(at=story.now, by=story.by, gate=spec.name, digest=digest, asked=asked))
     if spec.by_author and author(story, spec) == story.by and _may_alone(
@@ -201,8 +201,9 @@ def _remind_deciders(story: Story, rest: str, due: datetime) -> None:
     name, _, what = rest.partition(":")
     backup = what == "backup"
     gate = story.state.gates[name]
-    asked = gate.asked
+    deed = gate_deed(story.state, story.playbook.gate_specs[name])
+    asked = asked_now(story.state, gate, deed, story.organisation, story.now)
     if backup:
         cover = (*candidates(story, Role.INCIDENT_COMMANDER), *candidates(story, Role.TECHNICAL_LEAD))
-        asked = tuple(one for one in dict.fromkeys(cover) if one not in gate.asked)[:1]
+        asked = tuple(one for one in dict.fromkeys(cover) if one not in asked)[:1]
     story.tell(GateReminded(at=story.now, by=MUSTER, gate=name, asked=asked, backup=backup))
