@@ -209,9 +209,9 @@ def test_a_level_set_by_hand_withdraws_the_gate() -> None:
 
 
 def test_p3_needs_no_gate() -> None:
-    """An assessment as P3 settles it at once, and an open gate is not needed any more (T7)."""
+    """The commander's assessment as P3 settles it at once, and an open gate is not needed any more (T7)."""
     room = waiting()
-    room.does(TRIAGE.but(impact=Level.LOW, urgency=Level.LOW))
+    room.does(TRIAGE.but(by=ANA, impact=Level.LOW, urgency=Level.LOW))
     assert room.state.severity is Severity.P3
     assert gate(room).state is GateState.WITHDRAWN
     assert room.timers == {}

@@ -14,7 +14,7 @@ from bot.incident.roles import Deed
 from bot.incident.state import Incident
 from bot.incident.story import Story
 from bot.incident.topics.informing import bring_in
-from bot.incident.topics.triage import provisional_severity
+from bot.incident.topics.triage import may_decide_triage, provisional_severity, weakens
 from bot.incident.topics.updates import shorten_cadence
 
 #: The longest guidance; with the longest report it still fits one message (Slack takes 13,200 of blocks' text).
@@ -125,8 +125,9 @@ def heed_answers(story: Story, answers: Answers) -> None:
     if found and not story.state.severity_final:
         level, basis = found
         ours = story.state.severity_basis.startswith(BY_QUESTIONS)
-        # What the reporter gave is only made worse; what the questions gave before they may correct.
-        if story.state.severity is None or level < story.state.severity or (ours and level != story.state.severity):
+        # A level is only made worse; what the questions gave before, whoever may decide corrects with them.
+        corrects = ours and may_decide_triage(story)
+        if level is not story.state.severity and (corrects or not weakens(story.state, level)):
             provisional_severity(story, level, f"{BY_QUESTIONS}: {basis}, provisional until triage")
     bring_in(story, reading_of(answers))
     shorten_cadence(story)

@@ -12,12 +12,13 @@ from bot.incident.kept_text import kept
 from bot.incident.organisation import Policies
 from bot.incident.refusals import AlreadySo, TextMissing
 from bot.incident.roles import Deed, Role
-from bot.incident.schedule import settled
+from bot.incident.schedule import gate_deed, settled
 from bot.incident.severity import PROVISIONAL, Level, Severity, spoken
 from bot.incident.stakes import DataImpact, Stakes
 from bot.incident.state import (
     KEPT_RAISES,
     KEPT_REASON,
+    MUSTER,
     Category,
     Clock,
     ClockName,
@@ -35,6 +36,7 @@ from bot.incident.topics.informing import tell_at_once
 from bot.incident.topics.progress import StatusChanged
 from bot.incident.topics.roles import assign_leads
 from bot.incident.topics.updates import next_update
+from bot.incident.who import may
 
 
 class TriageProposed(Fact):
@@ -121,7 +123,11 @@ class SeveritySet(Fact):
 
 
 class ProposeTriage(Command):
-    """Impact and urgency as somebody sees them; opens the triage gate for P0-P2 (T1, T7)."""
+    """Impact and urgency as somebody sees them (T1).
+
+    It opens the triage gate, and changes neither level nor clocks before somebody decides there (T7). A P3 needs no
+    gate where nothing is lowered by it, or whoever proposes it may decide: then it is settled with the form.
+    """
 
     permission = Deed.TRIAGE
 
@@ -140,7 +146,7 @@ class ProposeTriage(Command):
 
 @decides(ProposeTriage)
 def propose(story: Story, command: ProposeTriage) -> None:
-    """Record the assessment. P0-P2 wait at the triage gate; P3 too, where worse was decided before (T7)."""
+    """Record the assessment. It waits at the gate, save a P3 that weakens nothing or is decided with it (T7)."""
     for text in (command.summary, command.actions, command.affected):
         kept(text)
     proposal = assess(command, story.organisation.policies)
@@ -151,8 +157,7 @@ def propose(story: Story, command: ProposeTriage) -> None:
     story.tell(TriageProposed(at=story.now, by=story.by, proposal=proposal))
     if why := for_executives(proposal):
         inform(story, Role.EXECUTIVE_SPONSOR, why)
-    worse_by_decision = story.state.severity_final and story.state.severity is not Severity.P3
-    if proposal.severity is Severity.P3 and not worse_by_decision:
+    if proposal.severity is Severity.P3 and (not weakens(story.state, Severity.P3) or _decides_alone(story)):
         if gate and gate.state is GateState.OPEN:
             story.tell(GateWithdrawn(at=story.now, by=story.by, gate="triage", reason="P3 needs no gate"))
         settle_severity(story, proposal.severity, proposal.rule)
@@ -160,6 +165,22 @@ def propose(story: Story, command: ProposeTriage) -> None:
     spec = story.playbook.gate_specs["triage"]
     if all(settled(story.playbook, story.state, name) for name in spec.after):
         open_gate(story, spec)
+
+
+def weakens(state: Incident, severity: Severity) -> bool:
+    """Whether a level is lower than the one that holds: as declared, as decided, or P1 while none is known (T3)."""
+    return severity > (state.severity or PROVISIONAL)
+
+
+def may_decide_triage(story: Story) -> bool:
+    """Whether whoever acts may decide the triage by themselves; Muster proposes, and people decide (T7)."""
+    deed = gate_deed(story.state, story.playbook.gate_specs["triage"])
+    return story.by != MUSTER and may(story.state, deed, story.by, story.organisation, story.now)
+
+
+def _decides_alone(story: Story) -> bool:
+    """What was decided at a gate before is changed at a gate."""
+    return not story.state.severity_final and may_decide_triage(story)
 
 
 def assess(command: ProposeTriage, policies: Policies) -> Proposal:
