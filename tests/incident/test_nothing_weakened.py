@@ -54,9 +54,9 @@ def weakened(before: Incident, after: Incident) -> Iterator[str]:
         later = page.deadline and (waits.deadline is None or waits.deadline > page.deadline)
         if waits.answer is not page.answer or later:
             yield f"the page {key}"
-    for name, gate in before.gates.items():
-        if gate.state is GateState.OPEN and after.gates[name].state is not GateState.OPEN:
-            yield f"the {name} gate"
+    for title, gate in before.gates.items():
+        if gate.state is GateState.OPEN and after.gates[title].state is not GateState.OPEN:
+            yield f"the {title} gate"
     if before.next_update and (after.next_update is None or after.next_update > before.next_update):
         yield "the next update"
 

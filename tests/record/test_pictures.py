@@ -1,6 +1,5 @@
 """The fishbone as a picture, and the review as a calendar file."""
 
-import re
 import struct
 import zlib
 from xml.etree import ElementTree
@@ -9,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.incident.results import BONES
-from bot.record.calendar import calendar
 from bot.record.context import record
 from bot.record.fishbone import MOST, Picture, Words, fishbone, svg
 from bot.record.letters import letters
@@ -83,26 +81,3 @@ def test_whatever_people_write_the_picture_can_be_drawn(factors: list[str], prob
     ElementTree.fromstring(svg(picture))
     assert png(picture).startswith(b"\x89PNG")
     assert all(0 <= one.y <= picture.height for one in picture.shapes if isinstance(one, Words))
-
-
-def test_the_review_is_an_event_of_an_hour_with_its_people() -> None:
-    text = calendar(record(rich()))
-    lines = re.sub(r"\r\n ", "", text).split("\r\n")
-    assert lines[0] == "BEGIN:VCALENDAR"
-    assert lines[-2:] == ["END:VCALENDAR", ""]
-    facts = dict(line.split(":", 1) for line in lines if line and not line.startswith("ATTENDEE"))
-    assert (facts["DTSTART"], facts["DTEND"]) == ("20261123T160000Z", "20261123T170000Z")
-    assert facts["SUMMARY"] == "Post-incident review of INC-101: Checkout is down"
-    people = [line for line in lines if line.startswith("ATTENDEE;ROLE=REQ-PARTICIPANT")]
-    assert 'CN="Ana Ortiz (incident commander)"' in people[0]
-    assert "1. Timeline reconstruction (9 min)" in facts["DESCRIPTION"] or "1. Timeline" in text.replace("\r\n ", "")
-
-
-@given(st.text(max_size=300))
-def test_no_title_breaks_the_calendar_file(title: str) -> None:
-    made = record(rich())
-    text = calendar({**made, "incident": {**made["incident"], "title": title}})
-    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
-    whole = text.replace("\r\n ", "").split("\r\n")
-    assert sum(line.startswith(("BEGIN:VEVENT", "END:VEVENT")) for line in whole) == 2
-    assert all(re.match(r"[A-Z-]+[:;]", line) for line in whole if line)

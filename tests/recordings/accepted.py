@@ -18,6 +18,7 @@ class Accepted:
 
 
 ACCEPTED: tuple[Accepted, ...] = (
+    Accepted("*.ics", "written by a library: nobody is invited by what is published, and a later file replaces it"),
     Accepted("*/snapshot", "a step notes that a picture of its fishbone is owed", text='"fishbone": true'),
     Accepted(
         "*/register", "numbers given by hand are not remembered any more",
