@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.incident.command import DECISIONS, Command
 from bot.incident.fact import Fact
 from bot.incident.refusals import IncidentOver, Invisible
+from bot.incident.schedule import flow_changed
 from bot.incident.state import Incident
 from bot.incident.story import Scene, Story
 from bot.incident.topics import discover
@@ -27,6 +28,11 @@ def decide(state: Incident | None, command: Command, now: datetime, scene: Scene
     An empty answer means that nothing is left to do. Raises a `Refused` that tells the person why not, and
     what to do.
     """
+    return tuple(decided(state, command, now, scene).events)
+
+
+def decided(state: Incident | None, command: Command, now: datetime, scene: Scene) -> Story:
+    """As `decide`, with the incident as the facts leave it. Raises Refused."""
     taken = state is not None and isinstance(command, Declare)
     if state is not None and not taken and not may_see(state, command.by):
         raise Invisible(incident=state.id)
@@ -35,9 +41,9 @@ def decide(state: Incident | None, command: Command, now: datetime, scene: Scene
     story = Story(state, now, command.by, scene)
     command.require_permission(story)
     DECISIONS[type(command)](story, command)
-    if story.events:
+    if story.events and (state is None or flow_changed(state, story.state)):
         advance(story)
-    return tuple(story.events)
+    return story
 
 
 def require_order(state: Incident, command: Command, now: datetime, scene: Scene) -> None:

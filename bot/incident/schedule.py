@@ -52,6 +52,19 @@ def _of(playbook: Playbook, incident: Incident) -> _Known:
     return _known
 
 
+#: What no step, gate or condition looks at. What changed nothing else opens and withdraws no gate.
+BESIDE_THE_FLOW = frozenset({
+    "asks", "clocks", "next_update", "notes", "page_counts", "pages", "responders", "settled_work", "update_count",
+    "update_holders", "update_late", "updates",
+})  # fmt: skip
+
+
+def flow_changed(before: Incident, after: Incident) -> bool:
+    """Whether anything changed by which a gate may have to open or to go."""
+    was = before.__dict__
+    return any(value is not was[name] and name not in BESIDE_THE_FLOW for name, value in after.__dict__.items())
+
+
 def standing(playbook: Playbook, incident: Incident, step: Step) -> Standing:
     """Where a step stands now."""
     known = _of(playbook, incident).steps

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.incident.organisation import Organisation
 from bot.incident.state import Incident
@@ -100,8 +101,7 @@ def kinds_of(lane: Lane) -> tuple[str, ...]:
     return tuple(kind.name for kind in WORK_KINDS.values() if kind.lane is lane)
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(NamedTuple):
     """One piece of work: `timer:INC-101:page:U1:1`, `sync:INC-101`. Its text is its name on the agenda.
 
     Several of one kind in one incident differ by `name`; what belongs to no incident has the id of its own record.
@@ -133,9 +133,11 @@ def work_due(state: Incident | None, context: WorkContext) -> dict[Work, datetim
 
 def _work_due(state: Incident, context: WorkContext) -> Iterator[tuple[Work, datetime]]:
     for kind in WORK_KINDS.values():
-        for name, at in kind.due(state, context) if kind.due else ():
+        if kind.due is None:
+            continue
+        for name, at in kind.due(state, context):
             work = Work(kind.name, state.id, name)
-            if str(work) not in state.settled_work:
+            if not (state.settled_work and str(work) in state.settled_work):
                 yield work, at
 
 

@@ -10,7 +10,7 @@ from redis.client import Pipeline
 from redis.exceptions import ConnectionError, TimeoutError, WatchError
 
 from bot.incident.command import Command
-from bot.incident.decide import decide
+from bot.incident.decide import decided
 from bot.incident.evolve import changes_register, evolve, evolve_register
 from bot.incident.fact import Fact
 from bot.incident.organisation import Organisation
@@ -43,7 +43,7 @@ from bot.store.rooms import Rooms, seen_if_possible
 from bot.store.schema import read_events, write_events
 from bot.store.snapshots import Snapshots
 from bot.store.timekeeper import Timekeeper
-from bot.store.work_changes import is_asleep, shown, write_work
+from bot.store.work_changes import KnownDue, is_asleep, shown, write_work
 
 #: Seconds for which a command's answer is kept under its idempotency key.
 ANSWER_LIFE = 7 * 24 * 3600
@@ -83,6 +83,7 @@ class Store(IncidentReader):
         self._seen: Register | None = None
         self._taken: set[int] = set()
         self._snapshots = Snapshots()
+        self._due = KnownDue()
 
     def commit(
         self,
@@ -191,7 +192,9 @@ class Store(IncidentReader):
         decided: list[_Decided] = []
         register = found[0].register
         for order, read in zip(orders, found, strict=True):
-            one = self._decide(order, replace(read, register=register), decided[-1].after if decided else None)
+            if decided:
+                read = replace(read, register=register)
+            one = self._decide(order, read, decided[-1].after if decided else None)
             decided.append(one)
             register = one.register or register
         if all(one.repeated for one in decided):
@@ -235,7 +238,7 @@ class Store(IncidentReader):
             now=now,
             awake=frozenset(
                 view
-                for view, score, holder in zip(views, scores, holders, strict=True)
+                for (view, _), score, holder in zip(views, scores, holders, strict=True)
                 if not is_asleep(score, holder, now)
             ),
             console=console is not None,
@@ -258,11 +261,13 @@ class Store(IncidentReader):
         elif read.state is None:
             raise NoSuchIncident(incident=order.id)
         command, scene = self._scene(command, read)
-        events = decide(read.state, command, read.now, scene)
-        if read.register is None and any(map(changes_register, events)):
-            raise _TouchesRegister()
-        after, register = _apply(read.state, read.register, events)
-        return _Decided(order, read, command, scene, after, events, register)
+        story = decided(read.state, command, read.now, scene)
+        events, register = tuple(story.events), read.register
+        if any(map(changes_register, events)):
+            if register is None:
+                raise _TouchesRegister()
+            register = _across(read.state, register, events)
+        return _Decided(order, read, command, scene, story.state, events, register)
 
     def _check_number(self, order: Order, read: Read, command: Declare) -> None:
         """Raises WatchError when a declare is to be tried again with another number."""
@@ -287,9 +292,8 @@ class Store(IncidentReader):
             self._write_facts(pipe, one)
             if isinstance(one.command, Declare):
                 self._pins.write(pipe, after, (one.scene.organisation.policies, one.scene.playbook), read.pinned)
-        before = WorkContext(one.scene.organisation)
         changed = WorkContext(one.scene.organisation, read.now if one.events else None, console=read.console)
-        write_work(pipe, self._jobs, one.command, (read.state, before), (after, changed), read.awake)
+        write_work(pipe, self._jobs, self._due, one.command, read.state, (after, changed), read.awake)
 
     def _write_facts(self, pipe: Pipeline, one: "_Decided") -> None:
         read, after, key = one.read, one.after, one.order.key
@@ -361,13 +365,9 @@ class _TouchesRegister(Exception):
 
 
 
-def _apply(
-    state: Incident | None, register: Register | None, events: tuple[Fact, ...]
-) -> tuple[Incident, Register | None]:
+def _across(state: Incident | None, register: Register, events: tuple[Fact, ...]) -> Register:
+    """What is known across incidents after the facts of one."""
     for event in events:
         state = evolve(state, event)
-        if register is not None:
-            register = evolve_register(register, event, state)
-    if state is None:
-        raise ValueError("a declare made no incident")
-    return state, register
+        register = evolve_register(register, event, state)
+    return register

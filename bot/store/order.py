@@ -47,7 +47,7 @@ class Order:
         """The keys that must not change until it is written."""
         id = self.id
         # Who holds what shows the incident, and which console there is, decides what is woken.
-        watched = [keys.incident(id), *map(keys.holder, map(str, shown(id))), keys.CONSOLE, *self.copies]
+        watched = [keys.incident(id), *(keys.holder(name) for _, name in shown(id)), keys.CONSOLE, *self.copies]
         if self.across:
             watched.append(keys.REGISTER)
         if self.service:
@@ -59,7 +59,7 @@ class Order:
     def reads(self) -> list[tuple[str | int, ...]]:
         """What is read, in the order in which the answers come."""
         id = self.id
-        views = [str(work) for work in shown(id)]
+        views = [name for _, name in shown(id)]
         wanted = [keys.incident(id), keys.answer(self.key), *map(keys.holder, views), keys.CONSOLE_ALIVE]
         if self.across:
             wanted.append(keys.REGISTER)

@@ -8,7 +8,7 @@ from typing import Any
 from redis.client import Pipeline
 from redis.exceptions import WatchError
 
-from bot.incident.precedence import place_in_line
+from bot.incident.precedence import place_in_line, same_place
 from bot.incident.state import KEPT_UNCLOSED, Incident, Register, Status
 from bot.store import keys
 from bot.store.schema import FromTheFuture, read_incident
@@ -94,9 +94,8 @@ def list_open(pipe: Pipeline, before: Incident | None, after: Incident, at: floa
             if service:
                 pipe.zrem(service, after.id)
         return
-    place = place_in_line(after)
-    if before is None or not was_open or place_in_line(before) != place:
-        pipe.zadd(listed, {after.id: place})
+    if before is None or not was_open or not same_place(before, after):
+        pipe.zadd(listed, {after.id: place_in_line(after)})
     if service and not was_open:
         pipe.zadd(service, {after.id: at})
 
