@@ -9,6 +9,7 @@ import threading
 import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from bot.incident.work import read_work
 from bot.settings import Settings
@@ -23,6 +24,9 @@ log = logging.getLogger(__name__)
 
 #: Real seconds between two looks at the process, and at whether it is to stop.
 LOOK_SECONDS = 0.1
+
+#: How far such a process steps back (Unix nice): as far as there is.
+POLITENESS = 19
 
 
 class ComputingFailed(Exception):
@@ -75,16 +79,22 @@ def _compute(
     """The process: a session of its own, so that all it starts can be ended with it; last in turn for the cores."""
     os.setsid()
     _leave_with_parent(parent)
-    if sys.platform.startswith("linux"):
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-    else:
-        os.nice(19)
+    _step_back()
     try:
         muster = wire(Settings.model_validate_json(settings))
         outcome.send(_done(muster, do, Hold(*what)))
     except Exception as problem:
         log.exception("%s failed", what[0])
         outcome.send(f"{type(problem).__name__}: {problem}")
+
+
+def _step_back() -> None:
+    """Take the cores only when nobody else wants them, also against other sessions (sched(7), autogroup)."""
+    os.nice(POLITENESS)
+    if sys.platform.startswith("linux"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(POLITENESS), encoding="ascii")
 
 
 def _done(muster: Muster, do: Do, hold: Hold) -> Outcome:

@@ -21,7 +21,7 @@ from redis.exceptions import RedisError
 
 from bot.errors import MusterError
 from bot.up.server import choose_server
-from tests.bench import acknowledge, commits, lateness, machine, page, pinned, starting
+from tests.bench import acknowledge, commits, lanes, lateness, machine, page, pinned, starting
 from tests.bench.figures import Figure, Unmeasured, table
 from tests.bench.progress import say
 from tests.bench.stack import NotReady
@@ -30,6 +30,7 @@ BENCHES: dict[str, Callable[[int], Iterator[Figure]]] = {
     "acknowledge": acknowledge.measure,
     "pinned": pinned.measure,
     "commits": commits.measure,
+    "lanes": lanes.measure,
     "lateness": lateness.measure,
     "starting": starting.measure,
     "page": page.measure,

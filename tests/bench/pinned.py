@@ -67,9 +67,10 @@ def measure(rounds: int) -> Iterator[Figure]:
     yield _sequence([path for paths in found.values() for path in paths])
 
 
-def declare(stack: Stack, latency: int) -> Path:
+def declare(stack: Stack, latency: int, *, on_quiet_machine: bool = True) -> Path:
     """One declare, followed until its status is pinned and nothing is left to do."""
-    await_quiet()
+    if on_quiet_machine:
+        await_quiet()
     post(f"{stack.base_url}/local/faults", {"latency_ms": latency})
     since = get(f"{stack.base_url}/local/calls")["next"]
     body = {"user": "vera", "channel": "general", "command": "/incident", "text": f"declare search fails {since}"}

@@ -36,8 +36,10 @@ class NotReady(Exception):
 class Stack:
     """One running Muster: its Redis, and as many of its other processes as were started."""
 
-    def __init__(self, folder: Path, redis_url: str) -> None:
+    def __init__(self, folder: Path, redis_url: str, program: str = "bot.cli") -> None:
+        """`program` is the module that is run in place of `muster`."""
         self.folder = folder
+        self.program = program
         self.redis_url = redis_url
         self.workspace_port, self.bot_port = free_port(), free_port()
         self.redis: Any = Redis.from_url(redis_url, decode_responses=True)
@@ -87,7 +89,7 @@ class Stack:
         arguments = ["--data", str(self.folder), "--port", str(self.workspace_port)] if kind == "workspace" else []
         if kind == "worker":
             arguments = ["--lane", name.split("-")[1]]
-        command = [sys.executable, "-P", "-m", "bot.cli", kind, *arguments]
+        command = [sys.executable, "-P", "-m", self.program, kind, *arguments]
         with (self.folder / f"{name}.log").open("wb") as log:
             self.processes[name] = subprocess.Popen(
                 command, cwd=self.folder, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
@@ -114,11 +116,13 @@ class Stack:
 
 
 @contextmanager
-def running(*names: str, workers: int = 2, clocks: int = 1, folder: Path | None = None) -> Iterator[Stack]:
+def running(
+    *names: str, workers: int = 2, clocks: int = 1, folder: Path | None = None, program: str = "bot.cli"
+) -> Iterator[Stack]:
     """A stack with a Redis as `muster up` configures it, and these processes; without names, all of them."""
     with ExitStack() as left:
         place = folder or Path(left.enter_context(tempfile.TemporaryDirectory(prefix="muster-bench-")))
-        stack = Stack(place, left.enter_context(redis_server(place)))
+        stack = Stack(place, left.enter_context(redis_server(place)), program)
         left.callback(stack.end)
         if names:
             stack.begin(*names)
