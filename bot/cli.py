@@ -199,7 +199,7 @@ def _export(options: argparse.Namespace) -> int:
     from bot.wiring import wire
 
     muster = wire(Settings.read(os.environ, options.data))
-    redis = muster.exchange.redis
+    redis = muster.transactions.redis
     return run_export(
         muster.store, redis, options.incident, options.format, options.to, force=options.force
     )  # fmt: skip
@@ -356,9 +356,7 @@ SUBCOMMANDS = (
     Subcommand("playbook", _playbook, "list or draw the playbooks that incidents follow", (_takes_playbook,)),
     Subcommand("doctor", _doctor, "look for what is wrong with the set-up, with remedies", (_takes_data,)),
     Subcommand("agenda", _agenda, "print what must still happen, and when", (_takes_data,)),
-    Subcommand(
-        "export", _export, "write the documents of an incident into a folder", (_takes_export, _takes_data)
-    ),
+    Subcommand("export", _export, "write the documents of an incident into a folder", (_takes_export, _takes_data)),
     Subcommand("manifest", _manifest, "print the Slack app manifest"),
     Subcommand("workspace", _workspace, None, (_takes_home,)),
     Subcommand("demonstration", _demonstration, None, (_takes_home, _takes_page)),

@@ -1,4 +1,4 @@
-"""The one place where everything is put together; every process and every test goes through `wire`."""
+"""The one surface where everything is put together; every process and every test goes through `wire`."""
 
 import os
 import ssl
@@ -22,15 +22,15 @@ from bot.slack.evidence import Gathering
 from bot.slack.offers import Answering
 from bot.slack.sync import RunBeside, Sync, in_threads
 from bot.store.agenda import Agenda
+from bot.store.channel_index import ChannelIndex, ConsoleChannelIndex
 from bot.store.commit import Store
 from bot.store.connection import PATIENT, RedisAway, connect, refuse_cluster
-from bot.store.exchange import Exchange
 from bot.store.job_queue import JobQueue
 from bot.store.offers import Offers
-from bot.store.place import SLACK, Place
 from bot.store.register import upgrade
-from bot.store.rooms import MirrorRooms, Rooms
+from bot.store.surface import SLACK, Surface
 from bot.store.timekeeper import Timekeeper, open_timekeeper
+from bot.store.transactions import Transactions
 from bot.store.uploads import Uploads
 from bot.tracker.tickets import Ticketing
 
@@ -45,12 +45,12 @@ class Muster:
     settings: Settings
     organisation: Organisation
     playbooks: Mapping[str, Playbook]
-    exchange: Exchange
+    transactions: Transactions
     timekeeper: Timekeeper
     agenda: Agenda
     jobs: JobQueue
     store: Store
-    place: Place
+    surface: Surface
     calls: SlackCalls
     directory: Directory
     sync: Sync
@@ -67,40 +67,45 @@ def wire(
     *,
     answer_within: float = PATIENT,
     timekeeper: Timekeeper | None = None,
-    exchange: Exchange | None = None,
+    transactions: Transactions | None = None,
     beside: RunBeside = in_threads,
-    place: Place = SLACK,
+    surface: Surface = SLACK,
 ) -> Muster:
     """Put a process together. `answer_within` is how long Redis may take, in real seconds.
 
-    `place` is where it shows incidents and hears people; `settings` name the API of that place.
+    `surface` is where it shows incidents and hears people; `settings` name the API of that surface.
 
     Raises MusterError when the organisation's file is wrong or Redis is not fit.
     """
     # Whoever commits has to know every kind of work that may be due after it.
     import_module("jobs.kinds")
     organisation = load_organisation(settings.config)
-    exchange = exchange or Exchange(connect(settings, answer_within))
+    transactions = transactions or Transactions(connect(settings, answer_within))
     jobs = JobQueue(connect(settings, answer_within, text=False))
     try:
-        refuse_cluster(exchange.redis)
-        timekeeper = timekeeper or open_timekeeper(exchange.redis, settings.speed)
-        upgrade(exchange.redis)
+        refuse_cluster(transactions.redis)
+        timekeeper = timekeeper or open_timekeeper(transactions.redis, settings.speed)
+        upgrade(transactions.redis)
         jobs.drop_old()
     except RedisError as away:
         raise RedisAway(settings, away) from away
-    agenda = Agenda(exchange, timekeeper)
+    agenda = Agenda(transactions, timekeeper)
     playbooks = load_playbooks(organisation.playbooks)
-    rooms = Rooms(exchange.redis) if place is SLACK else MirrorRooms(exchange.redis, agenda, place)
-    store = Store(exchange, timekeeper, jobs, lambda: organisation, lambda: playbooks, rooms)
-    calls = SlackCalls(web_client(settings), Budget(exchange.redis) if place.paced else Unpaced())
-    directory = Directory(exchange.redis, calls, lambda: organisation.organisation.announcements, place)
-    sync = Sync(store, agenda, calls, directory, rooms, place, beside)
-    offers = Offers(exchange, timekeeper, jobs, place)
-    uploads = Uploads(exchange, agenda, timekeeper, jobs, place)
+    channels = (
+        ChannelIndex(transactions.redis)
+        if surface is SLACK
+        else ConsoleChannelIndex(transactions.redis, agenda, surface)
+    )
+    store = Store(transactions, timekeeper, jobs, lambda: organisation, lambda: playbooks, channels)
+    calls = SlackCalls(web_client(settings), Budget(transactions.redis) if surface.paced else Unpaced())
+    directory = Directory(transactions.redis, calls, lambda: organisation.organisation.announcements, surface)
+    sync = Sync(store, agenda, calls, directory, channels, surface, beside)
+    offers = Offers(transactions, timekeeper, jobs, surface)
+    uploads = Uploads(transactions, agenda, timekeeper, jobs, surface)
     return Muster(
-        settings=settings, organisation=organisation, playbooks=playbooks, exchange=exchange, timekeeper=timekeeper,
-        agenda=agenda, jobs=jobs, store=store, place=place, calls=calls, directory=directory, sync=sync,
+        settings=settings, organisation=organisation, playbooks=playbooks, transactions=transactions,
+        timekeeper=timekeeper,
+        agenda=agenda, jobs=jobs, store=store, surface=surface, calls=calls, directory=directory, sync=sync,
         offers=offers, answering=Answering(store, agenda, calls, offers), gathering=Gathering(store, calls),
         ticketing=Ticketing(store, os.environ),
         uploads=uploads, delivery=Delivery(agenda, calls, uploads, timekeeper),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.incident.playbook import BuiltIn
 from bot.incident.refusals import AlreadyDecided, StalePlan
-from bot.incident.roles import Deed
+from bot.incident.roles import Permission
 from bot.incident.state import GateState, Incident
 from bot.incident.topics.decisions import GiveDecision
 from bot.incident.topics.escalation import DeclinePage, Escalate
@@ -30,7 +30,7 @@ from handlers import (
     step_forms,
     steps,
 )
-from handlers.context import require, stage_of, visible
+from handlers.context import card_context_of, require, visible
 from handlers.request import Ask, Reply
 
 Press = Callable[[Muster, Ask], Reply]
@@ -89,7 +89,7 @@ def gate_choice(muster: Muster, ask: Ask) -> Reply:
     """One of the playbook's own choices at a gate: asks for words where it wants them."""
     shown, _, name = ask.text.rpartition(" ")
     incident, gate, digest = _gate_to_decide(muster, replace(ask, text=shown))
-    spec = stage_of(muster, incident).playbook.gate_specs[gate]
+    spec = card_context_of(muster, incident).playbook.gate_specs[gate]
     choice = next((one for one in spec.choices if one.name == name), None)
     if choice is None:
         raise StalePlan()
@@ -103,7 +103,7 @@ def gate_choice(muster: Muster, ask: Ask) -> Reply:
 def step_open(muster: Muster, ask: Ask) -> Reply:
     """The form of a step; what the incident does itself has its own form."""
     id, name = _two(ask)
-    stage = stage_of(muster, visible(muster, id, ask.user))
+    stage = card_context_of(muster, visible(muster, id, ask.user))
     step = stage.playbook.steps.get(name)
     if step and step.built_in is BuiltIn.CLOSE:
         return close_open(muster, replace(ask, text=id))
@@ -115,7 +115,7 @@ def step_open(muster: Muster, ask: Ask) -> Reply:
 def step_more(muster: Muster, ask: Ask) -> Reply:
     """Every step of a phase, and what else may be done with it."""
     id, name = _two(ask)
-    stage = stage_of(muster, visible(muster, id, ask.user))
+    stage = card_context_of(muster, visible(muster, id, ask.user))
     phase = next((one for one in stage.playbook.phases if one.name == name), None)
     if phase is None:
         raise StalePlan()
@@ -144,30 +144,30 @@ def join(muster: Muster, ask: Ask) -> Reply:
 
 def ask_somebody(muster: Muster, ask: Ask) -> Reply:
     """Ask one who may to do what one may not do oneself."""
-    incident, user, deed = ask.text.split(" ", 2)
+    incident, user, permission = ask.text.split(" ", 2)
     visible(muster, incident, ask.user)
-    what = WHAT_TO_ASK.get(deed, f"do this: {deed}")
+    what = WHAT_TO_ASK.get(permission, f"do this: {permission}")
     command = AskFor(by=ask.user, user=user, what=f"{what} of {incident}")
     muster.store.commit(command, key=ask.key, incident=incident)
     return Reply(text=f"{escape(muster.organisation.name_of(user))} is asked.")
 
 
 WHAT_TO_ASK = {
-    Deed.GATE_TRIAGE.value: "decide the triage",
-    Deed.GATE_CAUSE.value: "decide the root cause",
-    Deed.GATE_MITIGATION.value: "decide the mitigation",
-    Deed.GATE_DEPLOY.value: "decide the rollback or the deployment",
-    Deed.GATE_REVIEW.value: "decide the review",
-    Deed.GATE_WORDS.value: "approve the words",
-    Deed.STEP.value: "do the next step",
-    Deed.SKIP.value: "decide how to go on with a step",
-    Deed.SEVERITY.value: "decide the severity",
-    Deed.RESOLVE.value: "resolve the impact",
-    Deed.CLOSE.value: "close the record",
-    Deed.PAUSE.value: "pause or resume the flow",
-    Deed.ASSIGN.value: "assign the roles",
-    Deed.UPDATE.value: "post an update",
-    Deed.ANSWER.value: "give the decision that is wanted",
+    Permission.GATE_TRIAGE.value: "decide the triage",
+    Permission.GATE_CAUSE.value: "decide the root cause",
+    Permission.GATE_MITIGATION.value: "decide the mitigation",
+    Permission.GATE_DEPLOY.value: "decide the rollback or the deployment",
+    Permission.GATE_REVIEW.value: "decide the review",
+    Permission.GATE_WORDS.value: "approve the words",
+    Permission.STEP.value: "do the next step",
+    Permission.SKIP.value: "decide how to go on with a step",
+    Permission.SEVERITY.value: "decide the severity",
+    Permission.RESOLVE.value: "resolve the impact",
+    Permission.CLOSE.value: "close the record",
+    Permission.PAUSE.value: "pause or resume the flow",
+    Permission.ASSIGN.value: "assign the roles",
+    Permission.UPDATE.value: "post an update",
+    Permission.ANSWER.value: "give the decision that is wanted",
 }
 
 
@@ -233,7 +233,7 @@ def _gate_to_decide(muster: Muster, ask: Ask) -> tuple[Incident, str, str]:
     gate = incident.gates.get(name)
     if gate is None or gate.digest != digest:
         raise StalePlan()
-    spec = stage_of(muster, incident).playbook.gate_specs.get(name)
+    spec = card_context_of(muster, incident).playbook.gate_specs.get(name)
     if spec is None:
         raise StalePlan()
     require(muster, incident, DecideGate, ask.user, gate=name)

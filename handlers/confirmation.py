@@ -97,7 +97,7 @@ def _at(muster: Muster, moment: datetime) -> str:
 def _place(muster: Muster, committed: Committed) -> str:
     """An honest place in the queue, when more channels were asked for than Slack lets us open (DESIGN 4)."""
     declared = next((event for event in committed.events if isinstance(event, Declared)), None)
-    if declared is None or committed.incident.channel or not muster.place.paced:
+    if declared is None or committed.incident.channel or not muster.surface.paced:
         return ""
     rate = METHODS["conversations.create"]
     register = committed.register or muster.store.register()

@@ -21,7 +21,7 @@ from bot.organisation.load import load_organisation
 from bot.settings import Settings
 from bot.store.connection import SOON, RedisAway, connect
 from bot.store.consoles import Console, Consoles
-from bot.store.place import console as console_place
+from bot.store.surface import console as console_surface
 from bot.store.timekeeper import Timekeeper, open_timekeeper
 from bot.wiring import Muster, wire
 from bot.workspace.app_link import NotCarried
@@ -81,10 +81,10 @@ class ConsoleProcess:
                 "slack_app_token": None, "slack_signing_secret": None,
             }
         )  # fmt: skip
-        place = console_place(self.console.generation)
-        people = wire(own, answer_within=SOON, place=place, timekeeper=self._timekeeper)
+        surface = console_surface(self.console.generation)
+        people = wire(own, answer_within=SOON, surface=surface, timekeeper=self._timekeeper)
         self._app = build_app(people)
-        behind = wire(own, place=place, timekeeper=self._timekeeper)
+        behind = wire(own, surface=surface, timekeeper=self._timekeeper)
         work = Work(behind, self._consoles, self.console, self._stop, self._give_way)
         threads = [threading.Thread(target=self._begin, args=(work, ready), daemon=True)]
         if client := _slack_client(self._slack):

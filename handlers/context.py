@@ -6,16 +6,16 @@ from typing import Any
 
 from bot.incident.command import Command
 from bot.incident.decide import require_order
-from bot.incident.measured.case import Case
-from bot.incident.precedence import late_first
+from bot.incident.deciding import Deciding, DecisionContext
+from bot.incident.list_order import late_first
+from bot.incident.permissions import may_see
 from bot.incident.refusals import BadId
+from bot.incident.review.inputs import ReviewInputs
 from bot.incident.state import Incident, Status
-from bot.incident.story import Scene, Story
 from bot.incident.topics.declaring import read_id
-from bot.incident.who import may_see
-from bot.slack import parts, scene
+from bot.slack import card_context, parts
+from bot.slack.card_context import CardContext
 from bot.slack.mrkdwn import escape, quiet
-from bot.slack.scene import Stage
 from bot.store.errors import NoSuchIncident
 from bot.wiring import Muster
 from handlers.request import Ask, Reply
@@ -99,15 +99,15 @@ def _which(muster: Muster, ask: Ask, usage: str) -> Reply:
     ))  # fmt: skip
 
 
-def stage_of(muster: Muster, incident: Incident) -> Stage:
+def card_context_of(muster: Muster, incident: Incident) -> CardContext:
     """The incident with all that its cards look at. Raises StorageAway."""
-    return scene.stage_of(muster.store, incident)
+    return card_context.card_context_of(muster.store, incident)
 
 
-def rules_of(muster: Muster, incident: Incident) -> Scene:
+def rules_of(muster: Muster, incident: Incident) -> DecisionContext:
     """By what an incident decides: the policies and the playbook that it pinned, whatever the files say today."""
     organisation, playbook = muster.store.pinned(incident)
-    return Scene(organisation=organisation, playbook=playbook, times=muster.timekeeper.times)
+    return DecisionContext(organisation=organisation, playbook=playbook, times=muster.timekeeper.times)
 
 
 def require(muster: Muster, incident: Incident, kind: type[Command], user: str, **given: Any) -> None:
@@ -119,12 +119,12 @@ def require(muster: Muster, incident: Incident, kind: type[Command], user: str, 
     require_order(incident, command, muster.timekeeper.now(), rules_of(muster, incident))
 
 
-def story_for(muster: Muster, incident: Incident, user: str) -> Story:
+def deciding_for(muster: Muster, incident: Incident, user: str) -> Deciding:
     """The incident as `decide` would see it for that person now."""
-    return Story(incident, muster.timekeeper.now(), user, rules_of(muster, incident))
+    return Deciding(incident, muster.timekeeper.now(), user, rules_of(muster, incident))
 
 
-def case_of(muster: Muster, stage: Stage) -> Case:
+def review_inputs_of(muster: Muster, stage: CardContext) -> ReviewInputs:
     """What is computed of the incident now: closing asks for it (S8)."""
     now = muster.timekeeper.now()
-    return Case(stage.incident, stage.organisation, now, stage.playbook, stage.results)
+    return ReviewInputs(stage.incident, stage.organisation, now, stage.playbook, stage.results)

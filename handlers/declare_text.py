@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from bot.incident.severity import Severity, read_severity
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"'})
-_OPTION = re.compile(
-    r'(?:(?<=\s)|^)(?:--|—)([a-z][a-z-]*)(?:[= ]\s*(?:"([^"]*)"|(")|(?!--|—)(\S+)))?', re.IGNORECASE
-)
+_OPTION = re.compile(r'(?:(?<=\s)|^)(?:--|—)([a-z][a-z-]*)(?:[= ]\s*(?:"([^"]*)"|(")|(?!--|—)(\S+)))?', re.IGNORECASE)
 
 #: A time of more than one word need not stand in quotes.
 _TIME = re.compile(

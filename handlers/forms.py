@@ -2,9 +2,9 @@
 
 import json
 
+from bot.incident.closing_checklist import Item
 from bot.incident.kept_text import LONGEST_TEXT
 from bot.incident.playbook import Choice
-from bot.incident.quality import Item
 from bot.incident.roles import Role, titled
 from bot.incident.severity import NAMES, Severity, spoken
 from bot.incident.state import Category, Incident
@@ -69,8 +69,11 @@ def note(incident: Incident, channel: str) -> Modal:
     """Puts words on the record."""
     field = parts.text_input("text", "Note", multiline=True, longest=FIELD)
     return parts.modal(
-        "note", parts.fitting(f"Note on {incident.id}", "Note"), "Add note", [field],
-        metadata=carry(incident, channel=channel)
+        "note",
+        parts.fitting(f"Note on {incident.id}", "Note"),
+        "Add note",
+        [field],
+        metadata=carry(incident, channel=channel),
     )
 
 
@@ -84,8 +87,11 @@ def resolve(incident: Incident, channel: str) -> Modal:
     """Ends the impact."""
     field = parts.text_input("summary", "What ended it?", multiline=True, longest=FIELD)
     return parts.modal(
-        "resolve", parts.fitting(f"Resolve {incident.id}", "Resolve"), "Resolve", [field],
-        metadata=carry(incident, channel=channel)
+        "resolve",
+        parts.fitting(f"Resolve {incident.id}", "Resolve"),
+        "Resolve",
+        [field],
+        metadata=carry(incident, channel=channel),
     )
 
 

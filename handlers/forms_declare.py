@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.incident.concerns import Concern
-from bot.incident.moments import shown_moment
 from bot.incident.organisation import Organisation
 from bot.incident.playbook import Playbook
 from bot.incident.questions import BUSINESS, LONGEST_ANSWER, Answers, Experience, SlaStatus
@@ -13,6 +12,7 @@ from bot.incident.refusals import AlreadyOpen, EndedLately
 from bot.incident.state import Incident
 from bot.incident.times import Times
 from bot.incident.topics.guidance import LONGEST_GUIDANCE
+from bot.incident.typed_times import shown_moment
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, quiet
 from bot.slack.view import Block

@@ -60,9 +60,7 @@ def filled(
     return values, ticked
 
 
-def _value(
-    name: str, element: Block, given: str | None, person: Callable[[str], str]
-) -> tuple[str, tuple[str, ...]]:
+def _value(name: str, element: Block, given: str | None, person: Callable[[str], str]) -> tuple[str, tuple[str, ...]]:
     kind = element["type"]
     if kind in _MANY:
         if given is None:

@@ -15,7 +15,7 @@ from bot.slack.home import home, home_without_storage, window
 from bot.wiring import Muster
 from handlers import slash
 from handlers.answers import by_hand, reason
-from handlers.context import open_incidents, stage_of
+from handlers.context import card_context_of, open_incidents
 from handlers.request import Ask, Reply
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def publish(muster: Muster, client: WebClient, user: str) -> None:
 def home_of(muster: Muster, user: str) -> dict[str, Any]:
     """What waits for that person and what is open; while the storage is away, whom to call instead."""
     try:
-        found = [stage_of(muster, one) for one in open_incidents(muster, user)]
+        found = [card_context_of(muster, one) for one in open_incidents(muster, user)]
         now = muster.timekeeper.times.shown(muster.timekeeper.now())
     except MusterError as problem:
         return home_without_storage(f"{reason(problem)}\n{by_hand(muster)}", datetime.now(UTC))

@@ -15,7 +15,7 @@ from bot.slack.mrkdwn import quiet
 from bot.slack.said import plain_text
 from bot.store.errors import StorageAway
 from bot.store.offers import Offer
-from bot.store.place import SLACK
+from bot.store.surface import SLACK
 from bot.wiring import Muster
 from handlers.confirmation import confirmation
 from handlers.declare_text import NotUnderstood
@@ -109,6 +109,6 @@ def _kept(muster: Muster, ask: Ask) -> Offer:
 
 def _origin(muster: Muster, offer: Offer) -> Origin | None:
     """Of words in a thread the message that began it is the evidence; of what ends with the console there is none."""
-    if muster.place is not SLACK:
+    if muster.surface is not SLACK:
         return None
     return Origin(channel=offer.channel, ts=offer.thread or offer.ts, thread=offer.thread, offered=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.incident.intake import LONGEST_MESSAGE, Origin
 from bot.slack.said import author_of, plain_text
-from bot.store.place import SLACK
+from bot.store.surface import SLACK
 from bot.wiring import Muster
 from handlers.forms import FIELD
 from handlers.request import Ask, Reply
@@ -29,7 +29,7 @@ def from_message(muster: Muster, ask: Ask, body: Mapping[str, Any]) -> Reply:
     name = str(channel.get("name") or "")
     closed = name in _CLOSED or name.startswith("mpdm-") or origin.channel.startswith(("D", "G"))
     # What stands at the console ends with it: only the words go along.
-    carried = carry(origin) if muster.place is SLACK else {}
+    carried = carry(origin) if muster.surface is SLACK else {}
     note = PRIVATE if closed else CARRIED if carried else ""
     draft = Draft(text=text[:FIELD], private=closed, note=note, carried=carried)
     return Reply(view=form_of(muster, draft))

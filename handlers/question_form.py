@@ -3,10 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.incident.moments import read_moment
 from bot.incident.questions import BUSINESS, SENSITIVE, Answers, Experience, SlaStatus
 from bot.incident.state import Incident
 from bot.incident.topics.guidance import AnswerQuestions
+from bot.incident.typed_times import read_moment
 from bot.slack.view import Block
 from bot.wiring import Muster
 from handlers import forms_declare

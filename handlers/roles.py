@@ -9,7 +9,7 @@ from bot.incident.topics.roles import AssignRole, DeclineRole, TakeRole, candida
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
 from handlers import forms
-from handlers.context import meant, require, story_for, visible
+from handlers.context import deciding_for, meant, require, visible
 from handlers.declare_text import NotUnderstood
 from handlers.request import Ask, Form, Reply
 from handlers.slash_people import person
@@ -33,8 +33,8 @@ def take(muster: Muster, ask: Ask) -> Reply:
 
 def takeable(muster: Muster, incident: Incident, user: str) -> tuple[Role, ...]:
     """The roles that the file names somebody for and that they do not hold yet."""
-    story = story_for(muster, incident, user)
-    return tuple(role for role in Role if user in candidates(story, role) and incident.holder(role) != user)
+    deciding = deciding_for(muster, incident, user)
+    return tuple(role for role in Role if user in candidates(deciding, role) and incident.holder(role) != user)
 
 
 def decline(muster: Muster, ask: Ask) -> Reply:

@@ -66,7 +66,7 @@ class Bot:
 
     def _workers(self) -> dict[str, int]:
         try:
-            found = alive(self.muster.exchange.redis)
+            found = alive(self.muster.transactions.redis)
         except RedisError:
             return {}
         return {lane.value: found[worker_of(lane)] for lane in QUEUED_LANES}
@@ -79,7 +79,7 @@ class Bot:
 
     def _redis_answers(self) -> bool:
         try:
-            return bool(self.muster.exchange.redis.ping())
+            return bool(self.muster.transactions.redis.ping())
         except RedisError:
             return False
 
@@ -87,7 +87,7 @@ class Bot:
         """Sign of life for `muster up` and `muster doctor`, until the process ends."""
         while True:
             try:
-                report_alive(self.muster.exchange.redis, "bot", ready=self.listening())
+                report_alive(self.muster.transactions.redis, "bot", ready=self.listening())
             except RedisError:
                 log.debug("no sign of life: Redis is away")
             time.sleep(REPORT_EVERY if self.listening() else 0.05)

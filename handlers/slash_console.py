@@ -34,7 +34,7 @@ def console(muster: Muster, ask: Ask) -> Reply:
         raise NotUnderstood("It takes nothing, or `revoke`: `/incident console revoke` ends your links.")
     if muster.organisation.person(ask.user) is None:
         raise NotUnderstood("The console is for people of the organisation's file, and you are not in it.")
-    redis = muster.exchange.redis
+    redis = muster.transactions.redis
     try:
         if word:
             return _revoked(Links(redis).revoke(ask.user))

@@ -1,7 +1,7 @@
 """Sub-commands that steer an incident: severity, triage, pause, resume, resolve, close, reopen."""
 
+from bot.incident.closing_checklist import Item, checklist
 from bot.incident.durations import rounded_duration
-from bot.incident.quality import Item, checklist
 from bot.incident.refusals import AlreadySo, TextMissing
 from bot.incident.severity import spoken
 from bot.incident.state import Incident, Status
@@ -10,10 +10,10 @@ from bot.incident.topics.declaring import declare_again
 from bot.incident.topics.pausing import Pause, Resume
 from bot.incident.topics.resolving import Resolve
 from bot.incident.topics.triage import ProposeTriage, SetSeverity
-from bot.store.order import Change
+from bot.store.changes import Change
 from bot.wiring import Muster
 from handlers import forms
-from handlers.context import case_of, meant, require, stage_of
+from handlers.context import card_context_of, meant, require, review_inputs_of
 from handlers.declare_text import known_severity
 from handlers.request import Ask, Reply
 from handlers.triage_form import triage_form
@@ -85,7 +85,7 @@ def look_before_closing(muster: Muster, ask: Ask) -> Reply:
 
 
 def _checklist(muster: Muster, incident: Incident) -> tuple[Item, ...]:
-    return checklist(case_of(muster, stage_of(muster, incident)))
+    return checklist(review_inputs_of(muster, card_context_of(muster, incident)))
 
 
 def _closing(muster: Muster, incident: Incident, items: tuple[Item, ...], ask: Ask) -> Reply:
@@ -115,4 +115,3 @@ def restart(muster: Muster, ask: Ask) -> Reply:
     end = Change(lambda new: close_for(new, ask.user, target.rest), f"{ask.key}:close", old.id)
     new = muster.store.commit_together([again, end])[0].incident
     return Reply(text=f"{old.id} goes on as {new.id}, in `#{new.channel_name}`. The channel of {old.id} is archived.")
-

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.incident.intake import Origin
-from bot.incident.moments import read_moment, shown_moment
 from bot.incident.questions import Answers
 from bot.incident.refusals import AlreadyOpen, EndedLately, UnknownPlaybook
 from bot.incident.severity import Severity
 from bot.incident.state import Detection
 from bot.incident.topics.declaring import Declare, read_id
+from bot.incident.typed_times import read_moment, shown_moment
 from bot.slack.view import Block
 from bot.wiring import Muster
 from handlers import forms_declare, question_form

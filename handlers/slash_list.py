@@ -3,17 +3,17 @@
 from collections.abc import Callable
 
 from bot.incident.durations import rounded_duration
-from bot.incident.measured.response import resolution_sla
-from bot.incident.precedence import late_first
+from bot.incident.list_order import late_first
+from bot.incident.permissions import may_see
+from bot.incident.review.response import resolution_sla
 from bot.incident.severity import spoken
 from bot.incident.state import Incident, Status
-from bot.incident.who import may_see
 from bot.slack import parts
 from bot.slack.cards.listed import two_lines
 from bot.slack.mrkdwn import SECTION_TEXT, quiet
 from bot.slack.view import Block
 from bot.wiring import Muster
-from handlers.context import case_of, foremost, open_incidents, stage_of
+from handlers.context import card_context_of, foremost, open_incidents, review_inputs_of
 from handlers.declare_text import NotUnderstood, known_severity
 from handlers.options import Options, read_options
 from handlers.request import Ask, Reply
@@ -36,7 +36,7 @@ def list_incidents(muster: Muster, ask: Ask) -> Reply:
     found, count = _found(muster, ask, options)
     if not found:
         return Reply(text=_none(kind, bool(options.values or "mine" in options.flags)))
-    lines = [_closed_line(muster, one) if closed else two_lines(stage_of(muster, one)) for one in found]
+    lines = [_closed_line(muster, one) if closed else two_lines(card_context_of(muster, one)) for one in found]
     blocks, shown = sections(lines)
     text = f"{count} {kind}: " + ", ".join(one.id for one in found)
     more = [parts.context(f"and {count - shown} more")] if count > shown else []
@@ -91,8 +91,8 @@ def _closed(muster: Muster, user: str) -> list[Incident]:
 
 def _closed_line(muster: Muster, incident: Incident) -> str:
     """What it was, how bad, when it ended, how long it took and whether in time."""
-    stage = stage_of(muster, incident)
-    case = case_of(muster, stage)
+    stage = card_context_of(muster, incident)
+    case = review_inputs_of(muster, stage)
     ended = incident.closed.at if incident.closed else incident.detected_at
     if incident.started_again_as:
         kind = f"goes on as {quiet(incident.started_again_as)}"
@@ -100,9 +100,7 @@ def _closed_line(muster: Muster, incident: Incident) -> str:
         kind = f"took {rounded_duration(case.duration)} · not an incident"
     else:
         kind = f"took {rounded_duration(case.duration)} · SLA {resolution_sla(case).words}"
-    return (
-        f"*{incident.id}* {spoken(incident.severity)} · {quiet(incident.title)}\nclosed {stage.at(ended)} · {kind}"
-    )
+    return f"*{incident.id}* {spoken(incident.severity)} · {quiet(incident.title)}\nclosed {stage.at(ended)} · {kind}"
 
 
 def _none(kind: str, chosen: bool) -> str:

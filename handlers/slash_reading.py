@@ -1,21 +1,21 @@
 """What only reads one incident: its status with the whole record, and what is open."""
 
-from bot.incident.quality import checklist
+from bot.incident.closing_checklist import checklist
 from bot.incident.roles import Role
 from bot.slack import parts
+from bot.slack.card_context import CardContext
 from bot.slack.cards.now import waiting
 from bot.slack.cards.status import status_card
 from bot.slack.mrkdwn import aloud, channel_link, escape, quiet, shorten
-from bot.slack.scene import Stage
 from bot.wiring import Muster
-from handlers.context import case_of, meant, stage_of
+from handlers.context import card_context_of, meant, review_inputs_of
 from handlers.request import Ask, Reply
 
 
 def status(muster: Muster, ask: Ask) -> Reply:
     """The status card and the record field by field, for whoever asks, wherever they are."""
     target = meant(muster, ask, "status {id}", id_only=True)
-    stage = stage_of(muster, target.incident)
+    stage = card_context_of(muster, target.incident)
     card = status_card(stage, ask.channel)
     shown = [block for block in card.blocks if block["type"] != "actions"]
     facts = [f"*{name}*\n{value}" for name, value in _record(stage).items()]
@@ -23,7 +23,7 @@ def status(muster: Muster, ask: Ask) -> Reply:
     return Reply(text=card.text, blocks=(*shown, parts.divider(), *record))
 
 
-def _record(stage: Stage) -> dict[str, str]:
+def _record(stage: CardContext) -> dict[str, str]:
     """The incident record, field by field; what nobody knows yet says so (D8)."""
     incident, plan = stage.incident, stage.incident.proposal
     on_call, _ = stage.organisation.on_call(incident.service, incident.detected_at)
@@ -53,7 +53,7 @@ def _record(stage: Stage) -> dict[str, str]:
     }
 
 
-def _assigned(stage: Stage, role: Role) -> str:
+def _assigned(stage: CardContext, role: Role) -> str:
     held = stage.incident.roles.get(role)
     return f"{stage.name(held.user)}, assigned {stage.at(held.at)}" if held else "TBD"
 
@@ -61,13 +61,13 @@ def _assigned(stage: Stage, role: Role) -> str:
 def open_items(muster: Muster, ask: Ask) -> Reply:
     """What is open: who is waited for and what comes then, the clocks that run, and what closing asks for."""
     incident = meant(muster, ask, "status {id}", id_only=True).incident
-    stage = stage_of(muster, incident)
+    stage = card_context_of(muster, incident)
     now, otherwise = waiting(stage)
     lines = [f"*Open on {incident.id}*", f"*Now*  {now}", f"*If not*  {otherwise}"]
     running = [clock for clock in incident.clocks.items() if clock[1].met is None and not incident.over]
     clocks = [f"{name} {'was due' if clock.missed else 'by'} {stage.at(clock.due)}" for name, clock in running]
     if clocks:
         lines.append(f"*Clocks*  {' · '.join(clocks)}")
-    left = [escape(words) for words, done in checklist(case_of(muster, stage)) if not done]
+    left = [escape(words) for words, done in checklist(review_inputs_of(muster, stage)) if not done]
     lines.append(f"*Before closing*  {' · '.join(left) or 'nothing'}")
     return Reply(text=f"Open on {incident.id}: {escape(aloud(now))}", blocks=(parts.section("\n".join(lines)),))

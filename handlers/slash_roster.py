@@ -6,7 +6,7 @@ from bot.slack.cards import roster as cards
 from bot.slack.mrkdwn import aloud, escape, fallback
 from bot.slack.view import Block
 from bot.wiring import Muster
-from handlers.context import WhichIncident, meant, stage_of
+from handlers.context import WhichIncident, card_context_of, meant
 from handlers.request import Ask, Reply
 from handlers.roles import takeable
 
@@ -17,7 +17,7 @@ def roster(muster: Muster, ask: Ask) -> Reply:
         incident = meant(muster, ask, "roster {id}", id_only=True).incident
     except WhichIncident:
         return Reply(text="The organisation's roster", blocks=tuple(cards.organisation_roster(muster.organisation)))
-    stage = stage_of(muster, incident)
+    stage = card_context_of(muster, incident)
     blocks = cards.roster(stage, ask.user, takeable(muster, incident, ask.user))
     held = escape(cards.holders_line(incident, muster.organisation))
     spoken = fallback(f"Roster of {incident.id}: {held or 'no role is held yet'}", parts.FALLBACK)

@@ -6,18 +6,18 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
 
-from bot.incident.chronicle import Entry, Wanted, chronicle
 from bot.incident.fact import What
-from bot.incident.moments import read_moment
 from bot.incident.state import Incident
+from bot.incident.timeline import Entry, Wanted, timeline_of
+from bot.incident.typed_times import read_moment
 from bot.slack import parts
+from bot.slack.card_context import CardContext
 from bot.slack.mrkdwn import escape, quiet, shorten
-from bot.slack.scene import Stage
 from bot.slack.view import Block
 from bot.store.timeline import latest
 from bot.store.uploads import Content, Upload
 from bot.wiring import Muster
-from handlers.context import meant, stage_of
+from handlers.context import card_context_of, meant
 from handlers.declare_text import NotUnderstood
 from handlers.options import Options, read_options
 from handlers.request import Ask, Reply
@@ -39,7 +39,7 @@ def timeline(muster: Muster, ask: Ask) -> Reply:
     incident, wanted, options = read_timeline(muster, ask)
     if "all" in options.flags:
         return _as_file(muster, ask, incident, wanted)
-    stage = stage_of(muster, incident)
+    stage = card_context_of(muster, incident)
     found = _entries(muster, stage, wanted)
     end = min(len(found), _number(options.values.get("before"), len(found)))
     return _page(stage, found, end, options)
@@ -56,15 +56,15 @@ def _asked(ask: Ask, options: Options) -> Ask:
     return Ask(user=ask.user, channel=ask.channel, key=ask.key, trigger=ask.trigger, text=options.rest)
 
 
-def _entries(muster: Muster, stage: Stage, wanted: Wanted) -> list[Entry]:
-    entries = latest(muster.exchange.redis, stage.incident.id, COMMITS)
+def _entries(muster: Muster, stage: CardContext, wanted: Wanted) -> list[Entry]:
+    entries = latest(muster.transactions.redis, stage.incident.id, COMMITS)
     facts = (event for entry in entries for event in entry.events)
     titles = {name: spec.title for name, spec in stage.playbook.gate_specs.items()}
-    told = chronicle(facts, stage.organisation.name_of, titles)
+    told = timeline_of(facts, stage.organisation.name_of, titles)
     return [one for one in told if wanted.has(one, stage.times.shown(one.at))]
 
 
-def _page(stage: Stage, found: list[Entry], end: int, options: Options) -> Reply:
+def _page(stage: CardContext, found: list[Entry], end: int, options: Options) -> Reply:
     incident = stage.incident
     head = f"Timeline of {incident.id}: {quiet(incident.title)}"
     chosen = " ".join(_typed(name, value) for name, value in options.values.items() if name != "before")
@@ -109,7 +109,7 @@ def _of_kind(chosen: str) -> str:
     return f" with {escape(chosen)}" if chosen else ""
 
 
-def _line(stage: Stage, one: Entry) -> str:
+def _line(stage: CardContext, one: Entry) -> str:
     """When, who, what and why."""
     return f"{stage.at(one.at)}  {escape(shorten(' '.join(one.told.split()), 300))}"
 

@@ -8,7 +8,7 @@ from bot.incident.topics.notes import AddNote
 from bot.incident.topics.updates import PostUpdate
 from bot.wiring import Muster
 from handlers import forms, forms_declare
-from handlers.context import meant, require, stage_of
+from handlers.context import card_context_of, meant, require
 from handlers.request import Ask, Reply
 
 
@@ -38,7 +38,7 @@ def due_words(muster: Muster, incident: Incident) -> str:
     every = update_every(incident, muster.store.pinned(incident)[0].policies, incident.severity)
     if incident.next_update is None or every is None:
         return "None is due: it is over, or this level has no cadence." if incident.over or every is None else ""
-    due = stage_of(muster, incident).at(incident.next_update)
+    due = card_context_of(muster, incident).at(incident.next_update)
     missed = f" {incident.update_late} missed so far." if incident.update_late else ""
     return f"The next is due {due}.{missed} Each one sets the next for {spoken_duration(every)} after it."
 

@@ -10,9 +10,9 @@ from bot.incident.results import FieldValue, as_typed
 from bot.incident.schedule import Standing, standing
 from bot.incident.state import Incident, StepMark, StepState
 from bot.slack import parts
+from bot.slack.card_context import CardContext
 from bot.slack.cards.gate import place
 from bot.slack.mrkdwn import escape, quiet
-from bot.slack.scene import Stage
 from bot.slack.view import Block
 from handlers.request import Reply
 
@@ -27,7 +27,7 @@ class Known(Value):
     basis: str = ""
 
 
-def step_form(stage: Stage, step: Step, known: Known, channel: str, *, alone: bool = True) -> dict[str, object]:
+def step_form(stage: CardContext, step: Step, known: Known, channel: str, *, alone: bool = True) -> dict[str, object]:
     """The form of a step. `seen` goes with it, so that nobody overwrites what somebody else filled in.
 
     `alone`: who writes these words sends them; else somebody has to approve them, and the button says so.
@@ -62,7 +62,7 @@ def over(what: Step | Phase) -> str:
     return parts.fitting(what.title, what.short, *ends, "One step" if isinstance(what, Step) else "One phase")
 
 
-def _why_again(stage: Stage, mark: StepMark | None) -> list[Block]:
+def _why_again(stage: CardContext, mark: StepMark | None) -> list[Block]:
     if mark is None or mark.state.value == "done" or not mark.words:
         return []
     what = {StepState.TO_DO: "To be done again", StepState.FAILED: "Could not be done"}.get(mark.state, "Skipped")
@@ -137,7 +137,7 @@ DEEDS = {
 }
 
 
-def more_form(stage: Stage, phase: Phase, channel: str) -> dict[str, object]:
+def more_form(stage: CardContext, phase: Phase, channel: str) -> dict[str, object]:
     """All steps of a phase, and what may be done with each (S2)."""
     steps = [step for step in phase.steps if step.built_in is None]
     options = tuple(
@@ -161,7 +161,7 @@ def more_form(stage: Stage, phase: Phase, channel: str) -> dict[str, object]:
     return parts.modal("step_more", title, "Go on", blocks, metadata=json.dumps(carried))
 
 
-def _stands(stage: Stage, step: Step) -> Standing:
+def _stands(stage: CardContext, step: Step) -> Standing:
     return standing(stage.playbook, stage.incident, step)
 
 

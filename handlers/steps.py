@@ -11,19 +11,19 @@ from bot.incident.topics.gates.deciding import DecideGate
 from bot.incident.topics.gates.opening import decides_alone
 from bot.incident.topics.steps.doing import CompleteStep, FailStep, SkipStep
 from bot.record.context import Record, drafting
-from bot.record.material import Material
+from bot.record.record_inputs import RecordInputs
 from bot.record.rendering import TemplateFault, draft
-from bot.slack.scene import Stage
+from bot.slack.card_context import CardContext
 from bot.wiring import Muster
 from handlers import step_forms
-from handlers.context import require, stage_of, visible
+from handlers.context import card_context_of, require, visible
 from handlers.request import Ask, Form, Reply
 from handlers.step_forms import Known
 
 log = logging.getLogger(__name__)
 
 
-def open_step(muster: Muster, stage: Stage, name: str, ask: Ask) -> Reply:
+def open_step(muster: Muster, stage: CardContext, name: str, ask: Ask) -> Reply:
     """The form of a step, for those who may do it when its turn has come. Raises Refused."""
     step = _step(stage, name)
     now = muster.timekeeper.now()
@@ -35,7 +35,7 @@ def open_step(muster: Muster, stage: Stage, name: str, ask: Ask) -> Reply:
     return Reply(view=step_forms.step_form(stage, step, known(muster, stage, step), ask.channel, alone=alone))
 
 
-def known(muster: Muster, stage: Stage, step: Step) -> Known:
+def known(muster: Muster, stage: CardContext, step: Step) -> Known:
     """What a form begins with: what was filled in before, else what earlier steps and the record know."""
     if (found := stage.results.get(step.name)) and not _measured_anew(stage, step):
         return Known(values=found.fields, basis="Prefilled with what was filled in before")
@@ -45,19 +45,19 @@ def known(muster: Muster, stage: Stage, step: Step) -> Known:
     return Known(values=filled, basis="Prefilled with what the record knows; change what is wrong" if filled else "")
 
 
-def _material(muster: Muster, stage: Stage) -> Material:
+def _material(muster: Muster, stage: CardContext) -> RecordInputs:
     """What is at hand already: the facts are left in the timeline, as no draft looks at them."""
     now = muster.timekeeper.now()
-    return Material(stage.incident, stage.organisation, now, stage.playbook, stage.results, times=stage.times)
+    return RecordInputs(stage.incident, stage.organisation, now, stage.playbook, stage.results, times=stage.times)
 
 
-def _measured_anew(stage: Stage, step: Step) -> bool:
+def _measured_anew(stage: CardContext, step: Step) -> bool:
     """Whether it says if it is over, and something else was done since: what was seen before is no answer (M8)."""
     mark = stage.incident.steps.get(step.name)
     return step.effect is Effect.VALIDATION and mark is not None and mark.state is StepState.TO_DO
 
 
-def _computed(stage: Stage, field: FormField, on_record: Record) -> FieldValue:
+def _computed(stage: CardContext, field: FormField, on_record: Record) -> FieldValue:
     """What an earlier step says, else a text computed from the record; a person edits it."""
     if field.source:
         name, _, wanted = field.source.partition(".")
@@ -77,7 +77,7 @@ def _computed(stage: Stage, field: FormField, on_record: Record) -> FieldValue:
 def submit_step(muster: Muster, form: Form) -> Reply:
     """The result of a step; each fault is said under its field."""
     incident = visible(muster, form.carried["incident"], form.ask.user)
-    step = _step(stage_of(muster, incident), form.carried["step"])
+    step = _step(card_context_of(muster, incident), form.carried["step"])
     fields = step_forms.read_fields(step, form.values, form.ticked)
     command = CompleteStep(by=form.ask.user, step=step.name, fields=fields, seen=int(form.carried["seen"]))
     try:
@@ -92,11 +92,11 @@ def submit_step(muster: Muster, form: Form) -> Reply:
 def submit_more(muster: Muster, form: Form) -> Reply:
     """Stop at a step, skip it, or open its form after all."""
     incident = visible(muster, form.carried["incident"], form.ask.user)
-    name, deed = form.values.get("step", ""), form.values.get("deed", "")
-    if deed == "change":
-        return open_step(muster, stage_of(muster, incident), name, form.ask)
+    name, permission = form.values.get("step", ""), form.values.get("deed", "")
+    if permission == "change":
+        return open_step(muster, card_context_of(muster, incident), name, form.ask)
     reason = form.values.get("reason", "")
-    command = FailStep if deed == "fail" else SkipStep
+    command = FailStep if permission == "fail" else SkipStep
     muster.store.commit(command(by=form.ask.user, step=name, reason=reason), key=form.ask.key, incident=incident.id)
     return Reply()
 
@@ -115,7 +115,7 @@ def submit_choice(muster: Muster, form: Form) -> Reply:
 SUB_COMMAND = {BuiltIn.TRIAGE: "triage", BuiltIn.RESOLVE: "resolve"}
 
 
-def _step(stage: Stage, name: str) -> Step:
+def _step(stage: CardContext, name: str) -> Step:
     step = stage.playbook.steps.get(name)
     if step is None:
         raise NothingOpen(what=f'The playbook {stage.playbook.title} has no step "{name}".')

@@ -11,7 +11,7 @@ from typing import Any
 from bot.console.command import find_person
 from bot.errors import MusterError
 from bot.incident.state import Gate, GateState, Incident
-from bot.record.material import gather
+from bot.record.record_inputs import gather
 from bot.record.timeline_file import timeline_file
 from bot.slack import parts
 from bot.slack.cards.gate import gate_card
@@ -23,7 +23,7 @@ from bot.wiring import Muster
 from handlers import slash
 from handlers.answers import SAID_NO, refusal
 from handlers.buttons import BUTTONS, FAMILIES
-from handlers.context import WhichIncident, meant, open_incidents, stage_of
+from handlers.context import WhichIncident, card_context_of, meant, open_incidents
 from handlers.forms_in_text import asked, filled, told
 from handlers.request import Ask, Form, Reply
 from handlers.slash_timeline import read_timeline
@@ -176,7 +176,7 @@ def timeline(muster: Muster, ask: Ask) -> Reply:
     incident, wanted, options = read_timeline(muster, ask)
     if "all" not in options.flags:
         return slash.run(muster, "timeline", ask)
-    material = gather(muster.store, muster.exchange.redis, incident.id)
+    material = gather(muster.store, muster.transactions.redis, incident.id)
     whole = {"type": "text", "text": timeline_file(material, wanted.model_dump_json())}
     return Reply(
         text=f"The timeline of {incident.id}",
@@ -219,7 +219,7 @@ def _open_gates(muster: Muster, ask: Ask) -> Reply:
 
 
 def _gate(muster: Muster, incident: Incident, name: str, gate: Gate) -> list[Block]:
-    card = gate_card(stage_of(muster, incident), "", name, gate)
+    card = gate_card(card_context_of(muster, incident), "", name, gate)
     shown = [block for block in card.blocks if block["type"] != "actions"]
     return [*shown, parts.context(f"muster incident approve {incident.id} {name} {gate.digest}"), parts.divider()]
 

@@ -3,9 +3,9 @@
 from enum import StrEnum
 
 from bot.incident.concerns import Concern
+from bot.incident.impact_facets import DataImpact, Effect, ImpactFacets, TimeSensitivity, Trend
 from bot.incident.questions import Answers
 from bot.incident.severity import IMPACT_CRITERIA, URGENCY_CRITERIA, Level
-from bot.incident.stakes import DataImpact, Effect, Stakes, TimeSensitivity, Trend
 from bot.incident.state import Category, Incident, Proposal
 from bot.incident.topics.triage import ProposeTriage
 from bot.slack import parts
@@ -82,7 +82,7 @@ def _words(last: Proposal | None, answers: Answers) -> list[Block]:
 
 
 def _stakes(last: Proposal | None) -> list[Block]:
-    stakes = last.stakes if last else Stakes()
+    stakes = last.stakes if last else ImpactFacets()
     risks = tuple(name for name in ("compliance", "user_safety") if getattr(stakes, name))
     return [
         parts.select(
@@ -149,14 +149,14 @@ def submit_triage(muster: Muster, form: Form) -> Reply:
     return Reply()
 
 
-def _read_stakes(form: Form) -> Stakes:
+def _read_stakes(form: Form) -> ImpactFacets:
     chosen = ("effect", "time_sensitivity", "trend", "data", "reputation")
     typed = ("revenue", "availability", "time_to_breach")
     risks = form.ticked.get("risks", ())
     given: dict[str, object] = {name: form.values[name] for name in chosen if form.values.get(name)}
     given |= {name: form.values.get(name, "").strip()[:100] for name in typed}
     given |= {name: name in risks for name in ("compliance", "user_safety")}
-    return Stakes.model_validate(given)
+    return ImpactFacets.model_validate(given)
 
 
 def _level(form: Form, block: str) -> Level:

@@ -105,7 +105,7 @@ def serve_clock(settings: Settings) -> None:
             if time.monotonic() - noted > 1:
                 noted = time.monotonic()
                 muster.timekeeper.remember()
-                report_alive(muster.exchange.redis, "clock")
+                report_alive(muster.transactions.redis, "clock")
         except (RedisError, StorageAway) as away:
             log.warning("Redis is away: %s", away)
             stop.wait(0.25)

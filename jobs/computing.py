@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.incident.work import read_work
 from bot.settings import Settings
-from bot.store.agenda import Hold
+from bot.store.agenda import Lease
 from bot.store.errors import NoSuchIncident, StaleToken
 from bot.store.outcome import Done, Outcome
 from bot.up.parent import signal_when_parent_ends
@@ -33,12 +33,12 @@ class ComputingFailed(Exception):
     """The process ended without an outcome; the words are its own."""
 
 
-def compute(muster: Muster, hold: Hold) -> Outcome:
+def compute(muster: Muster, lease: Lease) -> Outcome:
     """Do it once in a process. Raises StaleToken when it is to stop, ComputingFailed."""
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
-    doing = DOINGS[read_work(hold.member).kind]
-    what = (hold.member, hold.token, hold.due, hold.failures)
+    doing = DOINGS[read_work(lease.member).kind]
+    what = (lease.member, lease.token, lease.due, lease.failures)
     process = spawn.Process(
         target=_compute, args=(theirs, os.getpid(), _settings(muster), doing.do, what), daemon=False
     )
@@ -46,11 +46,11 @@ def compute(muster: Muster, hold: Hold) -> Outcome:
     theirs.close()
     try:
         while not ours.poll(LOOK_SECONDS):
-            if hold.ended.is_set():
-                raise StaleToken(member=hold.member)
+            if lease.ended.is_set():
+                raise StaleToken(member=lease.member)
         outcome = ours.recv()
     except EOFError:
-        raise ComputingFailed(f"the process of {hold.member} ended without a word") from None
+        raise ComputingFailed(f"the process of {lease.member} ended without a word") from None
     finally:
         _kill(process.pid)
         process.join()
@@ -73,16 +73,14 @@ def _kill(pid: int | None) -> None:
             end(int(pid or 0), signal.SIGKILL)
 
 
-def _compute(
-    outcome: Connection, parent: int, settings: str, do: Do, what: tuple[str, int, float, int]
-) -> None:
+def _compute(outcome: Connection, parent: int, settings: str, do: Do, what: tuple[str, int, float, int]) -> None:
     """The process: a session of its own, so that all it starts can be ended with it; last in turn for the cores."""
     os.setsid()
     _leave_with_parent(parent)
     _step_back()
     try:
         muster = wire(Settings.model_validate_json(settings))
-        outcome.send(_done(muster, do, Hold(*what)))
+        outcome.send(_done(muster, do, Lease(*what)))
     except Exception as problem:
         log.exception("%s failed", what[0])
         outcome.send(f"{type(problem).__name__}: {problem}")
@@ -97,9 +95,9 @@ def _step_back() -> None:
             Path("/proc/self/autogroup").write_text(str(POLITENESS), encoding="ascii")
 
 
-def _done(muster: Muster, do: Do, hold: Hold) -> Outcome:
+def _done(muster: Muster, do: Do, lease: Lease) -> Outcome:
     try:
-        return do(muster, read_work(hold.member), hold)
+        return do(muster, read_work(lease.member), lease)
     except NoSuchIncident:
         return Done()
 

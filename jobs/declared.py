@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.incident.work import Work, WorkKind, declare_work
-from bot.store.agenda import Hold
+from bot.store.agenda import Lease
 from bot.store.outcome import Outcome
 from bot.wiring import Muster
 
-Do = Callable[[Muster, Work, Hold], Outcome]
-GiveUp = Callable[[Muster, Work, Hold, str], None]
+Do = Callable[[Muster, Work, Lease], Outcome]
+GiveUp = Callable[[Muster, Work, Lease, str], None]
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from bot.record.archive import zipped
 from bot.record.context import record
 from bot.record.fishbone import fishbone
-from bot.record.material import Material, gather
 from bot.record.png import png
+from bot.record.record_inputs import RecordInputs, gather
 from bot.record.rendering import TemplateFault
 from bot.record.timeline_file import timeline_file
 from bot.record.tree import Format, documents
@@ -22,19 +22,19 @@ def packer(muster: Muster) -> Pack:
 
     def pack(upload: Upload) -> Contents:
         try:
-            material = gather(muster.store, muster.exchange.redis, upload.incident)
-            return CONTENTS[upload.content](material, upload)
+            inputs = gather(muster.store, muster.transactions.redis, upload.incident)
+            return CONTENTS[upload.content](inputs, upload)
         except (TemplateFault, NoSuchIncident, ValueError) as problem:
             raise CannotPack(str(problem)) from problem
 
     return pack
 
 
-def _export(material: Material, upload: Upload) -> Contents:
+def _export(inputs: RecordInputs, upload: Upload) -> Contents:
     format = Format(upload.form)
-    found = documents(material, format)
+    found = documents(inputs, format)
     report = next(one for one in found if one.path.endswith("final-report.md"))
-    asked = quiet(material.organisation.name_of(upload.by))
+    asked = quiet(inputs.organisation.name_of(upload.by))
     comment = f"{upload.incident} · {len(found)} documents as `{format}`, asked for by {asked}"
     name = f"{upload.incident}-{format}.zip"
     return Contents(
@@ -46,22 +46,22 @@ def _export(material: Material, upload: Upload) -> Contents:
     )
 
 
-def _timeline(material: Material, upload: Upload) -> Contents:
-    text = timeline_file(material, upload.form)
+def _timeline(inputs: RecordInputs, upload: Upload) -> Contents:
+    text = timeline_file(inputs, upload.form)
     name = f"{upload.incident}-timeline.md"
     comment = f"The timeline of {upload.incident} that you asked for"
     return Contents(comment, (Enclosure(name, f"{upload.incident}: timeline", text.encode()),))
 
 
-def _fishbone(material: Material, upload: Upload) -> Contents:
-    picture = fishbone(record(material))
+def _fishbone(inputs: RecordInputs, upload: Upload) -> Contents:
+    picture = fishbone(record(inputs))
     name = f"{upload.incident}-fishbone.png"
     return Contents(
         f"The fishbone of {upload.incident}", (Enclosure(name, shorten(picture.title, 200), png(picture)),)
     )  # fmt: skip
 
 
-CONTENTS: dict[Content, Callable[[Material, Upload], Contents]] = {
+CONTENTS: dict[Content, Callable[[RecordInputs, Upload], Contents]] = {
     Content.EXPORT: _export,
     Content.TIMELINE: _timeline,
     Content.FISHBONE: _fishbone,

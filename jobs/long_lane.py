@@ -8,7 +8,7 @@ from contextlib import suppress
 from redis.exceptions import RedisError
 
 from bot.incident.work import WORK_KINDS, WorkKind, read_work
-from bot.store.agenda import Hold
+from bot.store.agenda import Lease
 from bot.store.errors import StaleToken
 from bot.store.outcome import Later
 from bot.wiring import Muster
@@ -30,7 +30,7 @@ class LongLane:
     def __init__(self, muster: Muster) -> None:
         self._muster = muster
         self._lock = threading.Lock()
-        self._held: dict[str, Hold | None] = {}
+        self._held: dict[str, Lease | None] = {}
         self._closed = False
 
     def begin(self, name: str) -> None:
@@ -41,25 +41,25 @@ class LongLane:
         kind = WORK_KINDS[read_work(name).kind]
         if not self._reserve(name, kind):
             return
-        hold = None
+        lease = None
         try:
-            hold = take(self._muster, name)
+            lease = take(self._muster, name)
         finally:
-            if hold is None:
+            if lease is None:
                 self._drop(name)
-        if hold:
-            self._held[name] = hold
-            threading.Thread(target=self._run, args=(hold, kind), name=name, daemon=True).start()
+        if lease:
+            self._held[name] = lease
+            threading.Thread(target=self._run, args=(lease, kind), name=name, daemon=True).start()
 
     def close(self) -> None:
         """Tell all work to stop, and give back what it held, so that others go on with it at once."""
         with self._lock:
             self._closed = True
-            held = [hold for hold in self._held.values() if hold]
-        for hold in held:
+            held = [lease for lease in self._held.values() if lease]
+        for lease in held:
             with suppress(StaleToken, RedisError):
-                self._muster.agenda.put_back(hold, self._muster.timekeeper.now())
-            hold.ended.set()
+                self._muster.agenda.put_back(lease, self._muster.timekeeper.now())
+            lease.ended.set()
         for thread in threading.enumerate():
             if thread.name in self._held:
                 thread.join(STOP_PATIENCE_SECONDS)
@@ -76,22 +76,22 @@ class LongLane:
         with self._lock:
             self._held.pop(name, None)
 
-    def _run(self, hold: Hold, kind: WorkKind) -> None:
-        limit = threading.Timer(kind.limit_seconds, self._end, (hold, kind))
+    def _run(self, lease: Lease, kind: WorkKind) -> None:
+        limit = threading.Timer(kind.limit_seconds, self._end, (lease, kind))
         limit.daemon = True
         limit.start()
         try:
-            with self._muster.agenda.kept(hold):
-                finish(self._muster, hold, compute if kind.computes else do)
+            with self._muster.agenda.kept(lease):
+                finish(self._muster, lease, compute if kind.computes else do)
         finally:
             limit.cancel()
-            self._drop(hold.member)
+            self._drop(lease.member)
 
-    def _end(self, hold: Hold, kind: WorkKind) -> None:
+    def _end(self, lease: Lease, kind: WorkKind) -> None:
         """Its time is over: it is tried again later, and whoever does it now can commit nothing any more."""
         why = f"it took longer than {kind.limit_seconds} s"
         try:
-            settle(self._muster, hold, Later(failed=True, why=why))
+            settle(self._muster, lease, Later(failed=True, why=why))
         except Exception as problem:
-            log.warning("%s: %s, and it could not be put back: %s", hold.member, why, problem)
-        hold.ended.set()
+            log.warning("%s: %s, and it could not be put back: %s", lease.member, why, problem)
+        lease.ended.set()

@@ -81,7 +81,7 @@ def _work_once(settings: Settings, lane: Lane, on_stop: Callable[[], None]) -> N
 def _report(muster: Muster, lane: Lane) -> None:
     while True:
         try:
-            report_alive(muster.exchange.redis, worker_of(lane))
+            report_alive(muster.transactions.redis, worker_of(lane))
         except RedisError:
             log.debug("no sign of life: Redis is away")
         time.sleep(REPORT_SECONDS)

@@ -14,7 +14,7 @@ from bot.console.entrance import Entrance
 from bot.console.guard import COOKIE, cookie_of
 from bot.console.links import SIGNED_IN, Links
 from bot.workspace.pages import Pages
-from bot.workspace.showing import about
+from bot.workspace.presenter import about
 from bot.workspace.team import Team
 from bot.workspace.wire import Json, Refusal
 
@@ -28,9 +28,7 @@ AWAY = "Muster cannot reach its storage, so it cannot look your link up. Try aga
 class Doors:
     """Routes that stand before those of the workspace. `slack` is how Slack is, for the page."""
 
-    def __init__(
-        self, team: Team, links: Links, entrance: Entrance, speed: float, slack: Callable[[], Json]
-    ) -> None:
+    def __init__(self, team: Team, links: Links, entrance: Entrance, speed: float, slack: Callable[[], Json]) -> None:
         self._team = team
         self._links = links
         self._entrance = entrance

@@ -19,21 +19,21 @@ from bot.console.guard import Guard, SignedIn
 from bot.console.links import Links
 from bot.console.slack_probe import SlackState
 from bot.workspace.app_manifest import read_manifest
+from bot.workspace.call_handling import CallHandling
 from bot.workspace.calls import Calls
 from bot.workspace.cast import Named
-from bot.workspace.charter import Charter
-from bot.workspace.desk import Desk
-from bot.workspace.door import Door
 from bot.workspace.faults import Faults
 from bot.workspace.in_process import Deliver, InProcess
 from bot.workspace.local_api import LocalApi
 from bot.workspace.pages import LARGEST_UPLOAD, Pages
+from bot.workspace.person_client import PersonClient
 from bot.workspace.responses import Responses
 from bot.workspace.server import listen
 from bot.workspace.team import Team
 from bot.workspace.tiers import Rates
 from bot.workspace.web_api import ResponseEndpoint, WebApi
 from bot.workspace.wire import Refusal
+from bot.workspace.workspace_settings import WorkspaceSettings
 
 #: Real seconds between pings on a WebSocket, and until a silent page is given up.
 PING = 10.0
@@ -68,7 +68,7 @@ class ConsoleServer:
         self.entrance = entrance
         self._listening = entrance.listen()
         self._own = listen(0)
-        charter = Charter(
+        charter = WorkspaceSettings(
             name=name, visitor=False, discreet=True, files_url="", signing_secret=secrets.token_urlsafe(32),
             bot_token=f"xoxb-{secrets.token_urlsafe(32)}", app_token=f"xapp-{secrets.token_urlsafe(32)}",
             channels=(("C00GENERAL", "general"), _announcements(announcements)),
@@ -121,7 +121,7 @@ class ConsoleServer:
             await behind
 
     def _for_app(self) -> uvicorn.Config:
-        door = Door(self.team.clock, Faults(), Calls())
+        door = CallHandling(self.team.clock, Faults(), Calls())
         api = WebApi(self.team, door, Rates(self.team.clock, on=False))
         routes = [
             Route("/api/{method}", api, methods=["GET", "POST"]),
@@ -134,7 +134,7 @@ class ConsoleServer:
     def _for_people(self, links: Links, speed: float) -> uvicorn.Config:
         doors = Doors(self.team, links, self.entrance, speed, lambda: self._slack.shown())
         # Of these the guard lets people through to few: faults and calls are for the local workspace's tests.
-        local = LocalApi(self.team, Desk(self.team, Responses(self.team)), Calls(), Faults(), speed)
+        local = LocalApi(self.team, PersonClient(self.team, Responses(self.team)), Calls(), Faults(), speed)
 
         @asynccontextmanager
         async def lifespan(app: Starlette) -> AsyncIterator[None]:

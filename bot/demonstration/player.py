@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.demonstration.page import Found, Page
-from bot.demonstration.story import Deed, Story
+from bot.demonstration.story import Permission, Story
 
 Thing = TypeVar("Thing")
 
@@ -98,7 +98,7 @@ class Player:
         self._say(f"{deed.who} wrote")
         return replace(progress, next=progress.next + 1)
 
-    def _types(self, deed: Deed, progress: Progress) -> Progress:
+    def _types(self, deed: Permission, progress: Progress) -> Progress:
         before = self._page.incidents()
         text = _told(deed.types or "", progress)
         self._page.does(deed.who, "command", channel=self._place(progress), command="/incident", text=text)
@@ -112,7 +112,7 @@ class Player:
     def _awaits(self, progress: Progress) -> tuple[int, Found] | None:
         """The button of the next deed, or after a while that of the first later deed that is there."""
 
-        def there(deeds: list[tuple[int, Deed]]) -> tuple[int, Found] | None:
+        def there(deeds: list[tuple[int, Permission]]) -> tuple[int, Found] | None:
             for number, deed in deeds:
                 if deed.button and (found := self._page.button(deed.who, progress.incident, deed.button)):
                     return number, found
@@ -121,7 +121,7 @@ class Player:
         ahead = list(self._story.after(progress.next))
         return self._until(lambda: there(ahead[:1]), QUICKER) or self._until(lambda: there(ahead), PATIENCE)
 
-    def _presses(self, deed: Deed, button: Found) -> None:
+    def _presses(self, deed: Permission, button: Found) -> None:
         answer = self._page.does(
             deed.who, "action", channel=button.channel, ts=button.ts, action_id=button.action, value=button.value
         )

@@ -33,7 +33,7 @@ class Button(BaseModel):
         return action.startswith(self.action) and (not self.word or self.word in value.split())
 
 
-class Deed(BaseModel):
+class Permission(BaseModel):
     """What one person does: exactly one of says, types, engages, triages, does, approves, presses."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -88,7 +88,7 @@ class Story(BaseModel):
 
     #: Real seconds between two deeds, for people to read what came of the first.
     pause: Seconds
-    deeds: tuple[Deed, ...] = Field(min_length=1)
+    deeds: tuple[Permission, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _declares_as_scripted(self) -> Self:
@@ -97,7 +97,7 @@ class Story(BaseModel):
             raise ValueError(f"the demonstration declares one incident, whose title says {MARK}")
         return self
 
-    def after(self, number: int) -> Iterator[tuple[int, Deed]]:
+    def after(self, number: int) -> Iterator[tuple[int, Permission]]:
         """The deeds from that one on, with their numbers."""
         return ((at, deed) for at, deed in enumerate(self.deeds) if at >= number)
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
+from bot.incident.deciding import Deciding
 from bot.incident.model import Value
 from bot.incident.organisation import SlackId
-from bot.incident.roles import Deed
+from bot.incident.permissions import require
+from bot.incident.roles import Permission
 from bot.incident.state import MUSTER, Status
-from bot.incident.story import Story
-from bot.incident.who import require
 
 
 class Sense(StrEnum):
@@ -36,27 +36,27 @@ class Command(Value):
     """
 
     sense: ClassVar[Sense] = Sense.WHILE_OPEN
-    permission: ClassVar[Deed | None] = None
+    permission: ClassVar[Permission | None] = None
 
     by: SlackId = MUSTER
 
-    def require_permission(self, story: Story) -> None:
+    def require_permission(self, deciding: Deciding) -> None:
         """Raises NotAllowed, naming who may, unless whoever gives the order may give it."""
         if self.permission:
-            require(story.state, self.permission, story.by, story.organisation, story.now)
+            require(deciding.state, self.permission, deciding.by, deciding.organisation, deciding.now)
 
 
 #: Every order with the function that decides it; complete once `bot.incident.topics.discover` has run.
-DECISIONS: dict[type[Command], Callable[[Story, Any], None]] = {}
+DECISIONS: dict[type[Command], Callable[[Deciding, Any], None]] = {}
 
 AnyCommand = TypeVar("AnyCommand", bound=Command)
-Deciding = Callable[[Story, AnyCommand], None]
+DecisionFunction = Callable[[Deciding, AnyCommand], None]
 
 
-def decides(kind: type[AnyCommand]) -> Callable[[Deciding[AnyCommand]], Deciding[AnyCommand]]:
+def decides(kind: type[AnyCommand]) -> Callable[[DecisionFunction[AnyCommand]], DecisionFunction[AnyCommand]]:
     """Marks the function that decides orders of a kind: it tells the story the facts that follow."""
 
-    def register(function: Deciding[AnyCommand]) -> Deciding[AnyCommand]:
+    def register(function: DecisionFunction[AnyCommand]) -> DecisionFunction[AnyCommand]:
         DECISIONS[kind] = function
         return function
 

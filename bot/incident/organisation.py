@@ -16,7 +16,7 @@ from pydantic import Field, WithJsonSchema, field_validator, model_validator
 from bot.incident.durations import DAY, HOUR, MINUTE, Duration
 from bot.incident.integrations import Integrations
 from bot.incident.model import Value
-from bot.incident.roles import PERMISSIONS, Allowed, Deed, Role
+from bot.incident.roles import PERMISSIONS, Allowed, Permission, Role
 from bot.incident.severity import PRIORITY, Level, Severity
 
 SlackId = str
@@ -211,7 +211,7 @@ Tiers = Annotated[tuple[Duration, ...], Field(max_length=3)]
 class Policies(Value):
     """The organisation's tables; the defaults are the catalogue's. An incident pins them at declare.
 
-    A level, a figure or a deed that the file leaves out keeps its default; only the matrix is all or nothing.
+    A level, a figure or a permission that the file leaves out keeps its default; only the matrix is all or nothing.
     """
 
     priority: dict[Level, dict[Level, Severity]] = Field(
@@ -224,7 +224,7 @@ class Policies(Value):
     escalation: dict[Severity, Tiers] = Field(
         default=ESCALATION, description="how long tier 1, 2 and 3 have before the next is called, by level"
     )
-    permissions: dict[Deed, Allowed] = Field(default=PERMISSIONS, description="who may do what")
+    permissions: dict[Permission, Allowed] = Field(default=PERMISSIONS, description="who may do what")
     gate_reminder: Duration = Field(default=5 * MINUTE, ge=MINUTE, description="how long until deciders are reminded")
     gate_backup: Duration = Field(default=10 * MINUTE, ge=MINUTE, description="how long until their backup is asked")
     second_for_words: bool = Field(

@@ -8,11 +8,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from bot.incident import coherence
+from bot.incident import playbook_consistency
 from bot.incident.conditions import CONDITIONS
 from bot.incident.durations import Duration
 from bot.incident.model import Value
-from bot.incident.roles import Deed, Role
+from bot.incident.roles import Permission, Role
 from bot.incident.severity import Severity
 
 #: What steps, gates, phases and fields may be called: names are parts of card keys and of file names.
@@ -27,7 +27,7 @@ PlainName = Annotated[
 ShortTitle = Annotated[str, Field(max_length=24, description="the title where there is little room: over a form")]
 
 #: How a need names a gate: `gate:cause`. A bare name is a step.
-GATE_PREFIX = coherence.GATE_PREFIX
+GATE_PREFIX = playbook_consistency.GATE_PREFIX
 
 
 def _listed(given: object) -> object:
@@ -170,7 +170,7 @@ class Step(Value):
     when: Conditions = ("always",)
     built_in: BuiltIn | None = None
     effect: Effect | None = None
-    deed: Deed = Deed.STEP
+    deed: Permission = Permission.STEP
     posts: Posting | None = None
     blameless: bool = Field(default=False, description="whether its words are read for blame (P3)")
     fields: tuple[FormField, ...] = Field(default=(), max_length=30)
@@ -235,8 +235,8 @@ class GateSpec(Value):
     )
     after: tuple[str, ...] = Field(min_length=1)
     when: Conditions = ("always",)
-    approve: Deed
-    approve_when: dict[ConditionName, Deed] = {}
+    approve: Permission
+    approve_when: dict[ConditionName, Permission] = {}
     by_author: bool = False
     shows: tuple[str, ...] = ()
     criteria: tuple[str, ...] = ()
@@ -245,7 +245,7 @@ class GateSpec(Value):
 
     @field_validator("approve")
     @classmethod
-    def _is_for_gates(cls, deed: Deed) -> Deed:
+    def _is_for_gates(cls, deed: Permission) -> Permission:
         if not deed.value.startswith(GATE_PREFIX):
             raise ValueError(f"{deed.value!r} decides no gate -> use a deed that begins with gate:")
         return deed
@@ -294,8 +294,8 @@ class Playbook(Value):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        if found := coherence.faults(self):
-            raise coherence.Incoherent(found)
+        if found := playbook_consistency.faults(self):
+            raise playbook_consistency.Incoherent(found)
         return self
 
 
@@ -306,6 +306,6 @@ PLAIN = Playbook(
         Phase(name="triage", title="Triage", steps=(Step(name="triage", title="Triage", built_in=BuiltIn.TRIAGE),)),
     ),
     gates=(
-        GateSpec(name="triage", title="Triage", after=("triage",), approve=Deed.GATE_TRIAGE, built_in="triage"),
+        GateSpec(name="triage", title="Triage", after=("triage",), approve=Permission.GATE_TRIAGE, built_in="triage"),
     ),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from bot.incident.organisation import SlackId
-from bot.incident.roles import Deed, Role
+from bot.incident.roles import Permission, Role
 
 
 class Refused(Exception):
@@ -92,7 +92,7 @@ class NotAllowed(Refused):
 
     code = "not_allowed"
 
-    def __init__(self, *, deed: Deed, roles: tuple[Role, ...], people: tuple[SlackId, ...], who: str) -> None:
+    def __init__(self, *, deed: Permission, roles: tuple[Role, ...], people: tuple[SlackId, ...], who: str) -> None:
         self.deed = deed
         self.roles = roles
         self.people = people

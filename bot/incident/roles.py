@@ -84,7 +84,7 @@ SHORT_ROLE_NAMES: dict[str, Role] = {
 }
 
 
-class Deed(StrEnum):
+class Permission(StrEnum):
     """Something that a person may or may not do (catalogue 10.9)."""
 
     DECLARE = "declare"
@@ -115,7 +115,7 @@ class Deed(StrEnum):
 
 
 class Allowed(Value):
-    """Who may do a deed: anybody, responders (who joined, was paged or holds a role), or holders of roles."""
+    """Who has a permission: anybody, responders (who joined, was paged or holds a role), or holders of roles."""
 
     anybody: bool = False
     responders: bool = False
@@ -128,31 +128,31 @@ _RESPONDERS = Allowed(responders=True)
 _WORDS = Allowed(roles=(Role.COMMUNICATIONS_LEAD, Role.INCIDENT_COMMANDER))
 
 #: The defaults of catalogue 10.9; the organisation's file can change them.
-PERMISSIONS: dict[Deed, Allowed] = {
-    Deed.DECLARE: _ANYBODY,
-    Deed.READ: _ANYBODY,
-    Deed.JOIN: _ANYBODY,
-    Deed.NOTE: _ANYBODY,
-    Deed.ACKNOWLEDGE: _ANYBODY,
-    Deed.TAKE_ROLE: _ANYBODY,
-    Deed.ESCALATE: _RESPONDERS,
-    Deed.QUESTIONS: _RESPONDERS,
-    Deed.TRIAGE: _RESPONDERS,
-    Deed.REOPEN: _RESPONDERS,
-    Deed.SEVERITY: _COMMAND,
-    Deed.ASSIGN: _COMMAND,
-    Deed.PAUSE: _COMMAND,
-    Deed.RESOLVE: _COMMAND,
-    Deed.CLOSE: _COMMAND,
-    Deed.STEP: _RESPONDERS,
-    Deed.SKIP: _COMMAND,
-    Deed.GATE_TRIAGE: _COMMAND,
-    Deed.GATE_CAUSE: _COMMAND,
-    Deed.GATE_MITIGATION: _COMMAND,
-    Deed.GATE_DEPLOY: Allowed(roles=(Role.DEPLOYMENT_MANAGER,)),
-    Deed.GATE_REVIEW: _COMMAND,
-    Deed.GATE_WORDS: _WORDS,
-    Deed.UPDATE: _WORDS,
+PERMISSIONS: dict[Permission, Allowed] = {
+    Permission.DECLARE: _ANYBODY,
+    Permission.READ: _ANYBODY,
+    Permission.JOIN: _ANYBODY,
+    Permission.NOTE: _ANYBODY,
+    Permission.ACKNOWLEDGE: _ANYBODY,
+    Permission.TAKE_ROLE: _ANYBODY,
+    Permission.ESCALATE: _RESPONDERS,
+    Permission.QUESTIONS: _RESPONDERS,
+    Permission.TRIAGE: _RESPONDERS,
+    Permission.REOPEN: _RESPONDERS,
+    Permission.SEVERITY: _COMMAND,
+    Permission.ASSIGN: _COMMAND,
+    Permission.PAUSE: _COMMAND,
+    Permission.RESOLVE: _COMMAND,
+    Permission.CLOSE: _COMMAND,
+    Permission.STEP: _RESPONDERS,
+    Permission.SKIP: _COMMAND,
+    Permission.GATE_TRIAGE: _COMMAND,
+    Permission.GATE_CAUSE: _COMMAND,
+    Permission.GATE_MITIGATION: _COMMAND,
+    Permission.GATE_DEPLOY: Allowed(roles=(Role.DEPLOYMENT_MANAGER,)),
+    Permission.GATE_REVIEW: _COMMAND,
+    Permission.GATE_WORDS: _WORDS,
+    Permission.UPDATE: _WORDS,
     # In the place of a sponsor or manager who is asked for a decision, where the organisation has none (K3).
-    Deed.ANSWER: _COMMAND,
+    Permission.ANSWER: _COMMAND,
 }

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.incident.conditions import CONDITIONS
 from bot.incident.playbook import GATE_PREFIX, BuiltIn, GateSpec, Playbook, Step
-from bot.incident.roles import Deed
+from bot.incident.roles import Permission
 from bot.incident.state import GateState, Incident, StepState
 
 
@@ -176,9 +176,9 @@ def gate_digest(incident: Incident, spec: GateSpec) -> str:
     return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:12]
 
 
-def gate_deed(incident: Incident, spec: GateSpec) -> Deed:
+def gate_deed(incident: Incident, spec: GateSpec) -> Permission:
     """What one must be allowed to do to decide a gate: the chosen strategy may hand it to somebody else (M2)."""
-    special = (deed for name, deed in spec.approve_when.items() if CONDITIONS[name](incident))
+    special = (permission for name, permission in spec.approve_when.items() if CONDITIONS[name](incident))
     return next(special, spec.approve)
 
 

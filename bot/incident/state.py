@@ -5,12 +5,12 @@ from enum import StrEnum
 
 from bot.incident.blame import Blamed
 from bot.incident.guidance import Reading
+from bot.incident.impact_facets import ImpactFacets
 from bot.incident.intake import Intake
 from bot.incident.model import Value
 from bot.incident.organisation import SlackId
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
-from bot.incident.stakes import Stakes
 
 #: The number of this shape; a change of meaning raises it and adds an upcaster in `bot.store.schema`.
 SCHEMA = 2
@@ -135,7 +135,7 @@ class Proposal(Value):
     actions: str = ""
     category: Category | None = None
     affected: str = ""
-    stakes: Stakes = Stakes()
+    stakes: ImpactFacets = ImpactFacets()
     by: SlackId = MUSTER
     digest: str = ""
 

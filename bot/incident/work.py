@@ -171,9 +171,7 @@ SYNC = declare_work(WorkKind("sync", Lane.URGENT, "bring Slack up to date", _cha
 
 #: What the emergency console shows is behind.
 CONSOLE_SYNC = declare_work(
-    WorkKind(
-        "console_sync", Lane.CONSOLE, "bring the emergency console up to date", _changed_at_console, shows=True
-    )
+    WorkKind("console_sync", Lane.CONSOLE, "bring the emergency console up to date", _changed_at_console, shows=True)
 )
 
 #: Work of another kind that the emergency console does for itself.

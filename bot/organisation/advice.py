@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator, Mapping
 from math import lcm
 
-from bot.incident.coherence import GATE_PREFIX
 from bot.incident.organisation import ActionSpec, Organisation, Policies, Rotation
+from bot.incident.playbook_consistency import GATE_PREFIX
 from bot.incident.roles import Allowed, Role
 from bot.incident.severity import Level
 from bot.organisation.problem import Path, Problem

@@ -7,7 +7,7 @@ from pydantic_core import ErrorDetails
 
 from bot.incident.durations import spoken_duration
 from bot.incident.organisation import Organisation
-from bot.incident.roles import Deed, Role, read_role
+from bot.incident.roles import Permission, Role, read_role
 from bot.incident.severity import Level, Severity
 from bot.organisation.document import Data
 from bot.organisation.places import Place, place
@@ -100,7 +100,7 @@ def _unknown_key(error: ErrorDetails, at: Path, expected: Place) -> tuple[str, s
 
 
 def _unknown_word(error: ErrorDetails, at: Path, expected: Place) -> tuple[str, str]:
-    nouns: dict[object, str] = {Role: "role", Deed: "deed", Severity: "level", Level: "step"}
+    nouns: dict[object, str] = {Role: "role", Permission: "deed", Severity: "level", Level: "step"}
     noun, word = nouns.get(expected.kind, "word"), str(error["input"])
     meant = read_role(word) if expected.kind is Role else None
     remedy = f"did you mean {meant}?" if meant else suggestion(word, expected.words, f"{noun}s")

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.incident.durations import spoken_duration
 from bot.incident.organisation import Organisation
 from bot.incident.playbook import FieldKind, GateSpec, Playbook
-from bot.incident.roles import Deed, Role
+from bot.incident.roles import Permission, Role
 from bot.organisation.advice import can_be_done
 from bot.organisation.problem import Path as At
 from bot.organisation.problem import Problem, suggestion
@@ -67,8 +67,8 @@ def check_playbooks(organisation: Organisation) -> Verdict:
 
 
 def undecided(playbook: Playbook, organisation: Organisation) -> Iterator[Problem]:
-    """Gates that nobody of the organisation may approve: one problem for each deed that it takes."""
-    open_ones: dict[Deed, list[tuple[At, GateSpec]]] = {}
+    """Gates that nobody of the organisation may approve: one problem for each permission that it takes."""
+    open_ones: dict[Permission, list[tuple[At, GateSpec]]] = {}
     for number, gate in enumerate(playbook.gates):
         for at, deed in _deeds(gate, ("gates", number)):
             if not can_be_done(organisation, organisation.policies.permissions[deed]):
@@ -93,7 +93,7 @@ def uncalled(playbook: Playbook, organisation: Organisation) -> Iterator[Problem
             yield Problem(("escalation", number, "role"), what, f"give somebody roles: [{rung.role}]; {INSTEAD}")
 
 
-def _deeds(gate: GateSpec, at: At) -> Iterator[tuple[At, Deed]]:
+def _deeds(gate: GateSpec, at: At) -> Iterator[tuple[At, Permission]]:
     yield (*at, "approve"), gate.approve
     for condition, deed in gate.approve_when.items():
         yield (*at, "approve_when", condition), deed

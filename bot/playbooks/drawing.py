@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.incident.durations import spoken_duration
 from bot.incident.playbook import GATE_PREFIX, BuiltIn, Effect, FormField, GateSpec, Phase, Playbook, Posting, Step
-from bot.incident.roles import Allowed, Deed
+from bot.incident.roles import Allowed, Permission
 
 #: Columns of the widest line.
 WIDTH = 100
@@ -19,7 +19,7 @@ NAMES = 26
 #: How many options of a choice are named; the rest is counted.
 OPTIONS = 5
 
-Permissions = Mapping[Deed, Allowed]
+Permissions = Mapping[Permission, Allowed]
 
 _BY_ITSELF = {
     BuiltIn.RECORD: "done at declare",
@@ -121,7 +121,7 @@ class _Drawing:
         said += _follows(step)
         said += ["read for blame"] if step.blameless else []
         said += [_goes_out(step.posts)] if step.posts else []
-        said += [f"done by {self._who(step.deed)}"] if step.deed is not Deed.STEP else []
+        said += [f"done by {self._who(step.deed)}"] if step.deed is not Permission.STEP else []
         if said:
             yield " · ".join(said)
 
@@ -150,14 +150,14 @@ class _Drawing:
         yield from self._below(" | ".join([gate.answer or "Approve", *others, "Pause"]))
 
     def _decides(self, gate: GateSpec) -> str:
-        by_deed: dict[Deed, list[str]] = {}
+        by_deed: dict[Permission, list[str]] = {}
         for condition, deed in gate.approve_when.items():
             by_deed.setdefault(deed, []).append(condition)
         special = [f"; {self._who(deed)} if {' or '.join(names)}" for deed, names in by_deed.items()]
         alone = "; approved with the writing if they wrote it" if gate.by_author else ""
         return f"{self._who(gate.approve)}{''.join(special)}{alone}"
 
-    def _who(self, deed: Deed) -> str:
+    def _who(self, deed: Permission) -> str:
         allowed = self._permissions[deed]
         if allowed.anybody:
             return "anybody"

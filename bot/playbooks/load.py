@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.errors import MusterError
-from bot.incident.coherence import Incoherent
 from bot.incident.playbook import PLAIN, Playbook
+from bot.incident.playbook_consistency import Incoherent
 from bot.organisation.document import Document, parse
 from bot.organisation.errors import FileInvalid, FileUnreadable
 from bot.organisation.load import placed, text_of

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from bot.incident.chronicle import people_of
 from bot.incident.fact import Fact
 from bot.incident.organisation import Organisation, SlackId
 from bot.incident.state import Incident
+from bot.incident.timeline import people_of
 from bot.incident.topics.paging import asked_by_name
 from bot.record import harmless
 

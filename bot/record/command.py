@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.incident.refusals import BadId
 from bot.incident.topics.declaring import read_id
-from bot.record.material import gather
+from bot.record.record_inputs import gather
 from bot.record.tree import Format, documents
 from bot.record.writing import told, write_tree
 from bot.store.commit import Store
@@ -21,10 +21,10 @@ def run_export(store: Store, redis: Any, id: str, format: str | None, to: Path |
         incident = f"INC-{read_id(id)}"
     except BadId as bad:
         raise NoSuchIncident(incident=id) from bad
-    material = gather(store, redis, incident)
-    chosen = chosen_format(format, material.playbook.export)
+    inputs = gather(store, redis, incident)
+    chosen = chosen_format(format, inputs.playbook.export)
     folder = to or Path(f"{incident}-{chosen}")
-    print(told(write_tree(documents(material, chosen), folder, force=force), folder))
+    print(told(write_tree(documents(inputs, chosen), folder, force=force), folder))
     return 0
 
 

@@ -33,19 +33,19 @@ None: the filters of `bot.record.printing` make all of it fit for the page.
 
 from typing import Any
 
-from bot.incident.chronicle import chronicle
 from bot.incident.durations import spoken_duration
+from bot.incident.impact_facets import ImpactFacets
 from bot.incident.roles import Role
 from bot.incident.severity import NAMES, spoken
-from bot.incident.stakes import Stakes
 from bot.incident.state import Incident, Proposal, Status
+from bot.incident.timeline import timeline_of
 from bot.incident.timers import update_every
 from bot.incident.topics.notes import NoteAdded
 from bot.incident.topics.updates import UpdatePosted
 from bot.record.figures import figures
 from bot.record.flow import flow
 from bot.record.guided import guided, users_of
-from bot.record.material import Material
+from bot.record.record_inputs import RecordInputs
 from bot.record.speaking import Speaker
 
 Record = dict[str, Any]
@@ -57,29 +57,29 @@ GATED_STATUS = {Status.MITIGATING: "Mitigated", Status.RESOLVED: "Resolved", Sta
 STILL_OPEN, OVER = "TBD", "Not recorded"
 
 
-def record(material: Material) -> Record:
+def record(inputs: RecordInputs) -> Record:
     """The record of the incident as it stands."""
-    speaker = Speaker(material.organisation, material.times)
+    speaker = Speaker(inputs.organisation, inputs.times)
     return {
         "incident": {
-            **_identity(material, speaker), **_assessment(material, speaker), **_course(material, speaker),
-            **guided(material.incident, speaker),
+            **_identity(inputs, speaker), **_assessment(inputs, speaker), **_course(inputs, speaker),
+            **guided(inputs.incident, speaker),
         },
-        **flow(material, speaker),
-        **figures(material, speaker),
-        "timeline": _timeline(material, speaker),
-        "updates": _updates(material, speaker),
+        **flow(inputs, speaker),
+        **figures(inputs, speaker),
+        "timeline": _timeline(inputs, speaker),
+        "updates": _updates(inputs, speaker),
         "notes": [
             {"at": speaker.at(one.at), "by": speaker.name(one.by), "text": speaker.words(one.text)}
-            for one in material.events
+            for one in inputs.events
             if isinstance(one, NoteAdded)
         ],
-        **_people(material, speaker),
+        **_people(inputs, speaker),
         "organisation": {
-            "name": material.organisation.organisation.name, "timezone": material.organisation.organisation.timezone,
+            "name": inputs.organisation.organisation.name, "timezone": inputs.organisation.organisation.timezone,
         },
-        "now": speaker.at(material.now),
-        "missing": OVER if material.incident.over else STILL_OPEN,
+        "now": speaker.at(inputs.now),
+        "missing": OVER if inputs.incident.over else STILL_OPEN,
     }  # fmt: skip
 
 
@@ -87,14 +87,14 @@ def record(material: Material) -> Record:
 FROM_FACTS = ("timeline", "notes", "escalation")
 
 
-def drafting(material: Material) -> Record:
+def drafting(inputs: RecordInputs) -> Record:
     """The record as far as drafts may use it: a form is opened without its incident's whole timeline being read."""
-    return {name: value for name, value in record(material).items() if name not in FROM_FACTS}
+    return {name: value for name, value in record(inputs).items() if name not in FROM_FACTS}
 
 
-def _identity(material: Material, speaker: Speaker) -> Record:
-    incident = material.incident
-    service = material.organisation.services.get(incident.service or "")
+def _identity(inputs: RecordInputs, speaker: Speaker) -> Record:
+    incident = inputs.incident
+    service = inputs.organisation.services.get(incident.service or "")
     return {
         "id": incident.id,
         "number": incident.number,
@@ -102,7 +102,7 @@ def _identity(material: Material, speaker: Speaker) -> Record:
         "description": speaker.words(incident.description),
         "reporter": speaker.name(incident.reporter),
         "detected": speaker.at(incident.detected_at),
-        "declared": speaker.at(material.case.declared_at),
+        "declared": speaker.at(inputs.case.declared_at),
         "began": speaker.at(incident.intake.began) if incident.intake.began else None,
         "detection_method": incident.detection.value,
         "service": incident.service,
@@ -115,8 +115,8 @@ def _identity(material: Material, speaker: Speaker) -> Record:
         "repository": service.repository if service else None,
         "ticket": speaker.words(_ticket(incident) or "") or None,
         "private": incident.private,
-        "playbook": material.playbook.name,
-        "playbook_title": material.playbook.title,
+        "playbook": inputs.playbook.name,
+        "playbook_title": inputs.playbook.title,
     }
 
 
@@ -128,8 +128,8 @@ def _ticket(incident: Incident) -> str | None:
     return " ".join(part for part in (ticket.key, ticket.url) if part) or f"none: {ticket.refused}"
 
 
-def _assessment(material: Material, speaker: Speaker) -> Record:
-    incident, plan = material.incident, material.incident.proposal
+def _assessment(inputs: RecordInputs, speaker: Speaker) -> Record:
+    incident, plan = inputs.incident, inputs.incident.proposal
     names = NAMES[incident.severity] if incident.severity else None
     share = users_of(incident)
     users = f"{share} %" if share is not None else None
@@ -149,7 +149,7 @@ def _assessment(material: Material, speaker: Speaker) -> Record:
         "data_loss": plan.data_loss if plan else None,
         "security": plan.security if plan else None,
         "data_impact": _data(plan),
-        **_stakes(plan.stakes if plan else Stakes(), speaker),
+        **_stakes(plan.stakes if plan else ImpactFacets(), speaker),
         "summary": (speaker.words(plan.summary) if plan else "") or None,
         "actions": (speaker.words(plan.actions) if plan else "") or None,
         "severity_basis": speaker.words(incident.severity_basis) or None,
@@ -162,7 +162,7 @@ def _data(plan: Proposal | None) -> str | None:
     return plan.stakes.data.value if plan.stakes.data else "Data loss" if plan.data_loss else "None"
 
 
-def _stakes(stakes: Stakes, speaker: Speaker) -> Record:
+def _stakes(stakes: ImpactFacets, speaker: Speaker) -> Record:
     """What is at stake, as far as the triage said it (T2); what it left out is None."""
     return {
         "effect": stakes.effect.value if stakes.effect else None,
@@ -177,11 +177,11 @@ def _stakes(stakes: Stakes, speaker: Speaker) -> Record:
     }
 
 
-def _course(material: Material, speaker: Speaker) -> Record:
-    incident = material.incident
+def _course(inputs: RecordInputs, speaker: Speaker) -> Record:
+    incident = inputs.incident
     commander = incident.roles.get(Role.INCIDENT_COMMANDER)
-    on_call, _ = material.organisation.on_call(incident.service, incident.detected_at)
-    every = update_every(incident, material.case.policies, incident.severity)
+    on_call, _ = inputs.organisation.on_call(incident.service, incident.detected_at)
+    every = update_every(incident, inputs.case.policies, incident.severity)
     return {
         "status": incident.status.value,
         "gated_status": GATED_STATUS.get(incident.status, "Ongoing"),
@@ -191,7 +191,7 @@ def _course(material: Material, speaker: Speaker) -> Record:
         "technical_lead": speaker.name(incident.holder(Role.TECHNICAL_LEAD)),
         "communications_lead": speaker.name(incident.holder(Role.COMMUNICATIONS_LEAD)),
         "on_call": speaker.name(incident.holder(Role.ON_CALL_ENGINEER) or on_call),
-        "duration": material.case.duration,
+        "duration": inputs.case.duration,
         "resolved_at": speaker.at(incident.resolved.at) if incident.resolved else None,
         "resolved_by": speaker.name(incident.resolved.by) if incident.resolved else None,
         "resolution": speaker.words(incident.resolved.words) if incident.resolved else None,
@@ -206,29 +206,29 @@ def _course(material: Material, speaker: Speaker) -> Record:
     }
 
 
-def _timeline(material: Material, speaker: Speaker) -> list[Record]:
-    titles = {name: spec.title for name, spec in material.playbook.gate_specs.items()}
+def _timeline(inputs: RecordInputs, speaker: Speaker) -> list[Record]:
+    titles = {name: spec.title for name, spec in inputs.playbook.gate_specs.items()}
     return [
         {
             "at": speaker.at(one.at), "event": speaker.words(one.event), "actor": one.actor,
             "notes": speaker.words(one.notes), "phase": one.phase.value, "what": one.what.value,
             "minor": one.minor,
         }
-        for one in chronicle(material.events, material.organisation.name_of, titles)
+        for one in timeline_of(inputs.events, inputs.organisation.name_of, titles)
     ]  # fmt: skip
 
 
-def _updates(material: Material, speaker: Speaker) -> list[Record]:
+def _updates(inputs: RecordInputs, speaker: Speaker) -> list[Record]:
     """All updates; the snapshot has the last ones, for drafts, which need no facts."""
-    told = [one for one in material.events if isinstance(one, UpdatePosted)] or material.incident.updates
+    told = [one for one in inputs.events if isinstance(one, UpdatePosted)] or inputs.incident.updates
     return [
         {"number": one.number, "at": speaker.at(one.at), "by": speaker.name(one.by), "text": speaker.words(one.text)}
         for one in told
     ]
 
 
-def _people(material: Material, speaker: Speaker) -> Record:
-    incident = material.incident
+def _people(inputs: RecordInputs, speaker: Speaker) -> Record:
+    incident = inputs.incident
     return {
         "roles": [
             {"role": role.spoken, "name": speaker.name(held.user), "at": speaker.at(held.at)}

@@ -2,23 +2,23 @@
 
 from typing import Any
 
-from bot.incident.measured.budget import BudgetUse, budget_use
-from bot.incident.measured.case import Case
-from bot.incident.measured.criteria import QUALITY_GATES, SUCCESS_CRITERIA, Answer, Rule, judged
-from bot.incident.measured.escalations import escalation_log, path_gone
-from bot.incident.measured.final_report import mitigation, overall_status, user_impact
-from bot.incident.measured.meeting import Attendee, Meeting, review_meeting
-from bot.incident.measured.response import metrics, resolution_sla
 from bot.incident.results import as_words
-from bot.record.material import Material
+from bot.incident.review.budget import BudgetUse, budget_use
+from bot.incident.review.criteria import QUALITY_GATES, SUCCESS_CRITERIA, Answer, Rule, judged
+from bot.incident.review.escalations import escalation_log, path_gone
+from bot.incident.review.final_report import mitigation, overall_status, user_impact
+from bot.incident.review.inputs import ReviewInputs
+from bot.incident.review.meeting import Attendee, Meeting, review_meeting
+from bot.incident.review.response import metrics, resolution_sla
+from bot.record.record_inputs import RecordInputs
 from bot.record.speaking import Speaker
 
 Figures = dict[str, Any]
 
 
-def figures(material: Material, speaker: Speaker) -> Figures:
+def figures(inputs: RecordInputs, speaker: Speaker) -> Figures:
     """The computed part of the record."""
-    case = material.case
+    case = inputs.case
     sla = resolution_sla(case)
     return {
         "metrics": [
@@ -30,20 +30,20 @@ def figures(material: Material, speaker: Speaker) -> Figures:
         "meeting": _meeting(review_meeting(case), speaker),
         "escalation": [
             {"at": speaker.at(one.at), "who": one.who, "why": speaker.words(one.why), "outcome": one.outcome}
-            for one in escalation_log(material.events, material.organisation.name_of)
+            for one in escalation_log(inputs.events, inputs.organisation.name_of)
         ],
-        "path": [{"words": one.words, "outcome": one.outcome} for one in path_gone(material.incident)],
+        "path": [{"words": one.words, "outcome": one.outcome} for one in path_gone(inputs.incident)],
         "clocks": [
             {"name": name.value, "due": speaker.at(one.due), "met": speaker.at(one.met), "missed": one.missed}
-            for name, one in material.incident.clocks.items()
+            for name, one in inputs.incident.clocks.items()
         ],
         "gates": _criteria(case, QUALITY_GATES),
         "criteria": _criteria(case, SUCCESS_CRITERIA),
         "report": {
-            "overall_status": overall_status(material.incident),
+            "overall_status": overall_status(inputs.incident),
             "user_impact": user_impact(case) or None,
             "mitigation": mitigation(case) or None,
-            "root_cause": speaker.words(as_words(case.fields.get("root_cause")) or material.incident.cause) or None,
+            "root_cause": speaker.words(as_words(case.fields.get("root_cause")) or inputs.incident.cause) or None,
         },
     }
 
@@ -83,7 +83,7 @@ def _attendee(one: Attendee, speaker: Speaker) -> Figures:
     return {"role": one.role, "name": speaker.name(one.user), "facilitates": one.facilitates}
 
 
-def _criteria(case: Case, rules: tuple[tuple[str, Rule], ...]) -> list[Figures]:
+def _criteria(case: ReviewInputs, rules: tuple[tuple[str, Rule], ...]) -> list[Figures]:
     return [
         {"words": one.words, "answer": one.answer.value, "why": one.why, "met": one.answer is Answer.MET}
         for one in judged(case, rules)

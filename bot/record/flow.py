@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bot.incident.closing_checklist import is_delivered
 from bot.incident.conditions import REGRESSIONS
-from bot.incident.measured.actions import Term, actions
 from bot.incident.playbook import FieldKind, Phase, Step
-from bot.incident.quality import is_delivered
 from bot.incident.results import FieldValue, Result
+from bot.incident.review.actions import Term, actions
 from bot.incident.schedule import holds, standing
-from bot.record.material import Material
+from bot.record.record_inputs import RecordInputs
 from bot.record.rendering import Fields
 from bot.record.speaking import Speaker
 
@@ -35,37 +35,37 @@ NO_STEP: Flow = {
 }  # fmt: skip
 
 
-def flow(material: Material, speaker: Speaker) -> Flow:
+def flow(inputs: RecordInputs, speaker: Speaker) -> Flow:
     """Everything that the steps left behind."""
-    persons = _persons(material)
-    steps = {name: _step(material, speaker, step) for name, step in material.playbook.steps.items()}
+    persons = _persons(inputs)
+    steps = {name: _step(inputs, speaker, step) for name, step in inputs.playbook.steps.items()}
     merged = {
-        name: speaker.value(value, person=name in persons) for name, value in material.case.fields.items()
+        name: speaker.value(value, person=name in persons) for name, value in inputs.case.fields.items()
     }  # fmt: skip
     return {
         "f": Fields(merged),
         "steps": Steps(steps),
-        "phases": [_phase(material, phase, steps) for phase in material.playbook.phases],
-        "posted": sorted(_posted(material, speaker), key=lambda one: one["at"]),
-        "decisions": Fields(_decisions(material, speaker)),
-        "actions": _actions(material, speaker),
-        "regression": _regression(material),
+        "phases": [_phase(inputs, phase, steps) for phase in inputs.playbook.phases],
+        "posted": sorted(_posted(inputs, speaker), key=lambda one: one["at"]),
+        "decisions": Fields(_decisions(inputs, speaker)),
+        "actions": _actions(inputs, speaker),
+        "regression": _regression(inputs),
     }
 
 
-def _persons(material: Material) -> set[str]:
+def _persons(inputs: RecordInputs) -> set[str]:
     """The fields that hold somebody's Slack id."""
-    fields = (field for step in material.playbook.steps.values() for field in step.fields)
+    fields = (field for step in inputs.playbook.steps.values() for field in step.fields)
     return {field.name for field in fields if field.kind is FieldKind.PERSON}
 
 
-def _step(material: Material, speaker: Speaker, step: Step) -> Flow:
-    result, mark = material.results.get(step.name), material.incident.steps.get(step.name)
+def _step(inputs: RecordInputs, speaker: Speaker, step: Step) -> Flow:
+    result, mark = inputs.results.get(step.name), inputs.incident.steps.get(step.name)
     return {
         "name": step.name,
         "title": step.title,
         "built_in": step.built_in.value if step.built_in else None,
-        "state": standing(material.playbook, material.incident, step).value,
+        "state": standing(inputs.playbook, inputs.incident, step).value,
         "by": speaker.name(mark.by) if mark else None,
         "at": speaker.at(mark.at) if mark else None,
         "words": speaker.words(mark.words) if mark else None,
@@ -99,8 +99,8 @@ def _shown(speaker: Speaker, step: Step, result: Result | None) -> Iterator[Flow
         }  # fmt: skip
 
 
-def _phase(material: Material, phase: Phase, steps: dict[str, Flow]) -> Flow:
-    incident, playbook = material.incident, material.playbook
+def _phase(inputs: RecordInputs, phase: Phase, steps: dict[str, Flow]) -> Flow:
+    incident, playbook = inputs.incident, inputs.playbook
     return {
         "name": phase.name,
         "title": phase.title,
@@ -115,9 +115,9 @@ def _phase(material: Material, phase: Phase, steps: dict[str, Flow]) -> Flow:
     }  # fmt: skip
 
 
-def _posted(material: Material, speaker: Speaker) -> Iterator[Flow]:
-    for name, step in material.playbook.steps.items():
-        result = material.results.get(name)
+def _posted(inputs: RecordInputs, speaker: Speaker) -> Iterator[Flow]:
+    for name, step in inputs.playbook.steps.items():
+        result = inputs.results.get(name)
         message = result.fields.get("message") if result else None
         if step.posts and result and isinstance(message, str) and message:
             yield {
@@ -126,9 +126,9 @@ def _posted(material: Material, speaker: Speaker) -> Iterator[Flow]:
             }  # fmt: skip
 
 
-def _decisions(material: Material, speaker: Speaker) -> dict[str, object]:
+def _decisions(inputs: RecordInputs, speaker: Speaker) -> dict[str, object]:
     """The decisions that were given, by the step whose words asked for them (K3)."""
-    found = material.incident.decisions.items()
+    found = inputs.incident.decisions.items()
     return {
         name: {
             "answer": speaker.words(one.given.words), "by": speaker.name(one.given.by),
@@ -139,13 +139,13 @@ def _decisions(material: Material, speaker: Speaker) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _actions(material: Material, speaker: Speaker) -> Flow:
+def _actions(inputs: RecordInputs, speaker: Speaker) -> Flow:
     found = [
         {
             "term": one.term, "action": speaker.words(one.action), "owner": speaker.words(one.owner) or None,
             "due": one.due or None, "status": one.status, "priority": one.priority or None,
         }
-        for one in actions(material.case)
+        for one in actions(inputs.case)
     ]  # fmt: skip
     return {
         "all": found,
@@ -155,26 +155,26 @@ def _actions(material: Material, speaker: Speaker) -> Flow:
     }
 
 
-def _regression(material: Material) -> Flow:
+def _regression(inputs: RecordInputs) -> Flow:
     """What was found out about a regression; `id` names its entry in the register, for CONFIRMED and LIKELY (R8)."""
-    fields = material.case.fields
+    fields = inputs.case.fields
     verdict = fields.get("regression_verdict")
     registered = verdict in REGRESSIONS
-    day = material.times.shown(material.incident.detected_at)
+    day = inputs.times.shown(inputs.incident.detected_at)
     return {
         "verdict": verdict,
         "confidence": fields.get("regression_confidence"),
         "detected": registered if verdict else None,
-        "id": f"REG-{day:%Y-%m-%d}-{material.incident.number}" if registered else None,
-        "status": _register_status(material),
-        "triaged": material.case.given("regression_verdict") is not None,
+        "id": f"REG-{day:%Y-%m-%d}-{inputs.incident.number}" if registered else None,
+        "status": _register_status(inputs),
+        "triaged": inputs.case.given("regression_verdict") is not None,
     }
 
 
-def _register_status(material: Material) -> str:
+def _register_status(inputs: RecordInputs) -> str:
     """OPEN, MITIGATED at resolution, ANALYZED after the review's deep dive, CLOSED (R8)."""
-    if material.incident.closed:
+    if inputs.incident.closed:
         return "CLOSED"
-    if material.case.given("test_gap") and material.case.given("regression_patterns"):
+    if inputs.case.given("test_gap") and inputs.case.given("regression_patterns"):
         return "ANALYZED"
-    return "MITIGATED" if material.incident.resolved else "OPEN"
+    return "MITIGATED" if inputs.incident.resolved else "OPEN"

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.incident.events import EVENT
 from bot.record.harmless import csv_row, plain_block
-from bot.record.material import Material
+from bot.record.record_inputs import RecordInputs
 
 Record = dict[str, Any]
 
@@ -17,7 +17,7 @@ DIAGNOSTICS = (
 )  # fmt: skip
 
 
-def logs(material: Material, record: Record) -> str:
+def logs(inputs: RecordInputs, record: Record) -> str:
     """The timeline line by line, then every diagnostic text that was put on record, to the letter."""
     lines = [
         f"{one['at']:%Y-%m-%dT%H:%M:%SZ} {one['what']} | {one['event']} | {one['actor']} | {one['notes']}"
@@ -32,7 +32,7 @@ def logs(material: Material, record: Record) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def metrics(material: Material, record: Record) -> str:
+def metrics(inputs: RecordInputs, record: Record) -> str:
     """Response times in minutes, and what was measured before and after, as CSV."""
     rows = [csv_row(("kind", "metric", "before", "value", "target", "verdict"))]
     for one in record["metrics"]:
@@ -47,9 +47,9 @@ def metrics(material: Material, record: Record) -> str:
     return "".join(f"{row}\r\n" for row in rows)
 
 
-def events(material: Material, record: Record) -> str:
+def events(inputs: RecordInputs, record: Record) -> str:
     """Every fact as it is stored, one JSON object a line: the audit log."""
-    return "".join(EVENT.dump_json(one).decode() + "\n" for one in material.events)
+    return "".join(EVENT.dump_json(one).decode() + "\n" for one in inputs.events)
 
 
 #: O's steps: the file that each is written to, and the fields that show that it was done, in any playbook.
@@ -78,17 +78,17 @@ O_CHECKPOINTS = {3: ("checkpoint-1", "triage"), 6: ("checkpoint-2", "cause"), 8:
 _SETTLED = ("done", "skipped", "not required")
 
 
-def state(material: Material, record: Record) -> str:
+def state(inputs: RecordInputs, record: Record) -> str:
     """O's state.json: which steps are done, where the session stands."""
-    incident = material.incident
-    done = [number for number in O_STEPS if _done(number, record, material)]
+    incident = inputs.incident
+    done = [number for number in O_STEPS if _done(number, record, inputs)]
     following = next((number for number in O_STEPS if number not in done), 14)
     over = incident.closed is not None
     found = {
         "incident": record["incident"]["title"],
         "status": "complete" if over else "in_progress",
         "severity": incident.severity.value if incident.severity else "P1",
-        "current_step": "complete" if over else _current(following, material),
+        "current_step": "complete" if over else _current(following, inputs),
         "current_phase": 5 if over else next((n for n, last in enumerate(O_PHASES, 1) if following <= last), 5),
         "completed_steps": done,
         "files_created": list(dict.fromkeys(O_STEPS[number][0] for number in done)),
@@ -98,13 +98,13 @@ def state(material: Material, record: Record) -> str:
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
 
-def _done(number: int, record: Record, material: Material) -> bool:
+def _done(number: int, record: Record, inputs: RecordInputs) -> bool:
     """Whether O's step is done: by the steps that bear its number in `sre`, else by what is on record."""
-    if material.playbook.name == "sre":
+    if inputs.playbook.name == "sre":
         own = [step for phase in record["phases"] for step in phase["steps"] if number in _numbers(step["title"])]
         return all(step["state"] in _SETTLED for step in own) and any(step["state"] == "done" for step in own)
     if number == 1:
-        return material.incident.proposal is not None
+        return inputs.incident.proposal is not None
     return any(record["f"][name] for name in O_STEPS[number][1])
 
 
@@ -114,10 +114,10 @@ def _numbers(title: str) -> list[int]:
     return [int(number) for number in found.groups() if number] if found else []
 
 
-def _current(following: int, material: Material) -> int | str:
+def _current(following: int, inputs: RecordInputs) -> int | str:
     """The step that comes next, or the checkpoint that waits before it."""
     name, gate = O_CHECKPOINTS.get(following - 1, ("", ""))
-    waiting = material.incident.gates.get(gate)
+    waiting = inputs.incident.gates.get(gate)
     if name and waiting and waiting.state.value in ("open", "revision"):
         return name
     return min(following, 13)

@@ -3,23 +3,23 @@
 from itertools import groupby
 from typing import Any
 
-from bot.incident.chronicle import Entry, Wanted, chronicle
+from bot.incident.timeline import Entry, Wanted, timeline_of
 from bot.record.harmless import cell, line
-from bot.record.material import Material
+from bot.record.record_inputs import RecordInputs
 from bot.record.speaking import Speaker
 
 
-def timeline_file(material: Material, form: str) -> str:
+def timeline_file(inputs: RecordInputs, form: str) -> str:
     """The lines that `form` (a `Wanted` as JSON) wants, as Markdown. Times are real ones in UTC."""
     wanted = Wanted.model_validate_json(form)
-    speaker = Speaker(material.organisation, material.times)
-    titles = {name: spec.title for name, spec in material.playbook.gate_specs.items()}
-    told = chronicle(material.events, material.organisation.name_of, titles)
+    speaker = Speaker(inputs.organisation, inputs.times)
+    titles = {name: spec.title for name, spec in inputs.playbook.gate_specs.items()}
+    told = timeline_of(inputs.events, inputs.organisation.name_of, titles)
     shown = [(speaker.at(one.at), one) for one in told]
     kept = [(at, one) for at, one in shown if at and wanted.has(one, at)]
     parts = [
-        f"# Timeline: {material.incident.id}",
-        f"{line(speaker.words(material.incident.title))}. All times in UTC. {_chosen(wanted, speaker)}".strip(),
+        f"# Timeline: {inputs.incident.id}",
+        f"{line(speaker.words(inputs.incident.title))}. All times in UTC. {_chosen(wanted, speaker)}".strip(),
     ]
     for (day, phase), lines in groupby(kept, key=lambda pair: (f"{pair[0]:%Y-%m-%d}", pair[1].phase.value)):
         parts.append(f"## {day} · {phase}")

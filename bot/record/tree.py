@@ -16,7 +16,7 @@ from bot.record.calendar import calendar
 from bot.record.context import record
 from bot.record.fishbone import fishbone, svg
 from bot.record.harmless import Safe
-from bot.record.material import Material
+from bot.record.record_inputs import RecordInputs
 from bot.record.rendering import TEMPLATES, document
 
 Record = dict[str, Any]
@@ -34,9 +34,9 @@ class Format(StrEnum):
 
 
 #: Files that are not rendered from a template.
-MADE: dict[str, Callable[[Material, Record], str]] = {
-    "calendar": lambda material, found: calendar(found),
-    "fishbone": lambda material, found: svg(fishbone(found)),
+MADE: dict[str, Callable[[RecordInputs, Record], str]] = {
+    "calendar": lambda inputs, found: calendar(found),
+    "fishbone": lambda inputs, found: svg(fishbone(found)),
     "logs": raw.logs,
     "metrics": raw.metrics,
     "events": raw.events,
@@ -92,14 +92,14 @@ def tree_of(format: Format) -> Tree:
     return Tree.model_validate(yaml.safe_load(text))
 
 
-def documents(material: Material, format: Format) -> tuple[Document, ...]:
+def documents(inputs: RecordInputs, format: Format) -> tuple[Document, ...]:
     """Every file of an incident's export, whatever playbook it followed. Raises TemplateFault."""
-    found = record(material)
+    found = record(inputs)
     planned = list(_planned(tree_of(format), found))
     # Made of names of ours and of the incident's id: nothing in them is markup.
     found["artifacts"] = [Safe(path) for _, path, _ in planned]
-    roles = Roles(material.incident, material.organisation, material.events)
-    return tuple(_document(material, {**found, **more}, file, path, roles) for file, path, more in planned)
+    roles = Roles(inputs.incident, inputs.organisation, inputs.events)
+    return tuple(_document(inputs, {**found, **more}, file, path, roles) for file, path, more in planned)
 
 
 def _planned(tree: Tree, found: Record) -> Iterator[tuple[TreeFile, str, Record]]:
@@ -120,9 +120,9 @@ def _planned(tree: Tree, found: Record) -> Iterator[tuple[TreeFile, str, Record]
             yield file, file.path.format(**names, **more), {"step": step}
 
 
-def _document(material: Material, found: Record, file: TreeFile, path: str, roles: Roles) -> Document:
+def _document(inputs: RecordInputs, found: Record, file: TreeFile, path: str, roles: Roles) -> Document:
     if file.made:
-        text = MADE[file.made](material, found)
+        text = MADE[file.made](inputs, found)
     else:
         suffix = "" if "." in file.template.rsplit("/", 1)[-1] else ".md"
         text = document(f"documents/{file.template}{suffix}.j2", found)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from bot.incident.fact import AfterAbsence, Fact
 from bot.slack import parts
+from bot.slack.card_context import CardContext
 from bot.slack.mrkdwn import escape, fallback, shorten
 from bot.slack.posted import Ledger, Room
-from bot.slack.scene import Stage
 from bot.slack.view import Message, View
 
 #: How long (product time) no call may be answered until what happened meanwhile is told in one message.
@@ -51,18 +51,18 @@ def leave_out(ledger: Ledger, view: View) -> None:
             ledger.put(key, posted.but(told=True))
 
 
-def summary(stage: Stage, channel: str, gone: Absence, facts: Iterable[Fact]) -> Message | None:
+def summary(context: CardContext, channel: str, gone: Absence, facts: Iterable[Fact]) -> Message | None:
     """What happened while Slack was away, with who and when; None when there is nothing to tell."""
     first = gone.since - timedelta(milliseconds=5)  # seconds as a float and a date differ in the last digits
     missed = [fact for fact in facts if fact.at >= first and fact.told_after_absence() is not AfterAbsence.NEVER]
     if not missed:
         return None
-    lines = [f"{stage.at(fact.at)}  {_words(stage, fact)}" for fact in _chosen(missed)]
+    lines = [f"{context.at(fact.at)}  {_words(context, fact)}" for fact in _chosen(missed)]
     if len(missed) > len(lines):
-        lines.append(f"and {len(missed) - len(lines)} more: `/incident timeline {stage.incident.id}`")
-    times = f"{stage.spoken_at(gone.since)} to {stage.spoken_at(gone.until)}"
-    head = f"*While Slack was away* ({stage.at(gone.since)} to {stage.at(gone.until)}):"
-    text = f"While Slack was away ({times}), on {stage.incident.id}: {_words(stage, missed[-1])}"
+        lines.append(f"and {len(missed) - len(lines)} more: `/incident timeline {context.incident.id}`")
+    times = f"{context.spoken_at(gone.since)} to {context.spoken_at(gone.until)}"
+    head = f"*While Slack was away* ({context.at(gone.since)} to {context.at(gone.until)}):"
+    text = f"While Slack was away ({times}), on {context.incident.id}: {_words(context, missed[-1])}"
     blocks = tuple(parts.section(page) for page in _pages([head, *lines]))
     return Message(channel, fallback(text, parts.FALLBACK), blocks)
 
@@ -74,8 +74,8 @@ def _chosen(missed: list[Fact]) -> list[Fact]:
     return [missed[place] for place in sorted(left)]
 
 
-def _words(stage: Stage, fact: Fact) -> str:
-    return escape(shorten(" ".join(fact.sentence(stage.organisation.name_of).split()), LINE))
+def _words(context: CardContext, fact: Fact) -> str:
+    return escape(shorten(" ".join(fact.sentence(context.organisation.name_of).split()), LINE))
 
 
 def _pages(lines: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ from bot.slack.mrkdwn import escape
 from bot.slack.posted import Posted
 from bot.slack.view import Urgency
 from bot.store import keys
-from bot.store.agenda import Agenda, Hold
+from bot.store.agenda import Agenda, Lease
 from bot.store.outcome import Done, GiveUp, Outcome
 from bot.store.timekeeper import Timekeeper
 from bot.store.uploads import Upload, Uploaded, Uploads
@@ -59,12 +59,12 @@ class Delivery:
         self._uploads = uploads
         self._timekeeper = timekeeper
 
-    def run(self, upload: Upload | None, hold: Hold, pack: Pack) -> Outcome:
+    def run(self, upload: Upload | None, lease: Lease, pack: Pack) -> Outcome:
         """Deliver it, or come back later; None is an upload that was forgotten. Raises StaleToken."""
         if upload is None or upload.done:
             return Done()
         try:
-            self._deliver(upload, hold, pack)
+            self._deliver(upload, lease, pack)
         except Refused as refused:
             return GiveUp(f"Slack says {refused.word}")
         except CannotPack as problem:
@@ -73,26 +73,26 @@ class Delivery:
             return later(trouble)
         return Done()
 
-    def _deliver(self, upload: Upload, hold: Hold, pack: Pack) -> None:
+    def _deliver(self, upload: Upload, lease: Lease, pack: Pack) -> None:
         if upload.sent_at:
-            upload = self._find(upload, hold)
+            upload = self._find(upload, lease)
         if upload.done:
             return
         contents = pack(upload)
         channel = self._channel(upload)
         if not upload.files:
             sent = tuple(self._send(one) for one in contents.files)
-            upload = self._uploads.change(upload.but(files=sent), hold)
-        self._show(upload, hold, channel, contents.comment)
+            upload = self._uploads.change(upload.but(files=sent), lease)
+        self._show(upload, lease, channel, contents.comment)
 
-    def _thread(self, upload: Upload, hold: Hold) -> dict[str, str]:
+    def _thread(self, upload: Upload, lease: Lease) -> dict[str, str]:
         """The thread of the card that it belongs to, for which it waits a little; else the channel itself."""
         if not upload.thread:
             return {}
         stored = self._agenda.redis.hget(keys.view(upload.incident), upload.thread)
         card = Posted.model_validate_json(stored) if stored else Posted()
         if not card.ts and upload.waited < CARD_LOOKS:
-            self._uploads.change(upload.but(waited=upload.waited + 1), hold)
+            self._uploads.change(upload.but(waited=upload.waited + 1), lease)
             raise Limited(FIRST_CARD_LOOK_SECONDS * 2**upload.waited)
         return {"thread_ts": card.ts} if card.ts else {}
 
@@ -110,17 +110,17 @@ class Delivery:
         self._calls.put(str(answer["upload_url"]), one.content)
         return Uploaded(id=str(answer["file_id"]), title=one.title)
 
-    def _show(self, upload: Upload, hold: Hold, channel: str, comment: str) -> None:
-        thread = self._thread(upload, hold)
+    def _show(self, upload: Upload, lease: Lease, channel: str, comment: str) -> None:
+        thread = self._thread(upload, lease)
         self._calls.spend("files.completeUploadExternal", channel, Urgency.PROGRESS)
-        meant = self._uploads.change(upload.but(sent_at=self._timekeeper.real()), hold)
+        meant = self._uploads.change(upload.but(sent_at=self._timekeeper.real()), lease)
         files = [{"id": one.id, "title": one.title} for one in upload.files]
         try:
             self._complete(files, channel, comment, thread)
         except (Limited, Unreachable):
-            self._uploads.change(upload, hold)
+            self._uploads.change(upload, lease)
             raise
-        self._uploads.change(meant.but(done=True), hold)
+        self._uploads.change(meant.but(done=True), lease)
 
     def _complete(self, files: list[dict[str, str]], channel: str, comment: str, thread: dict[str, str]) -> None:
         def call() -> None:
@@ -137,25 +137,25 @@ class Delivery:
             self._calls("conversations.join", Urgency.STATUS, channel=channel)
             call()
 
-    def _find(self, upload: Upload, hold: Hold) -> Upload:
+    def _find(self, upload: Upload, lease: Lease) -> Upload:
         """Look whether files whose showing was not answered are shown; after a second look they are shown again."""
         if self._shown(upload):
-            return self._uploads.change(upload.but(done=True), hold)
+            return self._uploads.change(upload.but(done=True), lease)
         wait = upload.sent_at + SECOND_LOOK - self._timekeeper.real()
         if not upload.looked or wait > 0:
-            self._uploads.change(upload.but(looked=True), hold)
+            self._uploads.change(upload.but(looked=True), lease)
             raise Limited(max(0.05, wait))
-        return self._uploads.change(upload.but(sent_at=0.0, looked=False), hold)
+        return self._uploads.change(upload.but(sent_at=0.0, looked=False), lease)
 
     def _shown(self, upload: Upload) -> bool:
         file = self._calls("files.info", Urgency.PROGRESS, file=upload.files[0].id).get("file") or {}
         places = [file.get(kind) for kind in ("shares", "channels", "groups", "ims")]
         return any(places)
 
-    def give_up(self, upload: Upload, hold: Hold, why: str) -> None:
+    def give_up(self, upload: Upload, lease: Lease, why: str) -> None:
         """Tell the person who asked, and how to get the same without Slack. Raises StaleToken."""
         log.error("upload %s of %s is given up: %s", upload.id, upload.incident, why)
-        told = self._uploads.change(upload.but(failed=why[:300], done=True), hold)
+        told = self._uploads.change(upload.but(failed=why[:300], done=True), lease)
         text = (
             f"The files of {told.incident} that you asked for could not be uploaded: {escape(told.failed)}."
             f" On a machine of Muster's, `muster export {told.incident}` writes them into a folder."

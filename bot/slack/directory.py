@@ -7,7 +7,7 @@ from typing import Any
 from bot.slack.calls import SlackCalls
 from bot.slack.view import Urgency
 from bot.store import keys
-from bot.store.place import SLACK, Place
+from bot.store.surface import SLACK, Surface
 
 log = logging.getLogger(__name__)
 
@@ -18,15 +18,15 @@ REMEMBERED = 3600
 class Directory:
     """Finds channels by name."""
 
-    def __init__(self, redis: Any, calls: SlackCalls, name: Callable[[], str], place: Place = SLACK) -> None:
+    def __init__(self, redis: Any, calls: SlackCalls, name: Callable[[], str], surface: Surface = SLACK) -> None:
         self._redis = redis
         self._calls = calls
         self._name = name
-        self._place = place.keys
+        self._surface = surface.keys
 
     def known(self) -> str | None:
         """Slack id of the announcements channel if it was looked up before; "" when there is none."""
-        found: str | None = self._redis.get(keys.directory(self._name(), self._place))
+        found: str | None = self._redis.get(keys.directory(self._name(), self._surface))
         return found
 
     def announcements(self) -> str | None:
@@ -38,7 +38,7 @@ class Directory:
         found = self._look(name)
         if not found:
             log.warning("there is no channel %s: create it, and invite Muster", name)
-        self._redis.set(keys.directory(name, self._place), found, ex=REMEMBERED if found else 60)
+        self._redis.set(keys.directory(name, self._surface), found, ex=REMEMBERED if found else 60)
         return found or None
 
     def _look(self, name: str) -> str:

@@ -13,7 +13,7 @@ from bot.slack.messages import EVENT_TYPE
 from bot.slack.mrkdwn import shorten
 from bot.slack.said import author_of, plain_text
 from bot.slack.view import Urgency
-from bot.store.agenda import Hold
+from bot.store.agenda import Lease
 from bot.store.commit import Store
 from bot.store.outcome import Done, Outcome
 
@@ -44,7 +44,7 @@ class Gathering:
         self._store = store
         self._calls = calls
 
-    def run(self, incident: str, hold: Hold) -> Outcome:
+    def run(self, incident: str, lease: Lease) -> Outcome:
         """Gather once; while Slack does not answer, come back later. Raises StaleToken, StorageAway."""
         state = self._store.load(incident)
         origin = state.intake.origin
@@ -54,7 +54,7 @@ class Gathering:
             except SlackTrouble as trouble:
                 return later(trouble)
             command = AddEvidence(evidence=evidence)
-            self._store.commit(command, key=f"evidence:{incident}", incident=incident, hold=hold, patience=10)
+            self._store.commit(command, key=f"evidence:{incident}", incident=incident, lease=lease, patience=10)
         return Done()
 
     def _gather(self, state: Incident, origin: Origin) -> Evidence:

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.incident.list_order import late_first
 from bot.incident.organisation import SlackId
-from bot.incident.precedence import late_first
 from bot.incident.roles import Role
 from bot.incident.state import Gate, GateState, Page, PageAnswer
 from bot.slack import parts
+from bot.slack.card_context import CardContext
 from bot.slack.cards.gate import asks, waited_for
 from bot.slack.cards.listed import two_lines
 from bot.slack.cards.page import page_buttons, page_words
 from bot.slack.mrkdwn import at, channel_link, quiet
-from bot.slack.scene import Stage
 from bot.slack.view import Block
 
 #: How much of each part is shown; what is over that is counted. A view holds 100 blocks.
@@ -29,10 +29,10 @@ HOW_TO = (
 )
 
 
-def home(person: SlackId, stages: Sequence[Stage], now: datetime) -> dict[str, Any]:
+def home(person: SlackId, contexts: Sequence[CardContext], now: datetime) -> dict[str, Any]:
     """The view to publish. `stages` are the open incidents that the person may see; `now` is real, UTC."""
-    stages = sorted(stages, key=lambda stage: late_first(stage.incident))
-    return _view([*_top(now), *_waiting(person, stages), *_roles(person, stages), *_open(stages), *_how_to()])
+    contexts = sorted(contexts, key=lambda context: late_first(context.incident))
+    return _view([*_top(now), *_waiting(person, contexts), *_roles(person, contexts), *_open(contexts), *_how_to()])
 
 
 def home_without_storage(why: str, now: datetime) -> dict[str, Any]:
@@ -58,81 +58,85 @@ def _top(now: datetime) -> Iterator[Block]:
     yield parts.context(f"{at(now, day=True)} is when you opened this. The channels are always up to date.")
 
 
-def _waiting(person: SlackId, stages: Sequence[Stage]) -> Iterator[Block]:
+def _waiting(person: SlackId, contexts: Sequence[CardContext]) -> Iterator[Block]:
     pages = [
-        (stage, page) for stage in stages for page in stage.incident.pages.values() if _asks(stage, page, person)
+        (context, page)
+        for context in contexts
+        for page in context.incident.pages.values()
+        if _asks(context, page, person)
     ]
     gates = [
-        (stage, name, gate)
-        for stage in stages
-        for name, gate in stage.incident.gates.items()
-        if gate.state is GateState.OPEN and person in waited_for(stage, name, gate)
+        (context, name, gate)
+        for context in contexts
+        for name, gate in context.incident.gates.items()
+        if gate.state is GateState.OPEN and person in waited_for(context, name, gate)
     ]
     if not pages and not gates:
         yield parts.section("*Nothing waits for you.*")
         return
     yield parts.header("Waits for you")
-    for stage, page in pages[:SHOWN_PAGES]:
-        yield parts.section("\n".join(page_words(stage, page)))
-        yield from page_buttons(stage, page, f"home:{stage.incident.id}:{page.key}")
-    for stage, name, gate in gates[:SHOWN_GATES]:
-        yield parts.section(_gate(stage, name, gate))
+    for context, page in pages[:SHOWN_PAGES]:
+        yield parts.section("\n".join(page_words(context, page)))
+        yield from page_buttons(context, page, f"home:{context.incident.id}:{page.key}")
+    for context, name, gate in gates[:SHOWN_GATES]:
+        yield parts.section(_gate(context, name, gate))
     left = max(0, len(pages) - SHOWN_PAGES) + max(0, len(gates) - SHOWN_GATES)
     if left:
         yield parts.context(f"and {left} more, in your messages from Muster and in the channels below")
 
 
-def _asks(stage: Stage, page: Page, person: SlackId) -> bool:
+def _asks(context: CardContext, page: Page, person: SlackId) -> bool:
     """Whether a page still wants something of the person: an answer, or after "I have seen it" the work."""
-    if page.user != person or stage.incident.over:
+    if page.user != person or context.incident.over:
         return False
-    tier = stage.incident.tiers.get(page.tier)
+    tier = context.incident.tiers.get(page.tier)
     seen = page.answer is PageAnswer.ACKNOWLEDGED and not (tier and tier.engaged)
     return page.answer is PageAnswer.OPEN or seen
 
 
-def _gate(stage: Stage, name: str, gate: Gate) -> str:
-    incident = stage.incident
+def _gate(context: CardContext, name: str, gate: Gate) -> str:
+    incident = context.incident
     place = f" in {channel_link(incident.channel.id)}" if incident.channel else ""
-    spec = stage.playbook.gate_specs.get(name)
-    asked = asks(stage, spec) if spec else f"Decide the {name} gate of {incident.id}."
+    spec = context.playbook.gate_specs.get(name)
+    asked = asks(context, spec) if spec else f"Decide the {name} gate of {incident.id}."
     words = f"*{quiet(asked)}*{place}"
-    return f"{words}\n{quiet(incident.title)} · asked {stage.at(gate.opened_at)}"
+    return f"{words}\n{quiet(incident.title)} · asked {context.at(gate.opened_at)}"
 
 
-def _roles(person: SlackId, stages: Sequence[Stage]) -> Iterator[Block]:
+def _roles(person: SlackId, contexts: Sequence[CardContext]) -> Iterator[Block]:
     lines = [
-        f"{_spoken(stage, person).capitalize()} of {stage.incident.id} {quiet(stage.incident.title)}{_room(stage)}"
-        for stage in stages
-        if not stage.incident.over and _held(stage, person)
+        f"{_spoken(context, person).capitalize()} of {context.incident.id} "
+        f"{quiet(context.incident.title)}{_room(context)}"
+        for context in contexts
+        if not context.incident.over and _held(context, person)
     ]
     if lines:
         more = [f"and {len(lines) - SHOWN_ROLES} more"] if len(lines) > SHOWN_ROLES else []
         yield parts.section("\n".join(["*Your roles*", *lines[:SHOWN_ROLES], *more]))
 
 
-def _held(stage: Stage, person: SlackId) -> list[Role]:
-    return [role for role, held in stage.incident.roles.items() if held.user == person]
+def _held(context: CardContext, person: SlackId) -> list[Role]:
+    return [role for role, held in context.incident.roles.items() if held.user == person]
 
 
-def _spoken(stage: Stage, person: SlackId) -> str:
-    return " and ".join(role.spoken for role in _held(stage, person))
+def _spoken(context: CardContext, person: SlackId) -> str:
+    return " and ".join(role.spoken for role in _held(context, person))
 
 
-def _room(stage: Stage) -> str:
-    channel = stage.incident.channel
+def _room(context: CardContext) -> str:
+    channel = context.incident.channel
     return f" {channel_link(channel.id)}" if channel else ""
 
 
-def _open(stages: Sequence[Stage]) -> Iterator[Block]:
-    if not stages:
+def _open(contexts: Sequence[CardContext]) -> Iterator[Block]:
+    if not contexts:
         yield parts.section("*No incident is open.*")
         return
-    yield parts.header(f"Open incidents ({len(stages)})")
-    for stage in stages[:SHOWN_INCIDENTS]:
-        yield parts.section(two_lines(stage))
-    if len(stages) > SHOWN_INCIDENTS:
-        yield parts.context(f"and {len(stages) - SHOWN_INCIDENTS} more: `/incident list`")
+    yield parts.header(f"Open incidents ({len(contexts)})")
+    for context in contexts[:SHOWN_INCIDENTS]:
+        yield parts.section(two_lines(context))
+    if len(contexts) > SHOWN_INCIDENTS:
+        yield parts.context(f"and {len(contexts) - SHOWN_INCIDENTS} more: `/incident list`")
 
 
 def _how_to() -> Iterator[Block]:

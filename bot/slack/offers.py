@@ -11,7 +11,7 @@ from bot.slack.mrkdwn import channel_link, escape, quiet, shorten
 from bot.slack.posted import Ledger
 from bot.slack.view import Block, Message, Urgency
 from bot.store import keys
-from bot.store.agenda import Agenda, Hold
+from bot.store.agenda import Agenda, Lease
 from bot.store.commit import Store
 from bot.store.errors import NoSuchIncident
 from bot.store.offers import KEPT, Offer, Offers
@@ -30,7 +30,7 @@ class Answering:
         self._calls = calls
         self._offers = offers
 
-    def run(self, id: str, hold: Hold) -> Outcome:
+    def run(self, id: str, lease: Lease) -> Outcome:
         """Answer, or come back later while Slack does not. Raises StaleToken, StorageAway."""
         offer = self._offers.read(id)
         if offer is None:
@@ -38,7 +38,7 @@ class Answering:
         known, found = self._offers.declared(offer)
         incident = self._loaded(found)
         try:
-            self._say(offer, incident, hold)
+            self._say(offer, incident, lease)
         except SlackTrouble as trouble:
             return later(trouble)
         if incident and incident.channel is None and not incident.over:
@@ -46,12 +46,12 @@ class Answering:
         # Somebody who declares from it now is told so at once.
         return Done({keys.answer(offer.declare_key): known})
 
-    def _say(self, offer: Offer, incident: Incident | None, hold: Hold) -> None:
+    def _say(self, offer: Offer, incident: Incident | None, lease: Lease) -> None:
         name = f"offer-{offer.id}"
-        ledger = Ledger(self._agenda.redis, self._agenda, hold, name)
+        ledger = Ledger(self._agenda.redis, self._agenda, lease, name)
         messages = Messages(name, self._calls, ledger, self._store.timekeeper)
         messages.bring("offer", answer_to(self._looked_up(offer), incident))
-        self._agenda.write(hold, lambda pipe: pipe.expire(keys.view(name), KEPT))
+        self._agenda.write(lease, lambda pipe: pipe.expire(keys.view(name), KEPT))
 
     def _looked_up(self, offer: Offer) -> Offer:
         """Slack does not say with a mention whether the channel is private: what is declared there should be, too."""

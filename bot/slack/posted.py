@@ -8,8 +8,8 @@ from redis.client import Pipeline
 
 from bot.incident.model import Value
 from bot.store import keys
-from bot.store.agenda import Agenda, Hold
-from bot.store.place import SLACK, Place
+from bot.store.agenda import Agenda, Lease
+from bot.store.surface import SLACK, Surface
 
 
 class Intent(Value):
@@ -76,11 +76,11 @@ ROOM = "room"
 class Ledger:
     """The record of one incident's view, written only while the sync's token is good."""
 
-    def __init__(self, redis: Any, agenda: Agenda, hold: Hold, incident: str, place: Place = SLACK) -> None:
+    def __init__(self, redis: Any, agenda: Agenda, lease: Lease, incident: str, surface: Surface = SLACK) -> None:
         self._agenda = agenda
-        self._hold = hold
-        self._key = keys.view(incident, place.keys)
-        self._late_key = keys.late(incident, place.keys)
+        self._lease = lease
+        self._key = keys.view(incident, surface.keys)
+        self._late_key = keys.late(incident, surface.keys)
         self._redis = redis
         self._room_lock = threading.Lock()
         self.read()
@@ -106,7 +106,7 @@ class Ledger:
 
     def report_late(self, late: Late) -> None:
         """Have an edit looked after by the one who took over from us."""
-        self._agenda.remind(self._hold.member, self._late_key, _dump(late))
+        self._agenda.remind(self._lease.member, self._late_key, _dump(late))
 
     def get(self, key: str) -> Posted:
         """What is known of a message; an empty record for one that was never tried."""
@@ -130,12 +130,12 @@ class Ledger:
             self.room = room
 
     def recorded_by_others(self, key: str) -> Posted:
-        """What the record says now, for a process that lost its hold."""
+        """What the record says now, for a process that lost its lease."""
         stored = self._redis.hget(self._key, key)
         return Posted.model_validate_json(stored) if stored else Posted()
 
     def _write(self, change: Callable[[Pipeline], Any]) -> None:
-        self._agenda.write(self._hold, change)
+        self._agenda.write(self._lease, change)
 
 
 def _dump(value: Value) -> str:

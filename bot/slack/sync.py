@@ -8,21 +8,21 @@ from dataclasses import replace
 from bot.incident.state import Channel, Incident
 from bot.slack.away import Absence, absence, leave_out, summary
 from bot.slack.calls import Limited, Refused, SlackCalls, SlackTrouble, later
+from bot.slack.card_context import card_context_of
+from bot.slack.channel_keeper import ChannelKeeper
 from bot.slack.directory import Directory
 from bot.slack.messages import Messages
 from bot.slack.posted import Ledger
 from bot.slack.render import render
-from bot.slack.room import ChannelKeeper
-from bot.slack.scene import stage_of
 from bot.slack.view import Message, View
 from bot.store import keys
-from bot.store.agenda import Agenda, Hold
+from bot.store.agenda import Agenda, Lease
+from bot.store.channel_index import ChannelIndex
 from bot.store.commit import Store
 from bot.store.errors import StaleToken
 from bot.store.outcome import Done, Outcome
-from bot.store.place import SLACK, Place
-from bot.store.rooms import Rooms
 from bot.store.schema import read_incident
+from bot.store.surface import SLACK, Surface
 from bot.store.timeline import latest
 
 log = logging.getLogger(__name__)
@@ -66,56 +66,56 @@ class Sync:
         agenda: Agenda,
         calls: SlackCalls,
         directory: Directory,
-        rooms: Rooms,
-        place: Place = SLACK,
+        channels: ChannelIndex,
+        surface: Surface = SLACK,
         beside: RunBeside = in_threads,
     ) -> None:
         self._store = store
         self._agenda = agenda
         self._calls = calls
         self._directory = directory
-        self._rooms = rooms
-        self._place = place
+        self._channels = channels
+        self._surface = surface
         self._beside = beside
         self._timekeeper = store.timekeeper
 
-    def run(self, incident: str, hold: Hold) -> Outcome:
+    def run(self, incident: str, lease: Lease) -> Outcome:
         """Work until the view shows the incident as it was read last, or Slack is to be tried again later.
 
         Raises StaleToken.
         """
-        ledger = Ledger(self._agenda.redis, self._agenda, hold, incident, self._place)
+        ledger = Ledger(self._agenda.redis, self._agenda, lease, incident, self._surface)
         while True:
-            self._check_place(hold)
+            self._check_place(lease)
             stored = self._agenda.redis.get(keys.incident(incident))
             if stored is None:
                 return Done()
             answered = self._calls.answered
             trouble: SlackTrouble | None = None
             try:
-                if self._bring(self._rooms.seen([read_incident(stored)])[0], ledger, hold):
+                if self._bring(self._channels.seen([read_incident(stored)])[0], ledger, lease):
                     continue
             except SlackTrouble as problem:
                 trouble = problem
-                self._note_trouble(ledger, hold, trouble, answered=self._calls.answered > answered)
+                self._note_trouble(ledger, lease, trouble, answered=self._calls.answered > answered)
             return self._outcome(incident, stored, ledger, trouble)
 
-    def _check_place(self, hold: Hold) -> None:
+    def _check_place(self, lease: Lease) -> None:
         """Leave the member to the console that has taken over. Raises StaleToken."""
-        if any(self._agenda.redis.get(key) != value for key, value in self._place.holds.items()):
-            self._agenda.put_back(hold, self._timekeeper.now())
-            raise StaleToken(member=hold.member)
+        if any(self._agenda.redis.get(key) != value for key, value in self._surface.holds.items()):
+            self._agenda.put_back(lease, self._timekeeper.now())
+            raise StaleToken(member=lease.member)
 
-    def _bring(self, state: Incident, ledger: Ledger, hold: Hold) -> bool:
+    def _bring(self, state: Incident, ledger: Ledger, lease: Lease) -> bool:
         """One pass over the view; True when the channel was opened, which changes the view."""
         keeper = ChannelKeeper(state.id, self._calls, ledger, self._timekeeper)
         announcements = self._directory.known()
         view = self._view(state, announcements)
-        gone = absence(ledger.room, self._timekeeper.now()) if self._place is SLACK else None
+        gone = absence(ledger.room, self._timekeeper.now()) if self._surface is SLACK else None
         trouble: SlackTrouble | None = None
         if state.channel is None and (ledger.room.intent or not state.over or state.intake.past):
             try:
-                self._open(state, keeper, view, hold)
+                self._open(state, keeper, view, lease)
                 return True
             except SlackTrouble as problem:
                 trouble = problem
@@ -162,14 +162,14 @@ class Sync:
         if state.channel is None:
             return None
         facts = [fact for entry in latest(self._agenda.redis, state.id, AWAY_COMMITS) for fact in entry.events]
-        if told := summary(stage_of(self._store, state), state.channel.id, gone, facts):
+        if told := summary(card_context_of(self._store, state), state.channel.id, gone, facts):
             messages.bring(gone.key, told)
             ledger.put_room(failing=0.0, behind=0.0, told_until=gone.until.timestamp())
         return None
 
-    def _open(self, state: Incident, keeper: ChannelKeeper, view: View, hold: Hold) -> None:
+    def _open(self, state: Incident, keeper: ChannelKeeper, view: View, lease: Lease) -> None:
         channel, name = keeper.open(view.channel)
-        self._rooms.opened(self._store, state.id, Channel(id=channel, name=name), hold)
+        self._channels.opened(self._store, state.id, Channel(id=channel, name=name), lease)
 
     def _furnishing(self, state: Incident, keeper: ChannelKeeper, view: View) -> list[Task]:
         return keeper.furnish(state.channel.id, view.channel) if state.channel else []
@@ -209,8 +209,8 @@ class Sync:
         return work
 
     def _view(self, state: Incident, announcements: str | None) -> View:
-        view = render(stage_of(self._store, state), announcements or None)
-        if self._place is not SLACK:
+        view = render(card_context_of(self._store, state), announcements or None)
+        if self._surface is not SLACK:
             # The message that it is a reply to is in Slack.
             view.messages.pop("origin", None)
         return view
@@ -220,17 +220,17 @@ class Sync:
         if trouble is None and (ledger.room.behind or ledger.room.failing):
             ledger.put_room(behind=0.0, failing=0.0)
         late, edits = ledger.late
-        unchanged = {keys.incident(incident): stored, late: edits, **self._place.holds}
+        unchanged = {keys.incident(incident): stored, late: edits, **self._surface.holds}
         if trouble:
             return replace(later(trouble), unchanged=unchanged)
         return Done(unchanged, forget=late if edits else "")
 
-    def _note_trouble(self, ledger: Ledger, hold: Hold, trouble: SlackTrouble, *, answered: bool) -> None:
+    def _note_trouble(self, ledger: Ledger, lease: Lease, trouble: SlackTrouble, *, answered: bool) -> None:
         """Note since when something is not shown, and since when Slack answers nothing (product time)."""
         room, now = ledger.room, self._timekeeper.now()
-        known: dict[str, float] = {"behind": room.behind or max(hold.due, room.told_until)}
+        known: dict[str, float] = {"behind": room.behind or max(lease.due, room.told_until)}
         if isinstance(trouble, Refused):
-            log.error("%s: Slack refused (%s), trying again", hold.member, trouble.word)
+            log.error("%s: Slack refused (%s), trying again", lease.member, trouble.word)
         elif not isinstance(trouble, Limited):
             known["failing"] = room.failing or now.timestamp()
         if answered and not absence(room, now):

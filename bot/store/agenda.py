@@ -15,8 +15,8 @@ from redis.exceptions import RedisError, WatchError
 from bot.incident.work import OLD_KINDS
 from bot.store import keys
 from bot.store.errors import StaleToken
-from bot.store.exchange import Exchange
 from bot.store.timekeeper import Timekeeper
+from bot.store.transactions import Transactions
 
 #: Real seconds after which a member whose holder went silent is free for others.
 LEASE = 10.0
@@ -35,7 +35,7 @@ AWAY_PAUSE = 0.25
 
 
 @dataclass(frozen=True)
-class Hold:
+class Lease:
     """That this process works on a member: `token` fences off whoever held it before.
 
     `due` (product seconds) is since when the member was waiting, `failures` how often it was tried in vain.
@@ -57,10 +57,10 @@ class Hold:
 class Agenda:
     """Takes members, keeps them, gives them back."""
 
-    def __init__(self, exchange: Exchange, timekeeper: Timekeeper) -> None:
-        self._exchange = exchange
+    def __init__(self, transactions: Transactions, timekeeper: Timekeeper) -> None:
+        self._transactions = transactions
         self._timekeeper = timekeeper
-        self.redis: Any = exchange.redis
+        self.redis: Any = transactions.redis
 
     def due(
         self, now: datetime, kinds: Collection[str], limit: int, but: Collection[str] = ()
@@ -90,19 +90,19 @@ class Agenda:
                         # What was owed anew since then counts.
                         pipe.zadd(keys.agenda(_renamed(name)), {_renamed(name): score}, nx=True)
                     pipe.zrem(old_set, *(name for name, _ in old))
-                    self._exchange.execute(pipe)
+                    self._transactions.execute(pipe)
 
     def drop(self, member: str) -> None:
         """Forget a member that cannot be done any more: nobody knows what it belongs to."""
         with self.redis.pipeline(transaction=True) as pipe:
             pipe.zrem(keys.agenda(member), member)
-            self._exchange.execute(pipe)
+            self._transactions.execute(pipe)
 
-    def take(self, member: str) -> Hold | None:
+    def take(self, member: str) -> Lease | None:
         """Take a due member for the length of a lease; None when it is not due or somebody was quicker."""
         score_of, tried = ("ZSCORE", keys.agenda(member), member), ("GET", keys.tries(member))
         reads = [score_of, ("INCR", keys.FENCE), ("TIME",), tried]
-        with self._exchange.watching([keys.holder(member)], reads) as (replies, pipe):
+        with self._transactions.watching([keys.holder(member)], reads) as (replies, pipe):
             score, token, at, failures = replies
             now = self._timekeeper.product(at).timestamp()
             if score is None or float(score) > now:
@@ -110,58 +110,58 @@ class Agenda:
             pipe.multi()
             pipe.set(keys.holder(member), token)
             pipe.zadd(keys.agenda(member), {member: now + self._timekeeper.ahead(LEASE)}, xx=True)
-            hold = Hold(member, int(token), float(score), int(failures or 0))
+            lease = Lease(member, int(token), float(score), int(failures or 0))
             try:
-                self._exchange.execute(pipe)
+                self._transactions.execute(pipe)
             except WatchError:
                 return None
             except RedisError:
-                return hold if self._taken_after_all(hold) else None
-        return hold
+                return lease if self._taken_after_all(lease) else None
+        return lease
 
-    def _taken_after_all(self, hold: Hold) -> bool:
+    def _taken_after_all(self, lease: Lease) -> bool:
         """Whether a take whose answer was lost was applied: asked until Redis answers, for one lease."""
         for _ in range(int(LEASE / AWAY_PAUSE)):
             try:
-                return bool(self.holds(hold))
+                return bool(self.holds(lease))
             except RedisError:
                 self._timekeeper.sleep(AWAY_PAUSE)
         return False
 
-    def give_up(self, hold: Hold) -> None:
+    def give_up(self, lease: Lease) -> None:
         """Put a member back at once after a failure, as soon as Redis answers; else its lease runs out."""
         for _ in range(int(LEASE / AWAY_PAUSE)):
             try:
-                return self.put_back(hold, self._timekeeper.now())
+                return self.put_back(lease, self._timekeeper.now())
             except StaleToken:
                 return None
             except RedisError:
                 self._timekeeper.sleep(AWAY_PAUSE)
         return None
 
-    def holds(self, hold: Hold) -> bool:
+    def holds(self, lease: Lease) -> bool:
         """Whether the token is still the newest for its member."""
-        return bool(self.redis.get(keys.holder(hold.member)) == str(hold.token))
+        return bool(self.redis.get(keys.holder(lease.member)) == str(lease.token))
 
-    def write(self, hold: Hold, change: Callable[[Pipeline], object]) -> None:
+    def write(self, lease: Lease, change: Callable[[Pipeline], object]) -> None:
         """Make writes that count only while the token is good. Raises StaleToken.
 
         The writes must be such that twice is the same as once: an answer may be lost.
         """
-        holder = keys.holder(hold.member)
-        with self._exchange.watching([holder], [("GET", holder)]) as (replies, pipe):
-            if replies[0] != str(hold.token):
-                raise StaleToken(member=hold.member)
+        holder = keys.holder(lease.member)
+        with self._transactions.watching([holder], [("GET", holder)]) as (replies, pipe):
+            if replies[0] != str(lease.token):
+                raise StaleToken(member=lease.member)
             pipe.multi()
             change(pipe)
             try:
-                self._exchange.execute(pipe)
+                self._transactions.execute(pipe)
             except WatchError as changed:
-                raise StaleToken(member=hold.member) from changed
+                raise StaleToken(member=lease.member) from changed
 
     def finish(
         self,
-        hold: Hold,
+        lease: Lease,
         unchanged: Mapping[str, str | None],
         *,
         again_at: datetime | None = None,
@@ -173,55 +173,55 @@ class Agenda:
         `failures` is how often it was tried in vain by now, `forget` a key to delete with it. Raises WatchError when
         a key changed meanwhile: the work is to be done again. Raises StaleToken.
         """
-        watched = [keys.holder(hold.member), *unchanged]
-        with self._exchange.watching(watched, [("MGET", *watched)]) as (replies, pipe):
+        watched = [keys.holder(lease.member), *unchanged]
+        with self._transactions.watching(watched, [("MGET", *watched)]) as (replies, pipe):
             token, *values = replies[0]
-            if token != str(hold.token):
-                raise StaleToken(member=hold.member)
+            if token != str(lease.token):
+                raise StaleToken(member=lease.member)
             if values != list(unchanged.values()):
-                raise WatchError(hold.member)
+                raise WatchError(lease.member)
             pipe.multi()
-            release(pipe, hold, again_at, failures)
+            release(pipe, lease, again_at, failures)
             if forget:
                 pipe.delete(forget)
-            self._exchange.execute(pipe)
+            self._transactions.execute(pipe)
 
     def remind(self, member: str, key: str, line: str) -> None:
         """Leave a line in `key` for whoever holds the member or takes it next; who holds none may do so too."""
         with self.redis.pipeline(transaction=True) as pipe:
             pipe.append(key, f"{line}\n")
             pipe.zadd(keys.agenda(member), {member: self._timekeeper.now().timestamp()}, nx=True)
-            self._exchange.execute(pipe)
+            self._transactions.execute(pipe)
 
-    def extend(self, hold: Hold) -> None:
+    def extend(self, lease: Lease) -> None:
         """Move the lease on. Raises StaleToken."""
         until = self._timekeeper.now().timestamp() + self._timekeeper.ahead(LEASE)
-        self.write(hold, lambda pipe: pipe.zadd(keys.agenda(hold.member), {hold.member: until}, xx=True))
+        self.write(lease, lambda pipe: pipe.zadd(keys.agenda(lease.member), {lease.member: until}, xx=True))
 
-    def put_back(self, hold: Hold, at: datetime) -> None:
+    def put_back(self, lease: Lease, at: datetime) -> None:
         """Stop working on a member; it is due again at that moment."""
-        self.write(hold, lambda pipe: release(pipe, hold, at, hold.failures))
+        self.write(lease, lambda pipe: release(pipe, lease, at, lease.failures))
 
     @contextmanager
-    def kept(self, hold: Hold, heartbeat: float | None = HEARTBEAT) -> Iterator[None]:
+    def kept(self, lease: Lease, heartbeat: float | None = HEARTBEAT) -> Iterator[None]:
         """Keep the lease alive while the block runs. Without `heartbeat` it runs out after one lease."""
         if heartbeat is None:
             yield
             return
         done = threading.Event()
-        thread = threading.Thread(target=self._beat, args=(hold, done, heartbeat), daemon=True)
+        thread = threading.Thread(target=self._beat, args=(lease, done, heartbeat), daemon=True)
         thread.start()
         try:
             yield
         finally:
             done.set()
 
-    def _beat(self, hold: Hold, done: threading.Event, heartbeat: float) -> None:
+    def _beat(self, lease: Lease, done: threading.Event, heartbeat: float) -> None:
         while not done.wait(heartbeat):
             try:
-                self.extend(hold)
+                self.extend(lease)
             except StaleToken:
-                return hold.ended.set()
+                return lease.ended.set()
             except RedisError:
                 continue
         return None
@@ -232,14 +232,14 @@ def _renamed(member: str) -> str:
     return f"{OLD_KINDS.get(kind, kind)}:{rest}"
 
 
-def release(pipe: Pipeline, hold: Hold, at: datetime | None, failures: int = 0) -> None:
-    """Queue the end of a hold: off the agenda, or with `at` back on it for that moment."""
-    pipe.delete(keys.holder(hold.member))
+def release(pipe: Pipeline, lease: Lease, at: datetime | None, failures: int = 0) -> None:
+    """Queue the end of a lease: off the agenda, or with `at` back on it for that moment."""
+    pipe.delete(keys.holder(lease.member))
     if failures and at is not None:
-        pipe.set(keys.tries(hold.member), failures, ex=FAILURES_LIFE_SECONDS)
-    elif hold.failures:
-        pipe.delete(keys.tries(hold.member))
+        pipe.set(keys.tries(lease.member), failures, ex=FAILURES_LIFE_SECONDS)
+    elif lease.failures:
+        pipe.delete(keys.tries(lease.member))
     if at is None:
-        pipe.zrem(keys.agenda(hold.member), hold.member)
+        pipe.zrem(keys.agenda(lease.member), lease.member)
     else:
-        pipe.zadd(keys.agenda(hold.member), {hold.member: at.timestamp()})
+        pipe.zadd(keys.agenda(lease.member), {lease.member: at.timestamp()})

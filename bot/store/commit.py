@@ -11,24 +11,24 @@ from redis.exceptions import ConnectionError, TimeoutError, WatchError
 
 from bot.incident.command import Command
 from bot.incident.decide import decided
+from bot.incident.deciding import DecisionContext
 from bot.incident.evolve import changes_register, evolve, evolve_register
 from bot.incident.fact import Fact
 from bot.incident.organisation import Organisation
 from bot.incident.playbook import PLAIN
 from bot.incident.state import Incident, Register
-from bot.incident.story import Scene
 from bot.incident.topics.channel import ChannelOpened
 from bot.incident.topics.closing import Close
 from bot.incident.topics.declaring import Declare, Declared, next_id
 from bot.incident.topics.timers import FireTimer
 from bot.incident.work import WorkContext
 from bot.store import keys
-from bot.store.agenda import Hold, release
+from bot.store.agenda import Lease, release
+from bot.store.changes import Change, PlannedChange, Read
+from bot.store.channel_index import ChannelIndex, seen_if_possible
 from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageBusy, StorageUnsure
-from bot.store.exchange import Exchange
 from bot.store.job_queue import JobQueue
-from bot.store.order import Change, Order, Read
-from bot.store.pins import Playbooks
+from bot.store.pinned_rules import Playbooks
 from bot.store.reader import IncidentReader
 from bot.store.register import (
     OldRegister,
@@ -39,10 +39,10 @@ from bot.store.register import (
     write_register,
 )
 from bot.store.results import write_results
-from bot.store.rooms import Rooms, seen_if_possible
 from bot.store.schema import read_events, write_events
 from bot.store.snapshots import Snapshots
 from bot.store.timekeeper import Timekeeper
+from bot.store.transactions import Transactions
 from bot.store.work_changes import KnownDue, is_asleep, shown, write_work
 
 #: Seconds for which a command's answer is kept under its idempotency key.
@@ -68,16 +68,16 @@ class Store(IncidentReader):
 
     def __init__(
         self,
-        exchange: Exchange,
+        transactions: Transactions,
         timekeeper: Timekeeper,
         jobs: JobQueue,
         organisation: Callable[[], Organisation],
         playbooks: Callable[[], Playbooks] = dict,
-        rooms: Rooms | None = None,
+        channels: ChannelIndex | None = None,
     ) -> None:
         """`rooms` says where the surfaces that use this store have the incidents' channels; else it is Slack."""
-        super().__init__(exchange.redis, timekeeper, organisation, playbooks, rooms)
-        self._exchange = exchange
+        super().__init__(transactions.redis, timekeeper, organisation, playbooks, channels)
+        self._transactions = transactions
         self._jobs = jobs
         self._register_lock = threading.Lock()
         self._seen: Register | None = None
@@ -91,7 +91,7 @@ class Store(IncidentReader):
         *,
         key: str,
         incident: str | None = None,
-        hold: Hold | None = None,
+        lease: Lease | None = None,
         patience: float = PATIENCE,
         finishes: bool = False,
         wakes: str = "",
@@ -106,20 +106,20 @@ class Store(IncidentReader):
         and StorageUnsure when Redis took the command and its answer was lost.
         """
         change = Change(command, key, incident)
-        return self.commit_together([change], hold=hold, patience=patience, finishes=finishes, wakes=wakes)[0]
+        return self.commit_together([change], lease=lease, patience=patience, finishes=finishes, wakes=wakes)[0]
 
     def commit_together(
         self,
         changes: Sequence[Change],
         *,
-        hold: Hold | None = None,
+        lease: Lease | None = None,
         patience: float = PATIENCE,
         finishes: bool = False,
         wakes: str = "",
     ) -> tuple[Committed, ...]:
         """Do several commands at once, all or none, as `commit` does one; one that was done before is left out."""
         across = any(isinstance(change.command, Declare) for change in changes)
-        task = _Task(tuple(changes), hold, finishes, wakes, across)
+        task = _Task(tuple(changes), lease, finishes, wakes, across)
         if not task.across:
             try:
                 return self._insist(task, patience)
@@ -162,7 +162,7 @@ class Store(IncidentReader):
         orders = [self._order(task, change) for change in task.changes]
         watched = list(dict.fromkeys(key for order in orders for key in order.watched()))
         reads = [order.reads() for order in orders]
-        with self._exchange.watching(watched, [read for each in reads for read in each]) as (replies, pipe):
+        with self._transactions.watching(watched, [read for each in reads for read in each]) as (replies, pipe):
             answers = iter(replies)
             try:
                 found = [
@@ -175,19 +175,19 @@ class Store(IncidentReader):
             self._seen = found[0].register or self._seen
             return self._decide_and_write(pipe, task, orders, found)
 
-    def _order(self, task: "_Task", change: Change) -> Order:
+    def _order(self, task: "_Task", change: Change) -> PlannedChange:
         command, id = change.command, change.incident
         copies: tuple[str, ...] = ()
         if isinstance(command, Declare):
             # Guessed from what this process saw last; what is read under WATCH tells whether it still holds.
             id = next_id(self._free(self._seen or self.register()), command.id)
-            copies = tuple(self._pins.copies(command.playbook))
+            copies = tuple(self._pinned_rules.copies(command.playbook))
         if id is None:
             raise NoSuchIncident(incident="here")
-        return Order(command, change.key, id, task.hold, task.across, copies)
+        return PlannedChange(command, change.key, id, task.lease, task.across, copies)
 
     def _decide_and_write(
-        self, pipe: Pipeline, task: "_Task", orders: list[Order], found: list[Read]
+        self, pipe: Pipeline, task: "_Task", orders: list[PlannedChange], found: list[Read]
     ) -> tuple[Committed, ...]:
         decided: list[_Decided] = []
         register = found[0].register
@@ -205,22 +205,24 @@ class Store(IncidentReader):
                 self._write(pipe, one)
         if register is not None and register != found[0].register:
             pipe.set(keys.REGISTER, write_register(register))
-        if task.hold and task.finishes:
-            release(pipe, task.hold, None)
+        if task.lease and task.finishes:
+            release(pipe, task.lease, None)
         if task.wakes:
             pipe.zadd(keys.agenda(task.wakes), {task.wakes: found[0].now.timestamp()})
             self._jobs.give(task.wakes, pipe)
         try:
-            self._exchange.execute(pipe)
+            self._transactions.execute(pipe)
         except (ConnectionError, TimeoutError) as problem:
             raise _AnswerLost() from problem
         self._seen = register or self._seen
         return tuple(
-            Committed(seen_if_possible(self._rooms, one.after), one.events, repeated=one.repeated, register=register)
+            Committed(
+                seen_if_possible(self._channels, one.after), one.events, repeated=one.repeated, register=register
+            )
             for one in decided
         )
 
-    def _parse(self, replies: list[Any], order: Order) -> Read:
+    def _parse(self, replies: list[Any], order: PlannedChange) -> Read:
         values, at, *there = replies
         of_service = there.pop() if order.service else []
         snapshot, answer, *more = values
@@ -228,8 +230,8 @@ class Store(IncidentReader):
         scores, there = there[: len(views)], there[len(views) :]
         holders, (console, *more) = more[: len(views)], more[len(views) :]
         register = more.pop(0) if order.across else None
-        if order.hold and more != [str(order.hold.token)]:
-            raise StaleToken(member=order.hold.member)
+        if order.lease and more != [str(order.lease.token)]:
+            raise StaleToken(member=order.lease.member)
         now = self._timekeeper.product(at)
         return Read(
             state=self._snapshots.read(snapshot) if snapshot else None,
@@ -246,7 +248,7 @@ class Store(IncidentReader):
             pinned=frozenset(key for key, found in zip(order.copies, there, strict=True) if found),
         )
 
-    def _decide(self, order: Order, read: Read, before: Incident | None) -> "_Decided":
+    def _decide(self, order: PlannedChange, read: Read, before: Incident | None) -> "_Decided":
         command = order.command
         if not isinstance(command, Command):
             assert before is not None, "the first of several changes is made of nothing"
@@ -255,21 +257,21 @@ class Store(IncidentReader):
         if read.answer is not None and not isinstance(command, FireTimer):
             known, _, stored = read.answer.partition("\n")
             done = self.load(known or order.id)
-            return _Decided(order, read, command, NO_SCENE, done, read_events(stored), None, repeated=True)
+            return _Decided(order, read, command, NO_CONTEXT, done, read_events(stored), None, repeated=True)
         if isinstance(command, Declare):
             self._check_number(order, read, command)
         elif read.state is None:
             raise NoSuchIncident(incident=order.id)
-        command, scene = self._scene(command, read)
-        story = decided(read.state, command, read.now, scene)
-        events, register = tuple(story.events), read.register
+        command, context = self._context(command, read)
+        deciding = decided(read.state, command, read.now, context)
+        events, register = tuple(deciding.events), read.register
         if any(map(changes_register, events)):
             if register is None:
                 raise _TouchesRegister()
             register = _across(read.state, register, events)
-        return _Decided(order, read, command, scene, story.state, events, register)
+        return _Decided(order, read, command, context, deciding.state, events, register)
 
-    def _check_number(self, order: Order, read: Read, command: Declare) -> None:
+    def _check_number(self, order: PlannedChange, read: Read, command: Declare) -> None:
         """Raises WatchError when a declare is to be tried again with another number."""
         if read.register and next_id(self._free(read.register), command.id) != order.id:
             raise WatchError("another declare took the number")
@@ -291,8 +293,10 @@ class Store(IncidentReader):
         if one.events:
             self._write_facts(pipe, one)
             if isinstance(one.command, Declare):
-                self._pins.write(pipe, after, (one.scene.organisation.policies, one.scene.playbook), read.pinned)
-        changed = WorkContext(one.scene.organisation, read.now if one.events else None, console=read.console)
+                self._pinned_rules.write(
+                    pipe, after, (one.context.organisation.policies, one.context.playbook), read.pinned
+                )
+        changed = WorkContext(one.context.organisation, read.now if one.events else None, console=read.console)
         write_work(pipe, self._jobs, self._due, one.command, read.state, (after, changed), read.awake)
 
     def _write_facts(self, pipe: Pipeline, one: "_Decided") -> None:
@@ -309,24 +313,27 @@ class Store(IncidentReader):
             elif isinstance(event, ChannelOpened):
                 pipe.set(keys.channel(event.channel), id)
 
-    def _scene(self, command: Command, read: Read) -> tuple[Command, Scene]:
+    def _context(self, command: Command, read: Read) -> tuple[Command, DecisionContext]:
         organisation, playbook = self.organisation, PLAIN
         if read.state:
             organisation, playbook = self.pinned(read.state)
         elif isinstance(command, Declare):
-            chosen, digest = self._pins.chosen(command.playbook), self._pins.digest
+            chosen, digest = self._pinned_rules.chosen(command.playbook), self._pinned_rules.digest
             playbook = chosen or PLAIN
             command = command.but(policies=digest(organisation.policies), plan=digest(chosen) if chosen else "")
         register = self._free(read.register) if read.register else NO_REGISTER
-        return command, Scene.model_construct(
-            organisation=organisation, register_=register, already_open=read.already_open,
-            times=self._timekeeper.times, playbook=playbook,
+        return command, DecisionContext.model_construct(
+            organisation=organisation,
+            register_=register,
+            already_open=read.already_open,
+            times=self._timekeeper.times,
+            playbook=playbook,
             results=self.results(read.state.id) if read.state and isinstance(command, Close) else {},
         )
 
 
 NO_REGISTER = Register()
-NO_SCENE: Scene = Scene.model_construct()
+NO_CONTEXT: DecisionContext = DecisionContext.model_construct()
 
 
 @dataclass(frozen=True)
@@ -334,7 +341,7 @@ class _Task:
     """Changes that are committed together, and on what terms."""
 
     changes: tuple[Change, ...]
-    hold: Hold | None
+    lease: Lease | None
     finishes: bool
     wakes: str
     #: Whether facts across incidents are read, and written with them.
@@ -345,10 +352,10 @@ class _Task:
 class _Decided:
     """What one change comes to, before anything is written."""
 
-    order: Order
+    order: PlannedChange
     read: Read
     command: Command
-    scene: Scene
+    context: DecisionContext
     after: Incident
     events: tuple[Fact, ...]
     register: Register | None
@@ -362,7 +369,6 @@ class _AnswerLost(Exception):
 
 class _TouchesRegister(Exception):
     """What was decided changes facts across incidents, which were not read."""
-
 
 
 def _across(state: Incident | None, register: Register, events: tuple[Fact, ...]) -> Register:

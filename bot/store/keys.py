@@ -15,7 +15,7 @@ FENCE = f"{PREFIX}fence"
 REGISTER = f"{PREFIX}register"
 
 #: Sorted sets of what is open, the public and the private ones: incident id -> its place in a list, the lowest first
-#: (`bot.incident.precedence`). What is in them by mistake does no harm, as whoever lists reads the incident too.
+#: (`bot.incident.list_order`). What is in them by mistake does no harm, as whoever lists reads the incident too.
 OPEN = f"{PREFIX}open"
 OPEN_PRIVATE = f"{PREFIX}open:private"
 
@@ -82,7 +82,7 @@ def timeline(id: str) -> str:
 def view(id: str, place: str = "") -> str:
     """Hash of what was posted in a place for an incident: message key -> `bot.slack.posted.Posted` as JSON.
 
-    `place` begins the keys of a place that is not the given Slack (`bot.store.place`).
+    `place` begins the keys of a place that is not the given Slack (`bot.store.surface`).
     """
     return f"{PREFIX}{place}incident:{id}:view"
 

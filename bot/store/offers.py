@@ -9,10 +9,10 @@ from bot.incident.plain_words import Wish
 from bot.incident.work import Work
 from bot.store import keys
 from bot.store.errors import StorageAway
-from bot.store.exchange import Exchange
 from bot.store.job_queue import JobQueue
-from bot.store.place import SLACK, Place
+from bot.store.surface import SLACK, Surface
 from bot.store.timekeeper import Timekeeper
+from bot.store.transactions import Transactions
 
 #: Seconds for which an answer can be looked at again; as long as a declare's own answer.
 KEPT = 7 * 24 * 3600
@@ -45,13 +45,13 @@ class Offers:
     """Keeps them, and puts their answers on the agenda."""
 
     def __init__(
-        self, exchange: Exchange, timekeeper: Timekeeper, jobs: JobQueue, place: Place = SLACK
+        self, transactions: Transactions, timekeeper: Timekeeper, jobs: JobQueue, surface: Surface = SLACK
     ) -> None:
-        self._exchange = exchange
-        self._redis: Any = exchange.redis
+        self._transactions = transactions
+        self._redis: Any = transactions.redis
         self._timekeeper = timekeeper
         self._jobs = jobs
-        self._place = place
+        self._surface = surface
 
     def keep(self, offer: Offer) -> None:
         """Have it answered; the same message again changes nothing. Raises StorageAway."""
@@ -62,7 +62,7 @@ class Offers:
                 pipe.set(keys.offer(offer.id), offer.model_dump_json(), ex=KEPT, nx=True)
                 pipe.zadd(keys.agenda(member), {member: self._timekeeper.now().timestamp()}, nx=True)
                 self._jobs.give(member, pipe)
-                self._exchange.execute(pipe)
+                self._transactions.execute(pipe)
         except RedisError as away:
             raise StorageAway() from away
 
@@ -90,10 +90,10 @@ class Offers:
         try:
             with self._redis.pipeline(transaction=True) as pipe:
                 pipe.set(keys.offer(offer.id), offer.model_dump_json(), ex=KEPT)
-                self._exchange.execute(pipe)
+                self._transactions.execute(pipe)
         except RedisError as away:
             raise StorageAway() from away
 
     def answer_work(self, id: str) -> str:
         """The name of the work that answers it: woken by the declare that is made from it."""
-        return str(self._place.here(Work("offer", id)))
+        return str(self._surface.here(Work("offer", id)))

@@ -10,11 +10,11 @@ from bot.incident.playbook import Playbook
 from bot.incident.results import Result
 from bot.incident.state import Incident, Register
 from bot.store import keys
+from bot.store.channel_index import ChannelIndex
 from bot.store.errors import NoSuchIncident, StorageAway
-from bot.store.pins import Pins, Playbooks
+from bot.store.pinned_rules import PinnedRules, Playbooks
 from bot.store.register import Unclosed, current_register, unclosed
 from bot.store.results import read_results
-from bot.store.rooms import Rooms
 from bot.store.schema import read_incident
 from bot.store.timekeeper import Timekeeper
 
@@ -28,13 +28,13 @@ class IncidentReader:
         timekeeper: Timekeeper,
         organisation: Callable[[], Organisation],
         playbooks: Callable[[], Playbooks] = dict,
-        rooms: Rooms | None = None,
+        channels: ChannelIndex | None = None,
     ) -> None:
         self._redis = redis
         self._timekeeper = timekeeper
         self._organisation = organisation
-        self._pins = Pins(redis, organisation, playbooks)
-        self._rooms = rooms or Rooms(redis)
+        self._pinned_rules = PinnedRules(redis, organisation, playbooks)
+        self._channels = channels or ChannelIndex(redis)
 
     @property
     def organisation(self) -> Organisation:
@@ -48,7 +48,7 @@ class IncidentReader:
 
     def pinned(self, incident: Incident) -> tuple[Organisation, Playbook]:
         """The organisation with the policies, and the playbook, that an incident pinned. Raises StorageAway."""
-        return self._pins.organisation(incident.policies), self._pins.playbook(incident.plan)
+        return self._pinned_rules.organisation(incident.policies), self._pinned_rules.playbook(incident.plan)
 
     def results(self, id: str) -> dict[str, Result]:
         """The newest result of each step of an incident. Raises StorageAway."""
@@ -63,7 +63,7 @@ class IncidentReader:
         wanted = [keys.incident(id) for id in ids]
         try:
             stored = self._redis.mget(wanted) if wanted else []
-            return self._rooms.seen(read_incident(snapshot) for snapshot in stored if snapshot)
+            return self._channels.seen(read_incident(snapshot) for snapshot in stored if snapshot)
         except RedisError as problem:
             raise StorageAway() from problem
 
@@ -91,7 +91,7 @@ class IncidentReader:
     def in_channel(self, channel: str) -> str | None:
         """The id of the incident whose channel that is. Raises StorageAway."""
         try:
-            return self._rooms.incident_in(channel)
+            return self._channels.incident_in(channel)
         except RedisError as problem:
             raise StorageAway() from problem
 

@@ -8,7 +8,7 @@ from typing import Any
 from redis.client import Pipeline
 from redis.exceptions import WatchError
 
-from bot.incident.precedence import place_in_line, same_place
+from bot.incident.list_order import list_order_of, same_list_order
 from bot.incident.state import KEPT_UNCLOSED, Incident, Register, Status
 from bot.store import keys
 from bot.store.schema import FromTheFuture, read_incident
@@ -94,8 +94,8 @@ def list_open(pipe: Pipeline, before: Incident | None, after: Incident, at: floa
             if service:
                 pipe.zrem(service, after.id)
         return
-    if before is None or not was_open or not same_place(before, after):
-        pipe.zadd(listed, {after.id: place_in_line(after)})
+    if before is None or not was_open or not same_list_order(before, after):
+        pipe.zadd(listed, {after.id: list_order_of(after)})
     if service and not was_open:
         pipe.zadd(service, {after.id: at})
 
@@ -122,7 +122,7 @@ def upgrade(redis: Any) -> None:
             if one.over:
                 continue
             # A commit since then knows better than what was read here.
-            pipe.zadd(_list_of(one), {one.id: place_in_line(one)}, nx=True)
+            pipe.zadd(_list_of(one), {one.id: list_order_of(one)}, nx=True)
             if service := _service_list(one):
                 pipe.zadd(service, {one.id: one.detected_at.timestamp()}, nx=True)
         pipe.set(keys.REGISTER, write_register(_register(fields)))

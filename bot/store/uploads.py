@@ -9,12 +9,12 @@ from redis.exceptions import RedisError
 from bot.incident.model import Value
 from bot.incident.work import Work
 from bot.store import keys
-from bot.store.agenda import Agenda, Hold
+from bot.store.agenda import Agenda, Lease
 from bot.store.errors import StorageAway
-from bot.store.exchange import Exchange
 from bot.store.job_queue import JobQueue
-from bot.store.place import SLACK, Place
+from bot.store.surface import SLACK, Surface
 from bot.store.timekeeper import Timekeeper
+from bot.store.transactions import Transactions
 
 #: Seconds for which an upload is remembered, so that the same request again delivers nothing twice.
 KEPT_SECONDS = 7 * 24 * 3600
@@ -69,18 +69,23 @@ class Uploads:
     """Keeps uploads, and puts those that were asked for on the agenda."""
 
     def __init__(
-        self, exchange: Exchange, agenda: Agenda, timekeeper: Timekeeper, jobs: JobQueue, place: Place = SLACK
+        self,
+        transactions: Transactions,
+        agenda: Agenda,
+        timekeeper: Timekeeper,
+        jobs: JobQueue,
+        surface: Surface = SLACK,
     ) -> None:
-        self._exchange = exchange
-        self._redis: Any = exchange.redis
+        self._transactions = transactions
+        self._redis: Any = transactions.redis
         self._agenda = agenda
         self._timekeeper = timekeeper
         self._jobs = jobs
-        self._place = place
+        self._surface = surface
 
     def ask(self, upload: Upload) -> None:
         """Have it delivered; asking again for the same changes nothing. Raises StorageAway."""
-        name = str(self._place.here(upload.work))
+        name = str(self._surface.here(upload.work))
         try:
             now = self._timekeeper.now().timestamp()
             with self._redis.pipeline(transaction=True) as pipe:
@@ -88,7 +93,7 @@ class Uploads:
                 pipe.set(keys.upload(upload.id), _stored(upload), ex=KEPT_SECONDS, nx=True)
                 pipe.zadd(keys.agenda(name), {name: now}, nx=True)
                 self._jobs.give(name, pipe)
-                self._exchange.execute(pipe)
+                self._transactions.execute(pipe)
         except RedisError as away:
             raise StorageAway() from away
 
@@ -97,13 +102,13 @@ class Uploads:
         stored = self._redis.get(keys.upload(id))
         return Upload.model_validate_json(stored) if stored else None
 
-    def change(self, upload: Upload, hold: Hold) -> Upload:
+    def change(self, upload: Upload, lease: Lease) -> Upload:
         """Keep what became of it. Raises StaleToken."""
 
         def write(pipe: Pipeline) -> None:
             pipe.set(keys.upload(upload.id), _stored(upload), ex=KEPT_SECONDS)
 
-        self._agenda.write(hold, write)
+        self._agenda.write(lease, write)
         return upload
 
 

@@ -11,7 +11,7 @@ from bot.incident.severity import Severity
 from bot.incident.state import Incident
 from bot.incident.times import Times
 from bot.incident.topics.tickets import RecordTicket, RefuseTicket
-from bot.store.agenda import Hold
+from bot.store.agenda import Lease
 from bot.store.commit import Store
 from bot.store.outcome import Done, Later, Outcome
 from bot.tracker.hook import Made, NotNow, Refused, send
@@ -36,7 +36,7 @@ class Ticketing:
         self._store = store
         self._secrets = secrets
 
-    def run(self, incident: str, hold: Hold) -> Outcome:
+    def run(self, incident: str, lease: Lease) -> Outcome:
         """One try. Raises StaleToken, StorageAway."""
         state = self._store.load(incident)
         hook = self._store.organisation.integrations.ticket
@@ -48,15 +48,15 @@ class Ticketing:
         if isinstance(answer, NotNow):
             wait = min(answer.wait or 0.0, LONGEST_WAIT_SECONDS)
             return Later(wait, failed=True, why=answer.reason)
-        self._record(incident, _outcome(answer), hold)
+        self._record(incident, _outcome(answer), lease)
         return Done()
 
-    def give_up(self, incident: str, hold: Hold, why: str) -> None:
+    def give_up(self, incident: str, lease: Lease, why: str) -> None:
         """Note that there will be no ticket. Raises StaleToken, StorageAway."""
-        self._record(incident, RefuseTicket(reason=why[:300]), hold)
+        self._record(incident, RefuseTicket(reason=why[:300]), lease)
 
-    def _record(self, incident: str, command: Command, hold: Hold) -> None:
-        self._store.commit(command, key=f"ticket:{incident}", incident=incident, hold=hold, patience=10)
+    def _record(self, incident: str, command: Command, lease: Lease) -> None:
+        self._store.commit(command, key=f"ticket:{incident}", incident=incident, lease=lease, patience=10)
 
     def _waits_for_channel(self, state: Incident) -> bool:
         keeper = self._store.timekeeper

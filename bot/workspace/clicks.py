@@ -4,9 +4,9 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from bot.workspace.desk import Desk
 from bot.workspace.inputs import STATE, chosen, elements, initial_values, offers
 from bot.workspace.modals import OpenView
+from bot.workspace.person_client import PersonClient
 from bot.workspace.wire import Json, Refusal
 
 #: Messages in which somebody's choices are remembered.
@@ -16,8 +16,8 @@ _REMEMBERED = 2_000
 class Clicks:
     """Clicks, and what each person has chosen in each message so far (as their client would know)."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, client: PersonClient) -> None:
+        self._desk = client
         self._choices: OrderedDict[tuple[str, str, str], dict[tuple[str, str], Json]] = OrderedDict()
 
     async def action(self, body: Json) -> Json:
@@ -83,14 +83,14 @@ class _Hit:
     entry: Json | None
 
 
-def view_of(desk: Desk, user: str, body: Json) -> OpenView:
+def view_of(client: PersonClient, user: str, body: Json) -> OpenView:
     """The person's open view with the id in `view_id`.
 
     Raises:
         Refusal: view_not_found.
     """
     try:
-        view = desk.team.views.find(str(body["view_id"]))
+        view = client.team.views.find(str(body["view_id"]))
     except Refusal:
         raise Refusal("view_not_found") from None
     if view.user != user:

@@ -5,54 +5,54 @@ from typing import Any
 from bot.workspace.app_link import Ack
 from bot.workspace.blocks import check_view
 from bot.workspace.clicks import typed_values, view_of
-from bot.workspace.desk import Desk
 from bot.workspace.inputs import complaint
 from bot.workspace.modals import OpenView
 from bot.workspace.moments import Moment
+from bot.workspace.person_client import PersonClient
 from bot.workspace.uploads import with_files
 from bot.workspace.wire import Json, Refusal
 
 
-async def submit(desk: Desk, body: Json) -> Json:
+async def submit(client: PersonClient, body: Json) -> Json:
     """Fill in a modal and submit it; what the client itself finds wrong is told without asking the app."""
-    user = desk.person(body)
-    view = view_of(desk, user, body)
-    if view is not desk.team.views.top(user):
+    user = client.person(body)
+    view = view_of(client, user, body)
+    if view is not client.team.views.top(user):
         raise Refusal("view_not_on_top")
-    desk.team.views.remember(view, with_files(desk, typed_values(view, body.get("values") or {})))
-    async with desk.watching(user) as moment:
+    client.team.views.remember(view, with_files(client, typed_values(view, body.get("values") or {})))
+    async with client.watching(user) as moment:
         moment.view = view.id
         wrong = _complaints(view)
         if wrong:
-            return await desk.seen(moment, None, errors=wrong)
-        ack = await desk.ask("interactive", desk.payloads.view_submission(moment, view))
+            return await client.seen(moment, None, errors=wrong)
+        ack = await client.ask("interactive", client.payloads.view_submission(moment, view))
         if ack.error is not None:
-            return await desk.seen(moment, ack)
+            return await client.seen(moment, ack)
         try:
-            errors = _follow(desk, moment, view, ack)
+            errors = _follow(client, moment, view, ack)
         except Refusal as refusal:
-            return await desk.seen(moment, ack, error=refusal.word, **refusal.more)
-        return await desk.seen(moment, ack, errors=errors)
+            return await client.seen(moment, ack, error=refusal.word, **refusal.more)
+        return await client.seen(moment, ack, errors=errors)
 
 
-async def close(desk: Desk, body: Json) -> Json:
+async def close(client: PersonClient, body: Json) -> Json:
     """Close a modal, with `all` or `clear_on_close` the whole stack; an app that asked is told."""
-    user = desk.person(body)
-    view = view_of(desk, user, body)
-    async with desk.watching(user) as moment:
+    user = client.person(body)
+    view = view_of(client, user, body)
+    async with client.watching(user) as moment:
         cleared = bool(body.get("all") or view.body["clear_on_close"])
-        told = list(desk.team.views.stacks[user]) if cleared else [view]
+        told = list(client.team.views.stacks[user]) if cleared else [view]
         if cleared:
-            desk.team.views.clear(user)
+            client.team.views.clear(user)
         else:
-            desk.team.views.close(view)
+            client.team.views.close(view)
         ack = None
         for closed in reversed(told):
             if closed.body["notify_on_close"]:
-                payload = desk.payloads.view_closed(moment, closed, is_cleared=cleared)
-                ack = await desk.ask("interactive", payload)
-        answer = await desk.seen(moment, ack)
-        top = desk.team.views.top(user)
+                payload = client.payloads.view_closed(moment, closed, is_cleared=cleared)
+                ack = await client.ask("interactive", payload)
+        answer = await client.seen(moment, ack)
+        top = client.team.views.top(user)
         return answer | {"view": top.shown() if top else None}
 
 
@@ -67,7 +67,7 @@ def _complaints(view: OpenView) -> dict[str, str]:
     return found
 
 
-def _follow(desk: Desk, moment: Moment, view: OpenView, ack: Ack) -> dict[str, str] | None:
+def _follow(client: PersonClient, moment: Moment, view: OpenView, ack: Ack) -> dict[str, str] | None:
     """Do what the acknowledgement of a submission says; the errors it shows in the modal.
 
     Raises:
@@ -80,24 +80,24 @@ def _follow(desk: Desk, moment: Moment, view: OpenView, ack: Ack) -> dict[str, s
     if action in ("update", "push"):
         new = check_view(payload.get("view") or {}, "modal")
         if action == "push":
-            desk.team.views.push(moment.user, new, moment)
-        elif _still_open(desk, view):
-            desk.team.views.update(view, new)
+            client.team.views.push(moment.user, new, moment)
+        elif _still_open(client, view):
+            client.team.views.update(view, new)
         return None
     if action not in (None, "clear"):
         raise Refusal("invalid_response_action")
     if action == "clear":
-        desk.team.views.clear(moment.user)
-    elif _still_open(desk, view):
-        desk.team.views.close(view)
+        client.team.views.clear(moment.user)
+    elif _still_open(client, view):
+        client.team.views.close(view)
     if moment.view == view.id:
-        top = desk.team.views.top(moment.user)
+        top = client.team.views.top(moment.user)
         moment.view = top.id if top else None
     return None
 
 
-def _still_open(desk: Desk, view: OpenView) -> bool:
-    return view in desk.team.views.stacks.get(view.user, ())
+def _still_open(client: PersonClient, view: OpenView) -> bool:
+    return view in client.team.views.stacks.get(view.user, ())
 
 
 def _shown_errors(view: OpenView, errors: Any) -> dict[str, str]:

@@ -10,39 +10,39 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.workspace import deeds, forms, reading
+from bot.workspace import forms, person_actions, reading
 from bot.workspace.calls import Calls
 from bot.workspace.clicks import Clicks
-from bot.workspace.desk import Desk
 from bot.workspace.faults import Faults
 from bot.workspace.feed import Watcher
-from bot.workspace.showing import about, state
+from bot.workspace.person_client import PersonClient
+from bot.workspace.presenter import about, state
 from bot.workspace.team import Team
 from bot.workspace.uploads import upload
 from bot.workspace.wire import Json, Refusal
 
-Deed = Callable[[Desk, Json], Awaitable[Json]]
+Permission = Callable[[PersonClient, Json], Awaitable[Json]]
 
 
 class LocalApi:
     """Endpoints of /local/*."""
 
-    def __init__(self, team: Team, desk: Desk, calls: Calls, faults: Faults, speed: float) -> None:
-        self._team, self._desk, self._calls, self._faults = team, desk, calls, faults
+    def __init__(self, team: Team, client: PersonClient, calls: Calls, faults: Faults, speed: float) -> None:
+        self._team, self._desk, self._calls, self._faults = team, client, calls, faults
         self._speed = speed
         team.app.carrier.on_change = self._tell_about
 
     def routes(self) -> list[Route | WebSocketRoute]:
         """All doors, on one screen."""
         clicks = Clicks(self._desk)
-        doings: dict[str, Deed] = {
-            "command": deeds.command,
-            "message": deeds.message,
-            "react": deeds.reaction,
-            "shortcut": deeds.shortcut,
-            "home": deeds.home,
-            "read": deeds.read,
-            "action": lambda desk, body: clicks.action(body),
+        doings: dict[str, Permission] = {
+            "command": person_actions.command,
+            "message": person_actions.message,
+            "react": person_actions.reaction,
+            "shortcut": person_actions.shortcut,
+            "home": person_actions.home,
+            "read": person_actions.read,
+            "action": lambda client, body: clicks.action(body),
             "submit": forms.submit,
             "close": forms.close,
         }
@@ -67,7 +67,7 @@ class LocalApi:
             }
         )
 
-    def _doing(self, deed: Deed) -> Callable[[Request], Awaitable[Response]]:
+    def _doing(self, deed: Permission) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             start = self._team.clock.now()
             try:

@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.workspace.channels import Channel, shown_message
+from bot.workspace.presenter import people, state
 from bot.workspace.search import Wanted
-from bot.workspace.showing import people, state
 from bot.workspace.team import Team
 from bot.workspace.wire import Json, Refusal
 

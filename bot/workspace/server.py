@@ -18,13 +18,13 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from bot.body_limit import BODY_BYTES, BodyLimit
 from bot.workspace.app_link import Carrier
 from bot.workspace.app_manifest import AppManifest, read_manifest
+from bot.workspace.call_handling import CallHandling
 from bot.workspace.calls import Calls
 from bot.workspace.cast import Named
-from bot.workspace.desk import Desk
-from bot.workspace.door import Door
 from bot.workspace.faults import Faults
 from bot.workspace.local_api import LocalApi
 from bot.workspace.pages import LARGEST_UPLOAD, LoopbackOnly, Pages
+from bot.workspace.person_client import PersonClient
 from bot.workspace.responses import Responses
 from bot.workspace.signed_requests import SignedRequests
 from bot.workspace.socket_mode import SocketMode
@@ -120,8 +120,8 @@ def listen(port: int) -> socket.socket:
 def _application(team: Team, options: Options) -> Starlette:
     faults, calls = Faults(), Calls()
     responses = Responses(team)
-    door = Door(team.clock, faults, calls)
-    local = LocalApi(team, Desk(team, responses), calls, faults, options.speed)
+    door = CallHandling(team.clock, faults, calls)
+    local = LocalApi(team, PersonClient(team, responses), calls, faults, options.speed)
 
     async def link(web: WebSocket) -> None:
         if isinstance(team.app.carrier, SocketMode):

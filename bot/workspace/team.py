@@ -10,7 +10,6 @@ from bot.workspace.app_link import AppLink, Carrier
 from bot.workspace.app_manifest import AppManifest
 from bot.workspace.cast import Named, roles, users
 from bot.workspace.channels import Channel, channel_from_row
-from bot.workspace.charter import LOCAL, Charter
 from bot.workspace.clock import Clock
 from bot.workspace.events import Events
 from bot.workspace.feed import Feed
@@ -22,6 +21,7 @@ from bot.workspace.search import Search
 from bot.workspace.triggers import ResponseUrls, Triggers
 from bot.workspace.unread import Marks
 from bot.workspace.wire import APP_ID, BOT_ID, BOT_USER, TEAM_ID, Json, Refusal
+from bot.workspace.workspace_settings import LOCAL, WorkspaceSettings
 
 #: Ephemeral messages that are remembered, and messages whose content before the last edit is.
 _EPHEMERALS = 1_000
@@ -45,7 +45,7 @@ class Team:
         people: Iterable[Named],
         carrier: Carrier,
         manifest: AppManifest,
-        charter: Charter = LOCAL,
+        charter: WorkspaceSettings = LOCAL,
     ) -> None:
         self.charter = charter
         self.clock = Clock()

@@ -4,13 +4,13 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from bot.workspace.arguments import Arguments, read_arguments
-from bot.workspace.charter import Charter
-from bot.workspace.door import Answer, Door, too_many
+from bot.workspace.call_handling import Answer, CallHandling, too_many
 from bot.workspace.methods import METHODS
 from bot.workspace.responses import Responses
 from bot.workspace.team import Team
 from bot.workspace.tiers import Rates
 from bot.workspace.wire import Json, Refusal
+from bot.workspace.workspace_settings import WorkspaceSettings
 
 #: Methods that take no token, or the app's.
 _NO_TOKEN = frozenset({"api.test"})
@@ -20,7 +20,7 @@ _APP_TOKEN = frozenset({"apps.connections.open"})
 class WebApi:
     """ASGI endpoint of /api/METHOD."""
 
-    def __init__(self, team: Team, door: Door, rates: Rates) -> None:
+    def __init__(self, team: Team, door: CallHandling, rates: Rates) -> None:
         self._team, self._door, self._rates = team, door, rates
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +58,7 @@ class WebApi:
 class ResponseEndpoint:
     """ASGI endpoint of /response/TOKEN, the response URLs."""
 
-    def __init__(self, responses: Responses, door: Door) -> None:
+    def __init__(self, responses: Responses, door: CallHandling) -> None:
         self._responses, self._door = responses, door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,7 +80,7 @@ def _arguments(request: Request, body: bytes) -> Arguments:
     return read_arguments(body, headers.get("content-type", ""), request.url.query, headers.get("authorization", ""))
 
 
-def _check_token(method: str, token: str | None, charter: Charter) -> None:
+def _check_token(method: str, token: str | None, charter: WorkspaceSettings) -> None:
     if method in _NO_TOKEN:
         return
     if not token:

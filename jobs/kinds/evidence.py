@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.incident.state import Incident
 from bot.incident.work import Lane, RetryPolicy, Work, WorkContext, WorkKind
 from bot.slack.evidence import evidence_is_due
-from bot.store.agenda import Hold
+from bot.store.agenda import Lease
 from bot.store.outcome import Outcome
 from bot.wiring import Muster
 from jobs.declared import does
@@ -20,6 +20,6 @@ EVIDENCE = WorkKind("evidence", Lane.URGENT, "fetch the first evidence", _due, r
 
 
 @does(EVIDENCE)
-def gather(muster: Muster, work: Work, hold: Hold) -> Outcome:
+def gather(muster: Muster, work: Work, lease: Lease) -> Outcome:
     """Read the message with its thread, and put both on the record."""
-    return muster.gathering.run(work.incident, hold)
+    return muster.gathering.run(work.incident, lease)

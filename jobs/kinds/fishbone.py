@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.incident.state import Incident
 from bot.incident.work import Lane, RetryPolicy, Work, WorkContext, WorkKind
-from bot.store.agenda import Hold
+from bot.store.agenda import Lease
 from bot.store.outcome import Done, Outcome
 from bot.store.uploads import Content, Upload
 from bot.wiring import Muster
@@ -41,13 +41,13 @@ def _picture(muster: Muster, work: Work) -> Upload | None:
     )  # fmt: skip
 
 
-def _tell(muster: Muster, work: Work, hold: Hold, why: str) -> None:
+def _tell(muster: Muster, work: Work, lease: Lease, why: str) -> None:
     if upload := _picture(muster, work):
-        muster.delivery.give_up(upload, hold, why)
+        muster.delivery.give_up(upload, lease, why)
 
 
 @does(FISHBONE, _tell)
-def upload_picture(muster: Muster, work: Work, hold: Hold) -> Outcome:
+def upload_picture(muster: Muster, work: Work, lease: Lease) -> Outcome:
     """Draw it from the record as it is now, and show it."""
     upload = _picture(muster, work)
-    return muster.delivery.run(upload, hold, packer(muster)) if upload else Done()
+    return muster.delivery.run(upload, lease, packer(muster)) if upload else Done()

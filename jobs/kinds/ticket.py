@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.incident.state import Incident
 from bot.incident.work import Lane, RetryPolicy, Work, WorkContext, WorkKind
-from bot.store.agenda import Hold
+from bot.store.agenda import Lease
 from bot.store.outcome import Outcome
 from bot.tracker.tickets import ticket_is_due
 from bot.wiring import Muster
@@ -16,8 +16,8 @@ def _due(state: Incident, context: WorkContext) -> Iterable[tuple[str, datetime]
     return [("", state.logged_at or state.detected_at)] if ticket_is_due(state, context.organisation) else []
 
 
-def _refuse(muster: Muster, work: Work, hold: Hold, why: str) -> None:
-    muster.ticketing.give_up(work.incident, hold, why)
+def _refuse(muster: Muster, work: Work, lease: Lease, why: str) -> None:
+    muster.ticketing.give_up(work.incident, lease, why)
 
 
 #: A tracker may be away for about a day before its ticket is given up.
@@ -27,6 +27,6 @@ TICKET = WorkKind(
 
 
 @does(TICKET, _refuse)
-def make(muster: Muster, work: Work, hold: Hold) -> Outcome:
+def make(muster: Muster, work: Work, lease: Lease) -> Outcome:
     """Ask the tracker once."""
-    return muster.ticketing.run(work.incident, hold)
+    return muster.ticketing.run(work.incident, lease)

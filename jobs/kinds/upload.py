@@ -1,7 +1,7 @@
 """Uploading files that somebody asked for: a timeline soon, all documents when there is time."""
 
 from bot.incident.work import Lane, RetryPolicy, Work, WorkKind
-from bot.store.agenda import Hold
+from bot.store.agenda import Lease
 from bot.store.outcome import Outcome
 from bot.wiring import Muster
 from jobs.declared import does
@@ -15,13 +15,13 @@ EXPORT = WorkKind(
 )
 
 
-def _tell(muster: Muster, work: Work, hold: Hold, why: str) -> None:
+def _tell(muster: Muster, work: Work, lease: Lease, why: str) -> None:
     if upload := muster.uploads.read(work.incident):
-        muster.delivery.give_up(upload, hold, why)
+        muster.delivery.give_up(upload, lease, why)
 
 
 @does(UPLOAD, _tell)
 @does(EXPORT, _tell)
-def upload(muster: Muster, work: Work, hold: Hold) -> Outcome:
+def upload(muster: Muster, work: Work, lease: Lease) -> Outcome:
     """Make the files from the record as it is now, and show them where they were asked for."""
-    return muster.delivery.run(muster.uploads.read(work.incident), hold, packer(muster))
+    return muster.delivery.run(muster.uploads.read(work.incident), lease, packer(muster))

@@ -23,7 +23,7 @@ from bot.incident.topics.updates import PostUpdate
 from bot.settings import Settings
 from bot.store.commit import Store
 from bot.store.connection import connect
-from bot.store.exchange import Exchange, Reads
+from bot.store.transactions import Reads, Transactions
 from bot.wiring import wire
 from handlers.request import Ask
 from handlers.slash_list import list_incidents
@@ -52,8 +52,8 @@ ANA = "U01ONCALL"
 NOTE = "n" * 200
 
 
-class Recorder(Exchange):
-    """An exchange that remembers what the last commit watched, read and wrote."""
+class Recorder(Transactions):
+    """Transactions that remember what the last commit watched, read and wrote."""
 
     def __init__(self, redis: Redis) -> None:
         super().__init__(redis)
@@ -87,7 +87,7 @@ class Bench:
     def __init__(self, url: str) -> None:
         settings = Settings.of_environment({"REDIS_URL": url})
         self.recorder = Recorder(connect(settings))
-        self.store: Store = wire(settings, exchange=self.recorder).store
+        self.store: Store = wire(settings, transactions=self.recorder).store
         self.muster = wire(settings)
         self.plain: Store = self.muster.store
         self.redis: Any = connect(settings)
@@ -134,7 +134,7 @@ class Bare:
         self.read = [self._copied(key) for key in recorder.reads[0][1:]]
         self.writes = [tuple(self._copied(part) for part in one) for one in recorder.writes]
 
-    def exchange(self) -> None:
+    def transactions(self) -> None:
         """One read and conditional write."""
         answer = f"{self._used[:-12]}{self._bench.key()[-12:]}"
         with self._bench.redis.pipeline(transaction=True) as pipe:
@@ -148,9 +148,9 @@ class Bare:
     def exchange_in_two_trips(self) -> None:
         """The same with WATCH and the reads sent together, which redis-py has no call for."""
         answer = f"{self._used[:-12]}{self._bench.key()[-12:]}"
-        exchange = Exchange(self._bench.redis)
+        transactions = Transactions(self._bench.redis)
         read = [("MGET", *(answer if key == self._used else key for key in self.read))]
-        with exchange.watching(self.watched, read) as (_, pipe):
+        with transactions.watching(self.watched, read) as (_, pipe):
             pipe.multi()
             for arguments in self.writes:
                 pipe.command_stack.append((tuple(answer if one == self._used else one for one in arguments), {}))
@@ -174,7 +174,7 @@ def against_bare(bench: Bench, rounds: int) -> Iterator[Figure]:
     """Commits a second of one thread on one incident, and the bare exchanges in turn with them."""
     incident = bench.declare()
     bare = Bare(bench, incident)
-    ways = (lambda: bench.note(incident), bare.exchange, bare.exchange_in_two_trips)
+    ways = (lambda: bench.note(incident), bare.transactions, bare.exchange_in_two_trips)
     for way in ways:
         _timed(way, STRETCH)
     rates = [_in_turns(ways, rounds_of=number) for number in range(rounds)]

@@ -27,6 +27,7 @@ STEP_SECONDS = 2.0
 #: Real seconds for the long lane to be filled or emptied, and between two stacks' worth of channels.
 PATIENCE_SECONDS = 60.0
 
+
 def measure(rounds: int) -> Iterator[Figure]:
     """Stretches of declares, the long lane by turns empty and full."""
     found: dict[bool, list[float]] = {False: [], True: []}

@@ -87,9 +87,7 @@ def _figure(name: str, runs: list[Fired], limit: float) -> Figure:
     return Figure(name, str(fired), f"p99 < {limit:.0f} s late, each once", fits)
 
 
-def _case(
-    clocks: int, incidents: int, over: float, *, bulk: int = 0, alone: bool = False, behind: int = 0
-) -> Fired:
+def _case(clocks: int, incidents: int, over: float, *, bulk: int = 0, alone: bool = False, behind: int = 0) -> Fired:
     """Arm, let the clocks go, and read from the timelines what fired when."""
     names = [f"clock-{n + 1}" for n in range(clocks)]
     if not alone:
@@ -110,9 +108,7 @@ def _case(
         return _read(stack, due)
 
 
-def _arm(
-    muster: Muster, stack: Stack, keeper: Pinned, incidents: int, over: float, ahead: float
-) -> dict[str, float]:
+def _arm(muster: Muster, stack: Stack, keeper: Pinned, incidents: int, over: float, ahead: float) -> dict[str, float]:
     """Real declares whose page and acknowledgement come due `ahead` seconds from now, or spread `over` seconds."""
     length = timedelta(seconds=muster.organisation.policies.response[PROVISIONAL].acknowledge or 0)
     first = stack.redis.time()[0] + int(ahead) + 1

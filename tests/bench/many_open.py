@@ -23,7 +23,7 @@ def open_many(muster: Muster, count: int) -> None:
     """Open so many incidents beside one that is declared."""
     first = muster.store.commit(Declare(by="U13VISITOR", text="website is slow"), key="bulk").incident
     armed = timers(first, muster.organisation.policies)
-    redis = muster.exchange.redis
+    redis = muster.transactions.redis
     pipe = redis.pipeline(transaction=False)
     for number in range(FIRST, FIRST + count):
         _copy(pipe, first, f"INC-{number}", armed)
@@ -38,7 +38,5 @@ def open_many(muster: Muster, count: int) -> None:
 def _copy(pipe: Pipeline, first: Incident, id: str, armed: dict[str, datetime]) -> None:
     copied = first.but(id=id, channel_name=f"incident-copy-{id.lower()}")
     pipe.set(keys.incident(id), write_incident(copied))
-    pipe.zadd(
-        keys.agenda("timer"), {f"timer:{id}:{name}": (at + LATER).timestamp() for name, at in armed.items()}
-    )
+    pipe.zadd(keys.agenda("timer"), {f"timer:{id}:{name}": (at + LATER).timestamp() for name, at in armed.items()})
     list_open(pipe, None, copied, first.detected_at.timestamp())

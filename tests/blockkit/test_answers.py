@@ -18,14 +18,14 @@ from bot.incident.topics.roles import AssignRole
 from bot.incident.topics.steps.doing import CompleteStep
 from bot.incident.topics.triage import ProposeTriage
 from handlers.buttons import BUTTONS
-from handlers.context import stage_of
+from handlers.context import card_context_of
 from handlers.slash import SUB_COMMANDS
 from handlers.submissions import SUBMISSIONS
-from tests.blockkit.deeds import declares, orders
 from tests.blockkit.fillings import Hand, hands
 from tests.blockkit.firms import FILES, write
 from tests.blockkit.flows import WILD
-from tests.blockkit.rooms import PLAYBOOKS
+from tests.blockkit.incidents import PLAYBOOKS
+from tests.blockkit.random_orders import declares, orders
 from tests.blockkit.table import Json
 from tests.blockkit.walk import Shown, Walk, walk_in
 from tests.incident.rehearsal import PEOPLE, STRANGER
@@ -33,6 +33,7 @@ from tests.servers import RedisServer
 
 #: What stands between a sub-command and somebody's words. Slack sends no line over 12,000 characters.
 _BETWEEN = ("", "", "INC-101 ", "P1 ", "tier 2 ", "commander @bo ", "<@U02BACKUP|bo> ", "--private ", "checkout ")
+
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
@@ -63,9 +64,7 @@ def test_slack_takes_every_answer_and_every_form(
 @pytest.mark.parametrize("playbook", PLAYBOOKS)
 @settings(max_examples=1)
 @given(hand=hands)
-def test_a_whole_flow_is_walked(
-    playbook: str, hand: Hand, redis_server: RedisServer, files: dict[str, Path]
-) -> None:
+def test_a_whole_flow_is_walked(playbook: str, hand: Hand, redis_server: RedisServer, files: dict[str, Path]) -> None:
     """From declare to close: at each turn everything is typed, pressed and filled in that there is."""
     with walk_in(redis_server, files["example"]) as walk:
         walk.types(f"declare P1 checkout is down --service checkout --playbook {playbook}")
@@ -171,7 +170,7 @@ def _goes_on(walk: Walk) -> None:
 def _advances(walk: Walk, hand: Hand, most: int, gates: tuple[str, ...] = ()) -> None:
     """What the flow waits for is done: steps whose turn it is, gates that are open."""
     for _ in range(most):
-        stage = stage_of(walk.muster, walk.muster.store.load("INC-101"))
+        stage = card_context_of(walk.muster, walk.muster.store.load("INC-101"))
         incident, playbook = stage.incident, stage.playbook
         ready = [step for step in playbook.steps.values() if standing(playbook, incident, step) is Standing.READY]
         following: list[Command] = [

@@ -9,7 +9,7 @@ from bot.slack.home import home
 from bot.slack.render import render
 from bot.workspace.blocks import check_message_blocks, check_view
 from tests.blockkit.firms import FILES, firm
-from tests.blockkit.rooms import PLAYBOOKS, played, stage
+from tests.blockkit.incidents import PLAYBOOKS, played, stage
 from tests.blockkit.surfaces import wrong_with_form, wrong_with_message, wrong_with_view
 from tests.incident.rehearsal import ANA
 

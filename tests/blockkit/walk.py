@@ -18,13 +18,13 @@ from bot.incident.times import Anchor
 from bot.incident.topics.channel import RecordChannel
 from bot.incident.topics.timers import FireTimer
 from bot.settings import LOCAL_BOT_TOKEN, LOCAL_SIGNING_SECRET, Settings
+from bot.slack.card_context import CardContext
 from bot.slack.offers import answer_to
 from bot.slack.render import render
-from bot.slack.scene import Stage
 from bot.wiring import Muster, wire
 from handlers import slash
 from handlers.buttons import BUTTONS, FAMILIES
-from handlers.context import stage_of
+from handlers.context import card_context_of
 from handlers.home import home_of
 from handlers.mentions import hear
 from handlers.message_shortcut import from_message
@@ -148,11 +148,11 @@ class Walk:
 
     # -- what they see
 
-    def stages(self) -> list[Stage]:
+    def stages(self) -> list[CardContext]:
         """Every incident there is."""
         known = self.muster.store.unclosed()
         found = sorted((*known.public, *known.private, *known.resolved))
-        return [stage_of(self.muster, one) for one in self.muster.store.load_all(found)]
+        return [card_context_of(self.muster, one) for one in self.muster.store.load_all(found)]
 
     def looks(self) -> list[Shown]:
         """Everything that can be pressed now; every card and the person's home are judged."""
@@ -186,7 +186,7 @@ class Walk:
     def _fires(self, incident: str) -> None:
         for _ in range(MANY):
             state = self.muster.store.load(incident)
-            policies = stage_of(self.muster, state).organisation.policies
+            policies = card_context_of(self.muster, state).organisation.policies
             now = self.muster.timekeeper.now()
             due = sorted((at, name) for name, at in timers(state, policies).items() if at <= now)
             if not due:
@@ -246,4 +246,4 @@ def walk_in(redis: RedisServer, config: Path | None) -> Iterator[Walk]:
     try:
         yield Walk(muster)
     finally:
-        muster.exchange.redis.close()
+        muster.transactions.redis.close()

@@ -1,4 +1,4 @@
-"""Browser tests where there is a browser: Chromium for each module, a town or a real `muster up` for each story."""
+"""Browser tests where there is a browser: Chromium for each module, a harness or a real `muster up` for each story."""
 
 import os
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from tests.browser.film import Film
 from tests.browser.people import Cast
 from tests.chromium import chromium, launched
-from tests.handlers.town import Town, open_town
+from tests.handlers.harness import Harness, open_harness
 from tests.servers import RedisServer
 
 
@@ -31,14 +31,14 @@ def film(request: pytest.FixtureRequest, tmp_path: Path) -> Film:
 
 
 @pytest.fixture
-def town(empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def harness(empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness]:
     """A workspace, the bot, and jobs that are done after each deed."""
-    with open_town(empty_redis, monkeypatch) as opened:
+    with open_harness(empty_redis, monkeypatch) as opened:
         yield opened
 
 
 @pytest.fixture
-def cast(town: Town, browser: Browser, film: Film) -> Iterator[Cast]:
+def cast(harness: Harness, browser: Browser, film: Film) -> Iterator[Cast]:
     """Everybody of the cast, each with a window of their own as soon as they do something."""
-    with Cast.at(town.workspace.base_url, browser, film, town.settle) as everybody:
+    with Cast.at(harness.workspace.base_url, browser, film, harness.settle) as everybody:
         yield everybody

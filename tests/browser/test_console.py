@@ -9,17 +9,17 @@ from bot.console import guard, slack_probe
 from tests.browser.axe import violations
 from tests.browser.film import WIDE, Film
 from tests.console.consoles import RunningConsole, running_console
-from tests.handlers.town import Town
+from tests.handlers.harness import Harness
 from tests.servers import RedisServer
 from tests.workspace.people import post
 
 
 @pytest.fixture
-def console(town: Town, empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningConsole]:
-    """The console of the town, which looks often whether Slack answers and whether people are still in."""
+def console(harness: Harness, empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningConsole]:
+    """The console of the harness, which looks often whether Slack answers and whether people are still in."""
     monkeypatch.setattr(slack_probe, "EVERY", 0.2)
     monkeypatch.setattr(guard, "LOOK_AGAIN", 0.2)
-    with running_console(empty_redis, town.bot.muster.settings, town.bot.muster.timekeeper) as running:
+    with running_console(empty_redis, harness.bot.muster.settings, harness.bot.muster.timekeeper) as running:
         yield running
 
 
@@ -37,7 +37,7 @@ def link(console: RunningConsole, person: str = "U01ONCALL") -> str:
 
 
 def test_an_incident_is_declared_assessed_and_approved_while_slack_is_down(
-    town: Town, console: RunningConsole, page: Page, film: Film
+    harness: Harness, console: RunningConsole, page: Page, film: Film
 ) -> None:
     page.goto(link(console))
     sign = page.get_by_role("region", name="Emergency console")
@@ -45,7 +45,7 @@ def test_an_incident_is_declared_assessed_and_approved_while_slack_is_down(
     expect(sign).to_contain_text("You are signed in as Ana Ortiz.")
     expect(sign).to_contain_text("Slack answers.")
     assert "sign-in" not in page.url
-    post(town.workspace, "/local/faults", {"down": True})
+    post(harness.workspace, "/local/faults", {"down": True})
     expect(sign).to_contain_text("Slack has not answered since")
     page.get_by_role("textbox", name="Message").fill("/incident declare checkout is down --severity P1")
     page.keyboard.press("Enter")

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from tests.browser.axe import violations
 from tests.browser.film import NARROW, WIDE, Film
 from tests.browser.people import Cast, Someone
-from tests.handlers.town import Town
+from tests.handlers.harness import Harness
 
 
 def walk(someone: Someone, film: Film) -> list[str]:
@@ -44,10 +44,10 @@ def walk(someone: Someone, film: Film) -> list[str]:
     return said
 
 
-def test_nothing_bars_anybody(town: Town, cast: Cast, film: Film) -> None:
+def test_nothing_bars_anybody(harness: Harness, cast: Cast, film: Film) -> None:
     """Every place on the way of an incident, in both themes: not one violation of WCAG 2.2 AA."""
     cast.vera.types("/incident declare P1 checkout is down")
-    town.settle()
+    harness.settle()
     for dark in (False, True):
         ana = cast.sits_down("U01ONCALL", dark=dark)
         ana.opens("incident-")
@@ -55,10 +55,10 @@ def test_nothing_bars_anybody(town: Town, cast: Cast, film: Film) -> None:
         assert walk(ana, film) == []
 
 
-def test_nothing_bars_anybody_on_a_phone(town: Town, cast: Cast, film: Film) -> None:
+def test_nothing_bars_anybody_on_a_phone(harness: Harness, cast: Cast, film: Film) -> None:
     """The same narrow: the list of channels, a thread, one's page."""
     cast.vera.types("/incident declare P1 checkout is down")
-    town.settle()
+    harness.settle()
     ana = cast.sits_down("U01ONCALL", size=NARROW, phone=True)
     ana.knows_their_way()
     ana.page.get_by_role("button", name="Open channel list").click()
@@ -70,11 +70,11 @@ def test_nothing_bars_anybody_on_a_phone(town: Town, cast: Cast, film: Film) -> 
     assert violations(ana.page) == []
 
 
-def test_a_screen_reader_hears_what_pictures_cannot_say(town: Town, cast: Cast) -> None:
+def test_a_screen_reader_hears_what_pictures_cannot_say(harness: Harness, cast: Cast) -> None:
     """A message of pictures only has its fallback text in words."""
-    room = town.person("ana").channels()["general"]["id"]
+    room = harness.person("ana").channels()["general"]["id"]
     picture = {"type": "image", "image_url": "https://example.invalid/x.png", "alt_text": "a curve"}
-    client = town.bot.muster.calls.client
+    client = harness.bot.muster.calls.client
     client.chat_postMessage(channel=room, text="Errors of checkout rise since 02:51", blocks=[picture])
     expect(cast.ana.page.get_by_role("article").last).to_contain_text("Errors of checkout rise since 02:51")
 
@@ -89,10 +89,10 @@ def test_nothing_moves_for_who_wants_it_still(cast: Cast) -> None:
     assert cast.ana.page.evaluate(lasts) == []
 
 
-def test_the_keyboard_comes_to_everything(town: Town, cast: Cast) -> None:
+def test_the_keyboard_comes_to_everything(harness: Harness, cast: Cast) -> None:
     """Tab goes from the list to the messages to the composer, and what has the focus can be seen."""
     cast.vera.types("/incident declare P1 checkout is down")
-    town.settle()
+    harness.settle()
     cast.ana.opens("incident-")
     cast.ana.page.locator("body").focus()
     cast.ana.page.get_by_role("button", name="1 pinned").focus()

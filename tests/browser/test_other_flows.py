@@ -6,14 +6,14 @@ import pytest
 
 from tests.browser.people import Cast as Seats
 from tests.handlers.cast import Cast
-from tests.handlers.town import Town
+from tests.handlers.harness import Harness
 
 
 class AtThePage(Cast):
     """A cast that fills in forms by the way of the tests, and approves each gate at the page, with a picture."""
 
-    def __init__(self, town: Town, seats: Seats) -> None:
-        super().__init__(town)
+    def __init__(self, harness: Harness, seats: Seats) -> None:
+        super().__init__(harness)
         self._seats = seats
 
     def _decides(self) -> bool:
@@ -33,14 +33,14 @@ class AtThePage(Cast):
 
 
 @pytest.mark.parametrize("playbook", ["rapid", "gated", "sre"])
-def test_flow(playbook: str, town: Town, cast: Seats) -> None:
+def test_flow(playbook: str, harness: Harness, cast: Seats) -> None:
     """Every gate of a flow is approved by a click of somebody whom it asks, and the incident is closed."""
     cast.vera.types(f"/incident declare P1 Checkout is down --service checkout --playbook {playbook}")
     cast.ana.opens("Direct messages with Muster")
     cast.ana.presses("I'm on it", on="You are paged")
     cast.ana.opens("incident-")
     cast.ana.keeps("the channel")
-    moves = AtThePage(town, cast).plays()
+    moves = AtThePage(harness, cast).plays()
     cast.ana.sees("INC-101 · CLOSED")
     cast.ana.keeps("closed")
     assert len([move for move in moves if move.startswith("gate:")]) >= 3, moves

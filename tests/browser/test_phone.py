@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.film import NARROW, Film
 from tests.browser.people import Cast, Someone
-from tests.handlers.town import Town
+from tests.handlers.harness import Harness
 
 #: Elements that stick out at the right of the screen.
 TOO_WIDE = """() => [...document.querySelectorAll('main *, dialog *')]
@@ -28,10 +28,10 @@ def looks(ana: Someone, film: Film, words: str) -> None:
     assert ana.page.evaluate(TOO_WIDE) == []
 
 
-def test_phone(town: Town, cast: Cast, ana: Someone, film: Film) -> None:
+def test_phone(harness: Harness, cast: Cast, ana: Someone, film: Film) -> None:
     """From the page to the triage with one press, by its link to the channel, and there the gate is approved."""
-    town.person("vera").types("declare Checkout is down, payments fail since 02:51 --service checkout")
-    town.settle()
+    harness.person("vera").types("declare Checkout is down, payments fail since 02:51 --service checkout")
+    harness.settle()
     expect(ana.page.get_by_role("button", name="1 for you elsewhere")).to_be_visible()
     count = ana.page.locator(".drawer .badge").bounding_box()
     name = ana.page.get_by_role("heading", level=1).bounding_box()

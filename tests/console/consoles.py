@@ -1,4 +1,4 @@
-"""A console for tests: beside a town, and the browsers of people who come in."""
+"""A console for tests: beside a harness, and the browsers of people who come in."""
 
 import json
 import threading
@@ -16,7 +16,7 @@ from bot.store.timekeeper import Timekeeper
 from bot.up.ports import free_port
 from handlers.console import ConsoleProcess
 from jobs.console import serve_console_work
-from tests.handlers.town import Person
+from tests.handlers.harness import Person
 from tests.servers import RedisServer
 from tests.workspace.people import Json
 

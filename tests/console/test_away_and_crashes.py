@@ -32,7 +32,7 @@ class AwayPlay(Play):
         """Slack goes away or comes back."""
         self.away = down
         body = json.dumps({"down": down}).encode()
-        url = self.town.api_url.removesuffix("api/") + "local/faults"
+        url = self.harness.api_url.removesuffix("api/") + "local/faults"
         urllib.request.urlopen(urllib.request.Request(url, body, {"Content-Type": "application/json"})).close()
 
     def _compare(self) -> None:
@@ -58,7 +58,7 @@ def ends(play: AwayPlay) -> list[tuple[str, str]]:
     """Where each message is, with its key and its words but for the moment of Slack's return."""
     play.settle()
     play.wait(60)
-    return sorted((card.channel.name, card.key) for card in play.town.cards())
+    return sorted((card.channel.name, card.key) for card in play.harness.cards())
 
 
 @pytest.mark.parametrize("kind", [Kind.CRASH_BEFORE, Kind.CRASH_AFTER, Kind.ANSWER_LOST, Kind.NOT_SENT], ids=str)

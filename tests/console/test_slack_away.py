@@ -8,7 +8,7 @@ import pytest
 from bot.slack import messages
 from handlers import buttons, slash, submissions
 from handlers.request import Ask, Form, Reply
-from tests.handlers.town import Person, Town, open_town
+from tests.handlers.harness import Harness, Person, open_harness
 from tests.servers import RedisServer
 from tests.workspace.people import post
 
@@ -16,10 +16,10 @@ TRIAGE = {"impact": "HIGH", "urgency": "MEDIUM", "summary": "only card payments"
 
 
 class Slack:
-    """The Slack of a town, which can go away for a while."""
+    """The Slack of a harness, which can go away for a while."""
 
-    def __init__(self, town: Town) -> None:
-        self._town = town
+    def __init__(self, harness: Harness) -> None:
+        self._town = harness
         self._calls = 0
 
     def goes_away(self) -> None:
@@ -41,8 +41,8 @@ class Slack:
 class Elsewhere:
     """The people, as they go on where Slack is not needed."""
 
-    def __init__(self, town: Town) -> None:
-        self._town = town
+    def __init__(self, harness: Harness) -> None:
+        self._town = harness
         self._deeds = 0
 
     def types(self, name: str, text: str) -> Reply:
@@ -83,28 +83,28 @@ class Elsewhere:
 
 
 @pytest.fixture
-def town(empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    """A town in which a lost post is looked for at once, as its real seconds do not pass."""
+def harness(empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness]:
+    """A harness in which a lost post is looked for at once, as its real seconds do not pass."""
     monkeypatch.setattr(messages, "SECOND_LOOK", 0.0)
-    with open_town(empty_redis, monkeypatch) as opened:
+    with open_harness(empty_redis, monkeypatch) as opened:
         yield opened
 
 
 @pytest.fixture
-def slack(town: Town) -> Slack:
-    return Slack(town)
+def slack(harness: Harness) -> Slack:
+    return Slack(harness)
 
 
 @pytest.fixture
-def elsewhere(town: Town) -> Elsewhere:
-    return Elsewhere(town)
+def elsewhere(harness: Harness) -> Elsewhere:
+    return Elsewhere(harness)
 
 
-def declared(town: Town, *more: str) -> list[str]:
+def declared(harness: Harness, *more: str) -> list[str]:
     """A P1 of checkout that Slack shows, and the keys of its messages."""
-    town.person("hugo").types(f"declare checkout is down --severity P1 --service checkout {' '.join(more)}")
-    town.settle()
-    return town.person("ana").cards()
+    harness.person("hugo").types(f"declare checkout is down --severity P1 --service checkout {' '.join(more)}")
+    harness.settle()
+    return harness.person("ana").cards()
 
 
 def passing(keys: list[str]) -> list[str]:
@@ -118,17 +118,17 @@ def summaries(person: Person, incident: str = "INC-101") -> list[str]:
 
 
 def test_what_happened_in_an_hour_of_outage_is_one_message_and_each_card_is_edited_once(
-    town: Town, slack: Slack, elsewhere: Elsewhere
+    harness: Harness, slack: Slack, elsewhere: Elsewhere
 ) -> None:
-    ana, before = town.person("ana"), declared(town)
+    ana, before = harness.person("ana"), declared(harness)
     slack.goes_away()
     elsewhere.types("ana", "ack INC-101")
-    town.passes(minutes=20)
+    harness.passes(minutes=20)
     elsewhere.types("elif", "update INC-101 half of the payments work")
     elsewhere.types("ana", "severity INC-101 P0 refunds fail too")
-    town.passes(minutes=20)
+    harness.passes(minutes=20)
     elsewhere.types("ana", "resolve INC-101 rolled back to v41")
-    town.passes(minutes=20)
+    harness.passes(minutes=20)
     slack.comes_back()
     new = [key for key in ana.cards() if key not in before]
     assert passing(new) == ["away"]
@@ -147,16 +147,16 @@ def test_what_happened_in_an_hour_of_outage_is_one_message_and_each_card_is_edit
 
 
 def test_an_incident_that_slack_never_saw_gets_its_channel_its_status_and_the_summary_only(
-    town: Town, slack: Slack, elsewhere: Elsewhere
+    harness: Harness, slack: Slack, elsewhere: Elsewhere
 ) -> None:
-    ana = town.person("ana")
+    ana = harness.person("ana")
     slack.goes_away()
     elsewhere.types("hugo", "declare search gives nothing --service search")
     elsewhere.types("ana", "ack INC-101")
     elsewhere.triages("ana", "INC-101")
-    town.passes(minutes=30)
+    harness.passes(minutes=30)
     elsewhere.types("ana", "resolve INC-101 the index is rebuilt")
-    town.passes(minutes=30)
+    harness.passes(minutes=30)
     slack.comes_back()
     assert passing(ana.cards()) == ["alert", "status", "away"]
     assert ana.sees("status").pinned
@@ -165,13 +165,13 @@ def test_an_incident_that_slack_never_saw_gets_its_channel_its_status_and_the_su
 
 
 def test_what_was_closed_meanwhile_leaves_its_status_its_report_and_the_summary(
-    town: Town, slack: Slack, elsewhere: Elsewhere
+    harness: Harness, slack: Slack, elsewhere: Elsewhere
 ) -> None:
-    ana = town.person("ana")
+    ana = harness.person("ana")
     slack.goes_away()
     elsewhere.types("hugo", "declare search gives nothing --service search")
     elsewhere.types("ana", "ack INC-101")
-    town.passes(minutes=10)
+    harness.passes(minutes=10)
     elsewhere.types("ana", "resolve INC-101 the index is rebuilt")
     elsewhere.types("ana", "close INC-101 told by phone")
     slack.comes_back()
@@ -181,9 +181,9 @@ def test_what_was_closed_meanwhile_leaves_its_status_its_report_and_the_summary(
 
 @pytest.mark.parametrize("unseen", [False, True], ids=["it goes on", "Slack never saw it"])
 def test_what_people_wrote_meanwhile_comes_as_one_reply_each_under_its_phase(
-    town: Town, slack: Slack, elsewhere: Elsewhere, unseen: bool
+    harness: Harness, slack: Slack, elsewhere: Elsewhere, unseen: bool
 ) -> None:
-    ana, before = town.person("ana"), [] if unseen else declared(town)
+    ana, before = harness.person("ana"), [] if unseen else declared(harness)
     slack.goes_away()
     if unseen:
         elsewhere.types("hugo", "declare checkout is down --severity P1 --service checkout")
@@ -193,7 +193,7 @@ def test_what_people_wrote_meanwhile_comes_as_one_reply_each_under_its_phase(
     if unseen:
         elsewhere.triages("chidi", "INC-101")
         elsewhere.fills("chidi", "fishbone", technology="no limit")
-    town.passes(minutes=20)
+    harness.passes(minutes=20)
     if unseen:
         elsewhere.types("ana", "resolve INC-101 rolled back to v41")
         elsewhere.types("ana", "close INC-101 told by phone")
@@ -206,7 +206,7 @@ def test_what_people_wrote_meanwhile_comes_as_one_reply_each_under_its_phase(
     assert "the pool is exhausted" in ana.sees("artifact:tier_1").words
     assert len(summaries(ana)) == 1
     room = ana.sees("status").channel
-    town.passes(minutes=1)
+    harness.passes(minutes=1)
     pictures = [one for one in ana.channels()[ana.room()]["messages"] if one.get("files")]
     drawn = [ana.sees("step:root_cause").ts] if unseen else []
     assert [one["thread_ts"] for one in pictures] == drawn, "a fishbone of before the channel was there"
@@ -214,24 +214,24 @@ def test_what_people_wrote_meanwhile_comes_as_one_reply_each_under_its_phase(
     assert len(new) == len(set(new)) == slack.calls("chat.postMessage")[room], "one message for each card"
 
 
-def test_who_hears_at_once_hears_late_if_it_is_not_over(town: Town, slack: Slack, elsewhere: Elsewhere) -> None:
+def test_who_hears_at_once_hears_late_if_it_is_not_over(harness: Harness, slack: Slack, elsewhere: Elsewhere) -> None:
     slack.goes_away()
     elsewhere.types("ana", "declare all payments fail --severity P0 --service checkout")
-    town.passes(minutes=10)
+    harness.passes(minutes=10)
     slack.comes_back()
-    everybody = town.person("ana").everybody()
-    heard = [one["name"] for one in everybody if town.person(one["name"]).finds(f"told:{one['id']}")]
+    everybody = harness.person("ana").everybody()
+    heard = [one["name"] for one in everybody if harness.person(one["name"]).finds(f"told:{one['id']}")]
     assert heard, "executives hear of a P0, also when Slack was away as it began"
 
 
 def test_a_page_and_a_gate_that_still_wait_for_somebody_come_after_the_summary(
-    town: Town, slack: Slack, elsewhere: Elsewhere
+    harness: Harness, slack: Slack, elsewhere: Elsewhere
 ) -> None:
-    ana, bo, _ = town.person("ana"), town.person("bo"), declared(town)
+    ana, bo, _ = harness.person("ana"), harness.person("bo"), declared(harness)
     slack.goes_away()
     elsewhere.types("ana", "ack INC-101")
     elsewhere.assesses("chidi", "INC-101")
-    town.passes(minutes=4)
+    harness.passes(minutes=4)
     elsewhere.types("ana", "escalate INC-101 @bo the cache is his")
     slack.comes_back()
     assert "I'm on it" in bo.sees("page:U02BACKUP:1").buttons
@@ -241,34 +241,36 @@ def test_a_page_and_a_gate_that_still_wait_for_somebody_come_after_the_summary(
 
 
 def test_what_was_left_out_comes_when_somebody_is_waited_for_again(
-    town: Town, slack: Slack, elsewhere: Elsewhere
+    harness: Harness, slack: Slack, elsewhere: Elsewhere
 ) -> None:
-    ana, _ = town.person("ana"), declared(town)
+    ana, _ = harness.person("ana"), declared(harness)
     slack.goes_away()
     elsewhere.triages("ana", "INC-101")
-    town.passes(minutes=10)
+    harness.passes(minutes=10)
     slack.comes_back()
     assert not ana.finds("gate:triage")
     elsewhere.assesses("chidi", "INC-101")
     assert "Approve as P1" in ana.sees("gate:triage").buttons
 
 
-def test_a_hiccup_is_not_told_of_and_nothing_is_left_out(town: Town, slack: Slack, elsewhere: Elsewhere) -> None:
-    ana, _ = town.person("ana"), declared(town)
+def test_a_hiccup_is_not_told_of_and_nothing_is_left_out(
+    harness: Harness, slack: Slack, elsewhere: Elsewhere
+) -> None:
+    ana, _ = harness.person("ana"), declared(harness)
     slack.goes_away()
     elsewhere.types("elif", "update INC-101 half of the payments work")
-    town.passes(minutes=2)
+    harness.passes(minutes=2)
     slack.comes_back()
     assert not summaries(ana)
     assert "half of the payments work" in ana.sees("update:1").words
 
 
-def test_a_second_outage_is_told_by_itself(town: Town, slack: Slack, elsewhere: Elsewhere) -> None:
-    ana, _ = town.person("ana"), declared(town)
+def test_a_second_outage_is_told_by_itself(harness: Harness, slack: Slack, elsewhere: Elsewhere) -> None:
+    ana, _ = harness.person("ana"), declared(harness)
     for number in (1, 2):
         slack.goes_away()
         elsewhere.types("elif", f"update INC-101 this is number {number}")
-        town.passes(minutes=10)
+        harness.passes(minutes=10)
         slack.comes_back()
     first, second = summaries(ana)
     assert "this is number 1" in first
@@ -276,27 +278,27 @@ def test_a_second_outage_is_told_by_itself(town: Town, slack: Slack, elsewhere: 
     assert "this is number 1" not in second
 
 
-def test_slack_that_answers_some_calls_and_loses_others_is_not_away(town: Town, elsewhere: Elsewhere) -> None:
-    ana, _ = town.person("ana"), declared(town)
+def test_slack_that_answers_some_calls_and_loses_others_is_not_away(harness: Harness, elsewhere: Elsewhere) -> None:
+    ana, _ = harness.person("ana"), declared(harness)
     for number in (1, 2, 3):
-        town.breaks({"method": "chat.postMessage", "times": 1, "do": "500"})
+        harness.breaks({"method": "chat.postMessage", "times": 1, "do": "500"})
         elsewhere.types("elif", f"update INC-101 this is number {number}")
-        town.passes(minutes=5)
-    town.passes(minutes=1)
+        harness.passes(minutes=5)
+    harness.passes(minutes=1)
     assert not summaries(ana)
     assert "this is number 3" in ana.sees("update:3").words
 
 
 def test_a_long_absence_is_told_in_a_few_lines_and_the_rest_is_counted(
-    town: Town, slack: Slack, elsewhere: Elsewhere
+    harness: Harness, slack: Slack, elsewhere: Elsewhere
 ) -> None:
-    ana, _ = town.person("ana"), declared(town)
+    ana, _ = harness.person("ana"), declared(harness)
     slack.goes_away()
     elsewhere.types("elif", "update INC-101 half of the payments work")
     for number in range(30):
         elsewhere.types("hugo", f"note INC-101 seen {number}")
     elsewhere.types("ana", "severity INC-101 P0 refunds fail too")
-    town.passes(minutes=5)
+    harness.passes(minutes=5)
     slack.comes_back()
     lines = summaries(ana)[0].split("\n")
     assert len(lines) <= 14

@@ -7,23 +7,23 @@ import pytest
 
 from bot.slack import messages
 from tests.console.consoles import Guest, RunningConsole, running_console
-from tests.handlers.town import Person, Town, open_town
+from tests.handlers.harness import Harness, Person, open_harness
 from tests.servers import RedisServer
 from tests.workspace.people import post, until
 
 
 @pytest.fixture
-def town(empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def harness(empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness]:
     """Slack, the bot, and jobs that are done when the story says so."""
     monkeypatch.setattr(messages, "SECOND_LOOK", 0.0)
-    with open_town(empty_redis, monkeypatch) as opened:
+    with open_harness(empty_redis, monkeypatch) as opened:
         yield opened
 
 
 @pytest.fixture
-def console(town: Town, empty_redis: RedisServer) -> Iterator[RunningConsole]:
-    """The emergency console of that town, on its clock."""
-    muster = town.bot.muster
+def console(harness: Harness, empty_redis: RedisServer) -> Iterator[RunningConsole]:
+    """The emergency console of that harness, on its clock."""
+    muster = harness.bot.muster
     with running_console(empty_redis, muster.settings, muster.timekeeper) as running:
         yield running
 
@@ -54,17 +54,17 @@ def posted(person: Person, incident: str) -> Counter[str]:
     return Counter(person.cards(incident))
 
 
-def test_an_hour_without_slack_is_led_from_the_console(town: Town, console: RunningConsole) -> None:
-    in_slack, ana = town.person("ana"), console.guest("ana")
-    town.person("hugo").types("declare checkout is down --severity P1 --service checkout")
-    town.settle()
+def test_an_hour_without_slack_is_led_from_the_console(harness: Harness, console: RunningConsole) -> None:
+    in_slack, ana = harness.person("ana"), console.guest("ana")
+    harness.person("hugo").types("declare checkout is down --severity P1 --service checkout")
+    harness.settle()
     shown(ana, "status", "checkout is down")
     before = posted(in_slack, "INC-101")
     room = ana.sees("status").channel
     assert room != in_slack.sees("status").channel
     assert f"<#{room}>" in ana.sees("alert").words, "a card leads to the channel of the place where it is shown"
 
-    post(town.workspace, "/local/faults", {"down": True})
+    post(harness.workspace, "/local/faults", {"down": True})
     ana.presses("I'm on it", ana.sees("page:U01ONCALL:1"))
     shown(ana, "status", "Ana Ortiz (on-call) works on it")
     hugo = console.guest("hugo")
@@ -72,26 +72,26 @@ def test_an_hour_without_slack_is_led_from_the_console(town: Town, console: Runn
     assert "INC-102 is declared" in answer.words
     assert "queue" not in answer.words, "nothing is paced at the console"
     shown(ana, "status", "search gives nothing", "INC-102")
-    town.settle()
-    town.passes(minutes=2)
+    harness.settle()
+    harness.passes(minutes=2)
     ana.presses("Acknowledge", ana.sees("page:U01ONCALL:1", "INC-102"))
     assess_and_approve(ana, "INC-101")
     assess_and_approve(ana, "INC-102")
-    town.passes(minutes=28)
+    harness.passes(minutes=28)
     assert "resolved after" in ana.types("resolve the index is rebuilt", ana.room("102")).text
     elif_ = console.guest("elif")
     elif_.types("update INC-101 half of the payments work")
-    town.passes(minutes=30)
+    harness.passes(minutes=30)
     assert "resolved after" in ana.types("resolve INC-101 rolled back to v41").text
     shown(ana, "status", "RESOLVED")
-    town.settle()
+    harness.settle()
     assert posted(in_slack, "INC-101") == before, "Slack answered nothing"
     assert not in_slack.cards("INC-102")
 
-    calls = len(town.calls())
-    post(town.workspace, "/local/faults", {"down": False})
+    calls = len(harness.calls())
+    post(harness.workspace, "/local/faults", {"down": False})
     for _ in range(4):
-        town.passes(seconds=9)
+        harness.passes(seconds=9)
     for incident in ("INC-101", "INC-102"):
         found = posted(in_slack, incident)
         assert max(found.values()) == 1, "at most one message per card"
@@ -103,27 +103,27 @@ def test_an_hour_without_slack_is_led_from_the_console(town: Town, console: Runn
     told = next(in_slack.sees(key).words for key in in_slack.cards() if key.startswith("away"))
     for words in ("Ana Ortiz works on it", "decided the triage gate", "half of the payments work", "back to v41"):
         assert words in told
-    edits = Counter(one["channel"] for one in town.calls()[calls:] if one["method"] == "chat.update")
+    edits = Counter(one["channel"] for one in harness.calls()[calls:] if one["method"] == "chat.update")
     assert edits[in_slack.sees("status").channel] <= len(before), "each card is edited once"
     assert f"<#{in_slack.sees('status').channel}>" in in_slack.sees("alert").words
 
 
 def test_what_is_done_in_slack_is_seen_at_the_console_and_the_other_way_round(
-    town: Town, console: RunningConsole
+    harness: Harness, console: RunningConsole
 ) -> None:
-    in_slack, ana = town.person("ana"), console.guest("ana")
-    town.person("hugo").types("declare checkout is down --severity P1 --service checkout")
-    town.settle()
+    in_slack, ana = harness.person("ana"), console.guest("ana")
+    harness.person("hugo").types("declare checkout is down --severity P1 --service checkout")
+    harness.settle()
     in_slack.presses("I'm on it", in_slack.sees("page:U01ONCALL:1"))
     shown(ana, "status", "Ana Ortiz (on-call) works on it")
     ana.types("update half of the payments work", ana.room())
-    town.settle()
+    harness.settle()
     assert "half of the payments work" in in_slack.sees("update:1").words
 
 
-def test_the_home_says_what_waits_for_whom_at_the_console(town: Town, console: RunningConsole) -> None:
+def test_the_home_says_what_waits_for_whom_at_the_console(harness: Harness, console: RunningConsole) -> None:
     hugo, ana = console.guest("hugo"), console.guest("ana")
-    post(town.workspace, "/local/faults", {"down": True})
+    post(harness.workspace, "/local/faults", {"down": True})
     hugo.types("declare checkout is down --severity P1 --service checkout")
     shown(ana, "status", "checkout is down")
     assert "You are paged: P1 High" in ana.opens_home().words
@@ -131,7 +131,7 @@ def test_the_home_says_what_waits_for_whom_at_the_console(town: Town, console: R
     shown(ana, "status", "Ana Ortiz (on-call) works on it")
 
 
-def test_roles_hold_at_the_console_as_everywhere(town: Town, console: RunningConsole) -> None:
+def test_roles_hold_at_the_console_as_everywhere(harness: Harness, console: RunningConsole) -> None:
     hugo, vera = console.guest("hugo"), console.guest("vera")
     hugo.types("declare checkout is down --severity P1 --service checkout")
     shown(vera, "status", "checkout is down")
@@ -141,20 +141,20 @@ def test_roles_hold_at_the_console_as_everywhere(town: Town, console: RunningCon
 
 
 def test_with_redis_alone_the_console_leads_an_incident_and_its_timers_fire(
-    console: RunningConsole, town: Town
+    console: RunningConsole, harness: Harness
 ) -> None:
     hugo, bo = console.guest("hugo"), console.guest("bo")
     hugo.types("declare checkout is down --severity P0 --service checkout")
     shown(hugo, "status", "checkout is down")
-    # Nothing of the town settles what is due: no clock, no worker, no bot does anything here.
-    keeper = town.bot.muster.timekeeper
+    # Nothing of the harness settles what is due: no clock, no worker, no bot does anything here.
+    keeper = harness.bot.muster.timekeeper
     keeper.times = keeper.times.with_speed(keeper.real(), 600)
     until(lambda: bool(bo.finds("page:U02BACKUP:1")))
 
 
-def test_plain_words_to_muster_are_answered_where_they_were_said(town: Town, console: RunningConsole) -> None:
+def test_plain_words_to_muster_are_answered_where_they_were_said(harness: Harness, console: RunningConsole) -> None:
     hugo = console.guest("hugo")
-    post(town.workspace, "/local/faults", {"down": True})
+    post(harness.workspace, "/local/faults", {"down": True})
     hugo.does("message", channel="general", text="@muster checkout is down")
     until(lambda: bool(hugo.finds("offer", offered(hugo))))
     hugo.presses("Declare incident", hugo.sees("offer", offered(hugo)))
@@ -163,10 +163,10 @@ def test_plain_words_to_muster_are_answered_where_they_were_said(town: Town, con
 
 
 def test_documents_come_as_files_at_the_console_and_only_to_those_who_see_their_message(
-    town: Town, console: RunningConsole
+    harness: Harness, console: RunningConsole
 ) -> None:
     hugo, vera = console.guest("hugo"), console.guest("vera")
-    post(town.workspace, "/local/faults", {"down": True})
+    post(harness.workspace, "/local/faults", {"down": True})
     hugo.types("declare card numbers are in a log --private")
     shown(hugo, "status", "card numbers are in a log")
     hugo.types("export", hugo.room())

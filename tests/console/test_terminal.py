@@ -5,22 +5,20 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bot.cli import main
-from tests.handlers.town import Town, open_town
+from tests.handlers.harness import Harness, open_harness
 from tests.servers import RedisServer
 
 Muster = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def town(empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    with open_town(empty_redis, monkeypatch) as opened:
+def harness(empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness]:
+    with open_harness(empty_redis, monkeypatch) as opened:
         yield opened
 
 
 @pytest.fixture
-def muster(
-    empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Muster:
+def muster(empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Muster:
     """Runs `muster incident` with these words; exit status and what is printed."""
     monkeypatch.setenv("REDIS_URL", empty_redis.url)
     monkeypatch.delenv("MUSTER_PERSON", raising=False)
@@ -34,13 +32,13 @@ def muster(
     return run
 
 
-def test_an_incident_is_led_from_declare_to_its_end(town: Town, muster: Muster) -> None:
+def test_an_incident_is_led_from_declare_to_its_end(harness: Harness, muster: Muster) -> None:
     status, said = muster(
         "--as", "@hugo", "declare", "checkout", "is", "down", "--severity", "P1", "--service", "checkout"
     )
     assert (status, "INC-101 is declared: checkout is down" in said) == (0, True), said
     assert "the same line would do it once more" in said, "nobody is led to declare twice"
-    town.settle()
+    harness.settle()
     assert muster("ack", "INC-101", "--as", "ana")[1].startswith("Acknowledged: INC-101")
     status, said = muster("triage", "INC-101", "--as", "ana", "--set", "impact=high", "--set", "urgency=MEDIUM")
     assert (status, said) == (0, "Done: Triage INC-101.\n")
@@ -57,8 +55,8 @@ def test_an_incident_is_led_from_declare_to_its_end(town: Town, muster: Muster) 
     muster("update", "INC-101", "half of the payments work", "--as", "elif")
     muster("note", "INC-101", "seen", "in", "the", "funnel", "--as", "hugo")
     assert "resolved after" in muster("resolve", "INC-101", "rolled back", "--as", "ana")[1]
-    town.settle()
-    ana = town.person("ana")
+    harness.settle()
+    ana = harness.person("ana")
     assert "RESOLVED" in ana.sees("status").words
     assert "half of the payments work" in ana.sees("update:1").words
     timeline = muster("timeline", "INC-101", "--as", "ana")[1]
@@ -70,15 +68,15 @@ def test_an_incident_is_led_from_declare_to_its_end(town: Town, muster: Muster) 
     assert "closed" in muster("close", "INC-101", "told", "by", "phone", "--as", "ana")[1]
 
 
-def test_answers_can_be_read_without_slack(town: Town, muster: Muster) -> None:
+def test_answers_can_be_read_without_slack(harness: Harness, muster: Muster) -> None:
     muster("--as", "hugo", "declare", "*checkout* & <cart> is down", "--severity", "P1", "--service", "checkout")
-    town.settle()
+    harness.settle()
     for words in (("status", "INC-101"), ("list",), ("timeline", "INC-101"), ("help",)):
         status, said = muster("--as", "ana", *words)
         assert status == 0
         for raw in ("<@", "<#", "<!date", "&amp;", "&lt;", "\u200b", '"type"'):
             assert raw not in said, (words, raw, said)
-    assert f"#{town.person('ana').room()}" in muster("--as", "ana", "list")[1]
+    assert f"#{harness.person('ana').room()}" in muster("--as", "ana", "list")[1]
     assert "*checkout* & <cart> is down" in muster("--as", "ana", "status", "INC-101")[1]
 
 
@@ -90,7 +88,7 @@ def test_the_words_are_listed_to_anybody(muster: Muster) -> None:
     assert muster("help", "resolve")[1].startswith("muster incident resolve <what ended it>")
 
 
-def test_what_people_wrote_does_nothing_to_the_terminal(town: Town, muster: Muster) -> None:
+def test_what_people_wrote_does_nothing_to_the_terminal(harness: Harness, muster: Muster) -> None:
     """No colours, no title of the window, no line that is read backwards."""
     hostile = "\x1b]0;mine\x07 \x1b[31mred \u202eevil"
     muster("--as", "hugo", "declare", f"checkout {hostile}", "--severity", "P1", "--service", "checkout")
@@ -101,7 +99,7 @@ def test_what_people_wrote_does_nothing_to_the_terminal(town: Town, muster: Must
         assert not {"\x1b", "\x07", "\u202e"} & set(said)
 
 
-def test_who_may_not_is_told_who_may_and_can_ask_them(town: Town, muster: Muster) -> None:
+def test_who_may_not_is_told_who_may_and_can_ask_them(harness: Harness, muster: Muster) -> None:
     muster("--as", "hugo", "declare", "checkout is down", "--severity", "P1", "--service", "checkout")
     status, said = muster("--as", "vera", "resolve", "INC-101", "it is fine")
     assert status == 1
@@ -111,7 +109,7 @@ def test_who_may_not_is_told_who_may_and_can_ask_them(town: Town, muster: Muster
     assert (status, "Ana Ortiz is asked." in said) == (0, True), said
 
 
-def test_a_form_shows_its_fields_and_says_what_is_wrong_with_them(town: Town, muster: Muster) -> None:
+def test_a_form_shows_its_fields_and_says_what_is_wrong_with_them(harness: Harness, muster: Muster) -> None:
     muster("--as", "hugo", "declare", "checkout is down", "--severity", "P1", "--service", "checkout")
     status, said = muster("triage", "INC-101", "--as", "ana")
     assert status == 1
@@ -132,7 +130,9 @@ def test_a_form_shows_its_fields_and_says_what_is_wrong_with_them(town: Town, mu
     assert (status, 'users_percent: "many" is no share' in said) == (1, True), said
 
 
-def test_an_incident_that_is_open_already_is_declared_all_the_same_by_a_press(town: Town, muster: Muster) -> None:
+def test_an_incident_that_is_open_already_is_declared_all_the_same_by_a_press(
+    harness: Harness, muster: Muster
+) -> None:
     muster("--as", "hugo", "declare", "checkout is down", "--service", "checkout")
     status, said = muster("--as", "hugo", "declare", "carts are empty", "--service", "checkout")
     assert (status, "[Declare all the same]" in said) == (1, True), said
@@ -142,7 +142,7 @@ def test_an_incident_that_is_open_already_is_declared_all_the_same_by_a_press(to
     assert (status, "INC-102 is declared" in said) == (0, True), said
 
 
-def test_a_step_of_the_playbook_is_done_in_a_terminal(town: Town, muster: Muster) -> None:
+def test_a_step_of_the_playbook_is_done_in_a_terminal(harness: Harness, muster: Muster) -> None:
     muster("--as", "hugo", "declare", "checkout is down", "--service", "checkout", "--playbook", "itil")
     status, said = muster("step", "INC-101", "no_such_step", "--as", "ana")
     assert (status, "has no step" in said) == (1, True), said
@@ -165,7 +165,7 @@ def test_what_cannot_be_done_says_why_and_what_to_do(muster: Muster, words: list
     assert told in said
 
 
-def test_a_private_incident_is_not_there_for_others(town: Town, muster: Muster) -> None:
+def test_a_private_incident_is_not_there_for_others(harness: Harness, muster: Muster) -> None:
     muster("--as", "hugo", "declare", "card numbers are in a log", "--private")
     assert "There is no incident INC-101" in muster("--as", "vera", "status", "INC-101")[1]
     assert "INC-101" not in muster("--as", "vera", "list")[1]

@@ -11,13 +11,13 @@ from bot.incident.work import read_work
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.consoles import Console, Consoles, is_alive, known_console
-from bot.store.place import console
+from bot.store.surface import console
 from bot.wiring import wire
 from jobs.clock import Clock
 from jobs.run import work
 from tests.incident.rehearsal import VERA
 from tests.servers import RedisServer
-from tests.store.rooms import Room
+from tests.store.harness import Room
 
 URL = "http://127.0.0.1:8766"
 
@@ -96,7 +96,7 @@ def test_an_incident_that_is_declared_while_a_console_starts_is_not_passed_by(em
         consoles(room).start(URL)
         yield
 
-    room.exchange.around.append(console_starts_before_it_is_written)
+    room.transactions.around.append(console_starts_before_it_is_written)
     room.declare()
     assert owed(room) == ["INC-101"]
 
@@ -177,6 +177,6 @@ def test_a_console_outlives_a_redis_that_lost_everything(empty_redis: RedisServe
     room.redis.flushall()
     assert consoles(room).report(known)
     room.declare()
-    place = console(known.generation)
+    surface = console(known.generation)
     assert owed(room) == ["INC-101"]
-    assert {key: room.redis.get(key) for key in place.holds} == place.holds
+    assert {key: room.redis.get(key) for key in surface.holds} == surface.holds

@@ -9,7 +9,7 @@ from redis.client import Pipeline
 from redis.exceptions import ConnectionError
 
 from bot.slack.calls import Answer, Limited, Lost, Unreachable
-from bot.store.exchange import Exchange
+from bot.store.transactions import Transactions
 
 Result = TypeVar("Result")
 
@@ -95,8 +95,8 @@ class Effects:
                 return apply()
 
 
-class CountedExchange(Exchange):
-    """The real exchange, each of whose writes is an effect."""
+class CountedTransactions(Transactions):
+    """The real transactions, each of whose writes is an effect."""
 
     def __init__(self, redis: Any, effects: Effects) -> None:
         super().__init__(redis)
@@ -107,7 +107,7 @@ class CountedExchange(Exchange):
         commands: list[Any] = pipe.command_stack
         words = ", ".join(f"{args[0]} {_kind_of(str(args[1]))}" for args, _ in commands[:3])
         return self._effects.around(
-            f"Redis: {words or 'nothing'}", lambda: super(CountedExchange, self).execute(pipe), on_slack=False
+            f"Redis: {words or 'nothing'}", lambda: super(CountedTransactions, self).execute(pipe), on_slack=False
         )
 
 

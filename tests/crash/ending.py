@@ -16,8 +16,8 @@ from bot.store.schema import read_incident
 from bot.store.show import owed
 from bot.store.timeline import everything
 from bot.workspace.wire import Json
-from tests.crash.town import Card, Town
-from tests.crash.truth import stage_of, words_of
+from tests.crash.truth import card_context_of, words_of
+from tests.crash.workspace_harness import Card, Harness
 
 Ending = dict[str, Any]
 
@@ -32,18 +32,18 @@ _TIMES = (
 )
 
 
-def ending(town: Town, redis: Redis, answers: list[str]) -> Ending:
+def ending(harness: Harness, redis: Redis, answers: list[str]) -> Ending:
     """Everything in which two runs of a story must agree."""
     ids: Any = redis.zrange(keys.INCIDENTS, 0, -1)
     over = {place for id in ids for place in _faded(redis, id)}
-    cards = [card for card in town.cards() if (card.channel.id, card.key) not in over and not _retired(card)]
+    cards = [card for card in harness.cards() if (card.channel.id, card.key) not in over and not _retired(card)]
     return {
         "incidents": {id: _incident(redis, id) for id in ids},
         "register": json.loads(_timeless(current_register(redis).model_dump_json())),
         "open": {name: redis.zrange(name, 0, -1) for name in sorted(_names(redis, f"{keys.OPEN}*"))},
         "agenda": sorted(_members(redis)),
-        "channels": sorted(one.name for one in town.channels() if not one.is_im),
-        "rooms": {one.name: _room(one) for one in town.channels() if one.name.startswith("incident-")},
+        "channels": sorted(one.name for one in harness.channels() if not one.is_im),
+        "rooms": {one.name: _room(one) for one in harness.channels() if one.name.startswith("incident-")},
         "cards": dict(sorted(Counter(f"{card.channel.name} {card.key}" for card in cards).items())),
         "texts": {f"{card.channel.name} {card.key}": _content(card) for card in cards},
         "pins": [card.key for card in cards if card.pinned],
@@ -70,7 +70,7 @@ def _faded(redis: Redis, id: str) -> Iterator[tuple[str, str]]:
     stored: Any = redis.get(keys.incident(id))
     incident = read_incident(stored)
     if incident.channel:
-        for key in render(stage_of(redis, incident, Times()), None).faded:
+        for key in render(card_context_of(redis, incident, Times()), None).faded:
             yield incident.channel.id, key
 
 

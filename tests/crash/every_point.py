@@ -49,7 +49,7 @@ class Undisturbed:
         ]
 
 
-class Stage:
+class CardContext:
     """A Redis on which stories are played one after the other, and how each goes undisturbed."""
 
     def __init__(self, redis_url: str) -> None:
@@ -76,7 +76,7 @@ class Stage:
         try:
             STORIES[story](play)
             play.end()
-            return play, ending(play.town, play.redis, play.answers)
+            return play, ending(play.harness, play.redis, play.answers)
         finally:
             play.leave()
 
@@ -90,14 +90,14 @@ def every_point(kinds: Iterable[Kind], stride: int = 1, start: int = 0) -> Itera
 
 
 @cache
-def _stage() -> Stage:
+def _stage() -> CardContext:
     """The one of this process, until it ends: how stories go undisturbed is the same for every kind of fault."""
     kept = ExitStack()
     folder = kept.enter_context(TemporaryDirectory())
     redis = kept.enter_context(running_redis(Path(folder)))
     # Processes of a pool leave without what is registered with `atexit`.
     Finalize(None, kept.close, exitpriority=1)
-    return Stage(redis.url)
+    return CardContext(redis.url)
 
 
 def share(kinds: list[Kind], stride: int, start: int) -> list[tuple[Point, list[str]]]:

@@ -21,10 +21,10 @@ from bot.workspace.wire import BOT_TOKEN, BOT_USER, SIGNING_SECRET, Json
 from handlers.slack_app import build_app
 from jobs.clock import Clock
 from jobs.run import work
-from tests.crash.effects import CountedExchange, Crash, Effects, Fault, Kind, counted_send
-from tests.crash.town import NotThere, Request, Town
-from tests.crash.truth import stage_of, untrue
+from tests.crash.effects import CountedTransactions, Crash, Effects, Fault, Kind, counted_send
+from tests.crash.truth import card_context_of, untrue
 from tests.crash.virtual_time import VirtualBudget, VirtualClock, VirtualTimekeeper
+from tests.crash.workspace_harness import Harness, NotThere, Request
 
 #: Real seconds for which a process is stopped: past every lease.
 STOPPED_FOR = 40.0
@@ -67,11 +67,11 @@ class Play:
         self._twice = twice
         self.time = VirtualClock()
         self.time.advance_to(goes_on_at or self.time.seconds)
-        self.town = Town(self.time, folder)
+        self.harness = Harness(self.time, folder)
         self.answers: list[str] = []
         self._settings = Settings(
             redis_url=redis_url, slack_bot_token=BOT_TOKEN, slack_signing_secret=SIGNING_SECRET,
-            slack_api_url=self.town.api_url, config=config,
+            slack_api_url=self.harness.api_url, config=config,
         )  # fmt: skip
         self.redis: Redis = connect(self._settings)
         if goes_on_at is None:
@@ -83,9 +83,9 @@ class Play:
 
     def _start(self) -> Process:
         """A new process: nothing of the one before is left but what Redis and Slack hold."""
-        exchange = CountedExchange(self.redis, self.effects)
+        transactions = CountedTransactions(self.redis, self.effects)
         timekeeper = VirtualTimekeeper(self.time)
-        muster = wire(self._settings, timekeeper=timekeeper, exchange=exchange, beside=one_by_one)
+        muster = wire(self._settings, timekeeper=timekeeper, transactions=transactions, beside=one_by_one)
         vars(muster.calls)["_budget"] = VirtualBudget(self.time)
         muster.calls.send = counted_send(muster.calls.send, self.effects, lambda: self.time.advance(SLACK_TAKES))
         app = build_app(muster)
@@ -96,19 +96,19 @@ class Play:
 
     def command(self, name: str, text: str, channel: str | None = None) -> None:
         """Somebody types `/incident TEXT`, in the incident's channel unless another is named."""
-        self._does(lambda: self.town.command(name, text, channel or self.room()))
+        self._does(lambda: self.harness.command(name, text, channel or self.room()))
 
     def press(self, name: str, key: str, action_id: str) -> None:
         """Somebody presses a button on a card."""
-        self._does(lambda: self.town.press(name, key, action_id))
+        self._does(lambda: self.harness.press(name, key, action_id))
 
     def submit(self, name: str, **values: Any) -> None:
         """Somebody submits the form that they have open."""
-        self._does(lambda: self.town.submit(name, values))
+        self._does(lambda: self.harness.submit(name, values))
 
     def says(self, name: str, text: str, thread: str = "") -> str:
         """Somebody writes in #general, and Slack tells of a mention until it is acknowledged; the message's ts."""
-        message = self.town.message(name, text, "general", thread)
+        message = self.harness.message(name, text, "general", thread)
         if BOT_USER in text:
             event = {**message, "type": "app_mention"}
             while self._run(lambda: self._tell(event)) != "200":
@@ -135,7 +135,7 @@ class Play:
 
     def room(self) -> str:
         """The name of the incident's channel."""
-        names = [one.name for one in self.town.channels() if one.name.startswith("incident-")]
+        names = [one.name for one in self.harness.channels() if one.name.startswith("incident-")]
         if not names:
             raise NotThere("the incident's channel")
         return names[0]
@@ -150,7 +150,7 @@ class Play:
         """Give back what the story used."""
         if self._stopped:
             self._stopped.let_go()
-        self.town.leave()
+        self.harness.leave()
         self.redis.close()
 
     # -- how it reaches Muster
@@ -180,15 +180,15 @@ class Play:
 
     def _deliver(self, request: Request) -> str:
         """Bring a request to the app; what the person reads at once."""
-        before = len(self.town.whispers(request.user))
+        before = len(self.harness.whispers(request.user))
         body = json.loads(json.dumps(request.payload))
         response = self.process.app.dispatch(BoltRequest(mode="socket_mode", body=body))
         assert response.status == 200, f"{response.status} {response.body}"
         said = json.loads(response.body) if response.body else {}
         errors = " ".join((said.get("errors") or {}).values())
         if request.view and not said.get("response_action"):
-            self.town.submitted(request)
-        return " ".join([str(said.get("text") or ""), errors, *self.town.whispers(request.user)[before:]]).strip()
+            self.harness.submitted(request)
+        return " ".join([str(said.get("text") or ""), errors, *self.harness.whispers(request.user)[before:]]).strip()
 
     def settle(self) -> None:
         """Do everything that is due, and wait for what was put off, until Slack shows what is so."""
@@ -206,19 +206,19 @@ class Play:
     def _compare(self) -> None:
         """Nothing is owed to Slack: it has to show what is so."""
         shown: dict[str, list[Json]] = {}
-        for card in self.town.cards():
+        for card in self.harness.cards():
             shown.setdefault(card.key, []).append(card.message)
         muster = self.process.muster
         incidents: Any = self.redis.zrange(keys.INCIDENTS, 0, -1)
-        announcements = self.town.team.names[muster.organisation.organisation.announcements]
+        announcements = self.harness.team.names[muster.organisation.organisation.announcements]
         for incident in muster.store.load_all(incidents):
-            found = list(untrue(stage_of(self.redis, incident, Times()), announcements, shown))
+            found = list(untrue(card_context_of(self.redis, incident, Times()), announcements, shown))
             assert not found, found
 
     def _work_once(self) -> str:
         self.process.clock.tick()
         agenda = self.process.muster.agenda
-        for name, _ in agenda.due(self.process.muster.timekeeper.now(), self.process.muster.place.served, MOST):
+        for name, _ in agenda.due(self.process.muster.timekeeper.now(), self.process.muster.surface.served, MOST):
             work(self.process.muster, name, heartbeat=None)
         return ""
 

@@ -49,16 +49,16 @@ def test_a_hold_whose_answer_was_lost_is_held(muster: Muster, cut: Cut) -> None:
     """Else nobody would work on it until its lease ran out."""
     muster.store.commit(DECLARE, key="declare")
     cut.armed = True
-    hold = muster.agenda.take("sync:INC-101")
+    lease = muster.agenda.take("sync:INC-101")
     assert not cut.armed
-    assert hold is not None and muster.agenda.holds(hold)
+    assert lease is not None and muster.agenda.holds(lease)
 
 
 def test_a_write_whose_answer_was_lost_does_not_look_like_a_lost_hold(muster: Muster, cut: Cut) -> None:
     muster.store.commit(DECLARE, key="declare")
-    hold = muster.agenda.take("sync:INC-101")
-    assert hold is not None
+    lease = muster.agenda.take("sync:INC-101")
+    assert lease is not None
     cut.armed = True
     with pytest.raises(ConnectionError):
-        muster.agenda.write(hold, lambda pipe: pipe.set("written", "yes"))
-    assert muster.exchange.redis.get("written") == "yes"
+        muster.agenda.write(lease, lambda pipe: pipe.set("written", "yes"))
+    assert muster.transactions.redis.get("written") == "yes"

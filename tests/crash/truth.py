@@ -9,19 +9,19 @@ from bot.incident.organisation import Organisation
 from bot.incident.state import Incident
 from bot.incident.times import Times
 from bot.organisation.load import load_organisation
+from bot.slack.card_context import CardContext
 from bot.slack.messages import HEARD_BEFORE
 from bot.slack.render import render
-from bot.slack.scene import Stage
-from bot.store.pins import Pins
+from bot.store.pinned_rules import PinnedRules
 from bot.store.results import read_results
 from bot.workspace.wire import Json
 
 
-def stage_of(redis: Any, incident: Incident, times: Times) -> Stage:
+def card_context_of(redis: Any, incident: Incident, times: Times) -> CardContext:
     """What the incident's cards are made of, read without any of Muster's processes."""
-    pins = Pins(redis, _organisation, dict)
+    pins = PinnedRules(redis, _organisation, dict)
     pinned, playbook = pins.organisation(incident.policies), pins.playbook(incident.plan)
-    return Stage(incident, pinned, times, playbook, read_results(redis, incident.id))
+    return CardContext(incident, pinned, times, playbook, read_results(redis, incident.id))
 
 
 @cache
@@ -29,7 +29,7 @@ def _organisation() -> Organisation:
     return load_organisation(None)
 
 
-def untrue(stage: Stage, announcements: str, shown: Mapping[str, Sequence[Json]]) -> Iterator[str]:
+def untrue(stage: CardContext, announcements: str, shown: Mapping[str, Sequence[Json]]) -> Iterator[str]:
     """Each message of the incident that is missing or shows what is not so, among those `shown` by key."""
     view = render(stage, announcements)
     faded = {key: message for key, message in view.faded.items() if shown.get(key)}

@@ -17,7 +17,7 @@ from bot.store.timeline import everything
 from tests.crash.blows import Blow
 from tests.crash.clients import Shown, Workspace
 from tests.crash.errands import Told
-from tests.crash.truth import stage_of, untrue
+from tests.crash.truth import card_context_of, untrue
 
 #: Real seconds in which everything that is owed to Slack has to be there.
 SETTLES_WITHIN = 30.0
@@ -86,7 +86,7 @@ def _untrue(redis: Redis, shown: Shown, incident: Incident) -> Iterator[str]:
     name = organisation.organisation.announcements
     announcements = next(str(one["id"]) for one in shown.channels if one["name"] == name)
     messages = {key: [message for _, message in cards] for key, cards in shown.cards.items()}
-    stage = stage_of(redis, incident, open_timekeeper(redis, None).times)
+    stage = card_context_of(redis, incident, open_timekeeper(redis, None).times)
     yield from untrue(stage, announcements, messages)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from tests.handlers.town import Person, Shown, Town
+from tests.handlers.harness import Harness, Person, Shown
 from tests.workspace.people import Json
 
 #: More presses than the longest playbook needs.
@@ -20,11 +20,11 @@ Script = Mapping[str, Mapping[str, object]]
 class Cast:
     """Plays one incident. `script` has what is filled in for a step where it matters; the rest is made up."""
 
-    def __init__(self, town: Town, incident: str = "INC-101", script: Script | None = None) -> None:
-        self.town = town
+    def __init__(self, harness: Harness, incident: str = "INC-101", script: Script | None = None) -> None:
+        self.harness = harness
         self.incident = incident
         self.script = script or {}
-        self.ana = town.person("ana")
+        self.ana = harness.person("ana")
         self.names = {person["id"]: person["name"] for person in self.ana.everybody()}
         self.moves: list[str] = []
         self.said: dict[str, str] = {}
@@ -32,7 +32,7 @@ class Cast:
     def plays(self) -> list[str]:
         """Play until it is closed. Gives what was done, in order: `step NAME`, `gate NAME`."""
         for _ in range(MOVES):
-            self.town.settle()
+            self.harness.settle()
             if "· CLOSED*" in self.ana.sees("status", self.incident).words:
                 return self.moves
             self.goes_on()
@@ -41,7 +41,7 @@ class Cast:
     def until(self, button: str) -> Shown:
         """Play until a card offers a button with these words; gives that card."""
         for _ in range(MOVES):
-            self.town.settle()
+            self.harness.settle()
             cards = (self.ana.sees(key, self.incident) for key in self.ana.cards(self.incident))
             if found := next((card for card in cards if button in card.buttons), None):
                 return found
@@ -63,7 +63,7 @@ class Cast:
             if key.startswith("gate:") and card.buttons:
                 asked = re.search(r"<@([UW][A-Z0-9]+)>", card.words)
                 assert asked, f"{key} asks nobody: {card.words}"
-                said = self.town.person(self.names[asked[1]]).presses(card.buttons[0], card)
+                said = self.harness.person(self.names[asked[1]]).presses(card.buttons[0], card)
                 assert not said.words, said.words
                 self.moves.append(key)
                 return True
@@ -84,7 +84,7 @@ class Cast:
     def _who(self, value: str) -> Person:
         """Public words are the communications lead's."""
         public = ("status", "words", "notification", "communic", "message", "briefing", "summary_executive")
-        return self.town.person("elif") if any(one in value for one in public) else self.ana
+        return self.harness.person("elif") if any(one in value for one in public) else self.ana
 
     def _does(self, step: str, person: Person, card: Shown, label: str) -> bool:
         form = person.presses(label, card)

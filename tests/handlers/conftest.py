@@ -1,45 +1,45 @@
-"""A town for each story, with the people who live in it."""
+"""A harness for each story, with the people who live in it."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.handlers.town import Person, Town, open_town
+from tests.handlers.harness import Harness, Person, open_harness
 from tests.servers import RedisServer
 
 
 @pytest.fixture
-def town(empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def harness(empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness]:
     """A workspace, the bot, and jobs that are done when the story says so."""
-    with open_town(empty_redis, monkeypatch) as opened:
+    with open_harness(empty_redis, monkeypatch) as opened:
         yield opened
 
 
 @pytest.fixture
-def ana(town: Town) -> Person:
+def ana(harness: Harness) -> Person:
     """On-call engineer, primary: paged first, commander at the start."""
-    return town.person("ana")
+    return harness.person("ana")
 
 
 @pytest.fixture
-def bo(town: Town) -> Person:
+def bo(harness: Harness) -> Person:
     """Backup on call."""
-    return town.person("bo")
+    return harness.person("bo")
 
 
 @pytest.fixture
-def chidi(town: Town) -> Person:
+def chidi(harness: Harness) -> Person:
     """Component owner: technical lead at the start."""
-    return town.person("chidi")
+    return harness.person("chidi")
 
 
 @pytest.fixture
-def elif_(town: Town) -> Person:
+def elif_(harness: Harness) -> Person:
     """Communications lead."""
-    return town.person("elif")
+    return harness.person("elif")
 
 
 @pytest.fixture
-def vera(town: Town) -> Person:
+def vera(harness: Harness) -> Person:
     """The Visitor, who holds no role."""
-    return town.person("vera")
+    return harness.person("vera")

@@ -2,41 +2,41 @@
 
 import pytest
 
-from bot.record.material import gather
+from bot.record.record_inputs import gather
 from bot.record.tree import Format, documents
-from tests.handlers.town import Person, Shown, Town
+from tests.handlers.harness import Harness, Person, Shown
 
 QUESTION = "Do we close the shop until it is mended?"
 
 
 @pytest.fixture
-def ines(town: Town) -> Person:
+def ines(harness: Harness) -> Person:
     """The executive sponsor."""
-    return town.person("ines")
+    return harness.person("ines")
 
 
 @pytest.fixture
-def form(town: Town, vera: Person, elif_: Person) -> Shown:
+def form(harness: Harness, vera: Person, elif_: Person) -> Shown:
     """The form of the executive notification: the sponsor has heard of a P0 that goes on."""
     vera.types("declare P0 checkout is down --service checkout")
-    town.settle()
-    town.passes(minutes=31)
+    harness.settle()
+    harness.passes(minutes=31)
     return elif_.presses("Write: Executive notification", elif_.sees("step:hierarchical_escalation"))
 
 
-def asks(town: Town, elif_: Person, form: Shown, **more: str) -> Shown:
+def asks(harness: Harness, elif_: Person, form: Shown, **more: str) -> Shown:
     """The words that ask the question go out."""
     words = {"message": "Customers cannot pay.", "action_needed": "DECISION REQUIRED", "decision": QUESTION}
     done = elif_.fills(form, **words, **more)
-    town.settle()
+    harness.settle()
     return done
 
 
 def test_who_is_asked_decides_with_a_button_and_everybody_sees_it(
-    town: Town, form: Shown, elif_: Person, ines: Person, vera: Person
+    harness: Harness, form: Shown, elif_: Person, ines: Person, vera: Person
 ) -> None:
     """The question stands in the words with a button for each answer; then the answer in their place, with who."""
-    assert not asks(town, elif_, form, decision_options="Close the shop\nKeep it open", decide_by="04:30").errors
+    assert not asks(harness, elif_, form, decision_options="Close the shop\nKeep it open", decide_by="04:30").errors
     card = vera.sees("words:executive_notification")
     assert f"*Decision wanted* from <@{ines.id}>, by 04:30: {QUESTION}" in card.words
     assert "the incident goes on without it" in card.words
@@ -45,7 +45,7 @@ def test_who_is_asked_decides_with_a_button_and_everybody_sees_it(
     assert "This needs the executive sponsor (Ines Costa)" in refused.words
     assert "Ask Ines" in refused.buttons
     assert not ines.presses("Keep it open", card).words
-    town.settle()
+    harness.settle()
     decided = vera.sees("words:executive_notification")
     assert decided.ts == card.ts
     assert not decided.buttons
@@ -54,8 +54,8 @@ def test_who_is_asked_decides_with_a_button_and_everybody_sees_it(
     assert "Ines Costa decided this already: Keep it open." in late.words
     told = vera.types("timeline --what gates", channel=vera.room()).words
     assert "Ines Costa decided “Keep it open”" in told
-    muster = town.bot.muster
-    made = documents(gather(muster.store, muster.exchange.redis, "INC-101"), Format.AIWG)
+    muster = harness.bot.muster
+    made = documents(gather(muster.store, muster.transactions.redis, "INC-101"), Format.AIWG)
     sent = next(one.content.decode() for one in made if one.path.endswith("executive-notification.md"))
     assert f"**Decision Wanted**: {QUESTION}" in sent
     assert "**Decision**: Keep it open (Ines Costa, " in sent
@@ -63,26 +63,26 @@ def test_who_is_asked_decides_with_a_button_and_everybody_sees_it(
 
 
 def test_a_question_that_nobody_could_answer_comes_back_to_its_author(
-    town: Town, form: Shown, elif_: Person
+    harness: Harness, form: Shown, elif_: Person
 ) -> None:
     """What is missing is said under its field, and nothing went out."""
     words = {"message": "Customers cannot pay.", "action_needed": "DECISION REQUIRED"}
     assert elif_.fills(form, **words).errors == {"decision": "Say which decision you want."}
-    assert "different answers" in asks(town, elif_, form, decision_options="Yes").errors["decision_options"]
+    assert "different answers" in asks(harness, elif_, form, decision_options="Yes").errors["decision_options"]
     assert not elif_.finds("words:executive_notification")
-    assert not asks(town, elif_, form, decision_options="").errors
+    assert not asks(harness, elif_, form, decision_options="").errors
     assert elif_.sees("words:executive_notification").buttons == ["Yes", "No"]
 
 
 def test_a_question_is_no_question_any_more_when_it_is_over(
-    town: Town, form: Shown, elif_: Person, ines: Person
+    harness: Harness, form: Shown, elif_: Person, ines: Person
 ) -> None:
     """The buttons go with the resolution; who presses an old one hears why nothing happened."""
-    asks(town, elif_, form)
+    asks(harness, elif_, form)
     card = ines.sees("words:executive_notification")
-    said = town.person("chidi").types("resolve INC-101 rolled back")
+    said = harness.person("chidi").types("resolve INC-101 rolled back")
     assert "esolved" in said.words, said.words
-    town.settle()
+    harness.settle()
     after = ines.sees("words:executive_notification")
     assert not after.buttons
     assert "No decision was given" in after.words

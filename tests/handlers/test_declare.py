@@ -3,8 +3,8 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.slack.room import RECORD
-from tests.handlers.town import Person, Town
+from bot.slack.channel_keeper import RECORD
+from tests.handlers.harness import Harness, Person
 from tests.workspace.people import slack
 
 
@@ -20,10 +20,10 @@ def test_one_line_gets_a_confirmation_that_says_what_was_understood(vera: Person
     assert said.text.startswith("INC-101 is declared: checkout is down. Channel #incident-")
 
 
-def test_one_line_gets_a_furnished_channel(town: Town, vera: Person) -> None:
+def test_one_line_gets_a_furnished_channel(harness: Harness, vera: Person) -> None:
     """The channel has topic, purpose, the service's links, and everybody who was called (D5)."""
     vera.types("declare P1 checkout is down --service checkout")
-    town.settle()
+    harness.settle()
     room = vera.channels()[vera.room()]
     assert room["topic"] == "P1 High · DETECTED · checkout is down"
     assert room["purpose"] == "INC-101: checkout is down"
@@ -33,24 +33,24 @@ def test_one_line_gets_a_furnished_channel(town: Town, vera: Person) -> None:
     assert not room["is_private"]
 
 
-def test_the_bookmark_to_the_record_follows_the_pinned_status(town: Town, vera: Person, ana: Person) -> None:
+def test_the_bookmark_to_the_record_follows_the_pinned_status(harness: Harness, vera: Person, ana: Person) -> None:
     """Somebody deleted the status message: it is posted anew, and the bookmark leads to the new one (D5, D6)."""
     vera.types("declare P1 checkout is down --service checkout")
-    town.settle()
+    harness.settle()
     lost = vera.sees("status")
-    slack(town.workspace).chat_delete(channel=lost.channel, ts=lost.ts)
+    slack(harness.workspace).chat_delete(channel=lost.channel, ts=lost.ts)
     ana.presses("I'm on it", ana.sees("page:U01ONCALL:1"))
-    town.settle()
+    harness.settle()
     status = vera.sees("status")
     assert status.ts != lost.ts
     links = [one["link"] for one in vera.channels()[vera.room()]["bookmarks"] if one["title"] == RECORD]
     assert [link.rpartition("/p")[2] for link in links] == [status.ts.replace(".", "")]
 
 
-def test_one_line_gets_a_pinned_status_card(town: Town, vera: Person) -> None:
+def test_one_line_gets_a_pinned_status_card(harness: Harness, vera: Person) -> None:
     """One pinned message answers what is broken, what is waited for, what if nobody acts, who, and by when (D6)."""
     vera.types("declare P1 checkout is down --service checkout")
-    town.settle()
+    harness.settle()
     card = vera.sees("status")
     assert card.pinned
     assert card.words.startswith("P1 High · checkout is down\n*INC-101 · DETECTED*")
@@ -65,10 +65,12 @@ def test_one_line_gets_a_pinned_status_card(town: Town, vera: Person) -> None:
     assert card.text.startswith("INC-101 P1 High: checkout is down. DETECTED. Ana Ortiz (On-call primary) is paged")
 
 
-def test_one_line_tells_everybody_once(town: Town, vera: Person, ana: Person, chidi: Person, elif_: Person) -> None:
+def test_one_line_tells_everybody_once(
+    harness: Harness, vera: Person, ana: Person, chidi: Person, elif_: Person
+) -> None:
     """Announcements hear of it, Ana is paged, Chidi and Elif hear of their roles; Ana hears hers once (D7, T6)."""
     vera.types("declare checkout is down")
-    town.settle()
+    harness.settle()
     alert = vera.sees("alert")
     assert "*Issue*  checkout is down" in alert.words
     assert "*Assigned*  Ana Ortiz" in alert.words
@@ -85,13 +87,13 @@ def test_one_line_tells_everybody_once(town: Town, vera: Person, ana: Person, ch
     assert [key for key in vera.cards() if key.startswith(("page:", "role:"))] == []
 
 
-def test_settling_again_changes_nothing(town: Town, vera: Person) -> None:
+def test_settling_again_changes_nothing(harness: Harness, vera: Person) -> None:
     """Once everything is shown, nothing is posted, edited or pinned a second time."""
     vera.types("declare checkout is down")
-    town.settle()
-    before = len(town.calls())
-    town.settle()
-    assert len(town.calls()) == before
+    harness.settle()
+    before = len(harness.calls())
+    harness.settle()
+    assert len(harness.calls()) == before
 
 
 SEVERITIES = {
@@ -120,20 +122,20 @@ def test_a_level_inside_a_sentence_is_part_of_the_report(vera: Person) -> None:
     assert "Severity: to be decided by triage" in vera.types("declare the P1 of yesterday is back").words
 
 
-def test_backlog_pages_nobody(town: Town, vera: Person, ana: Person) -> None:
+def test_backlog_pages_nobody(harness: Harness, vera: Person, ana: Person) -> None:
     """P3 runs no clocks, pages nobody, and says how to close what is no incident (N4, T7)."""
     said = vera.types("declare P3 the footer is misaligned")
-    town.settle()
+    harness.settle()
     assert "Backlog: no clocks run. If it is no incident, close it" in said.words
     assert "Nobody is paged." in said.words
     assert ana.cards() == ["alert"] or "page:U01ONCALL:1" not in ana.cards()
     assert "*Now*  Backlog: no clocks run" in vera.sees("status").words
 
 
-def test_service_id_and_guidance_with_a_phones_quotes(town: Town, vera: Person) -> None:
+def test_service_id_and_guidance_with_a_phones_quotes(harness: Harness, vera: Person) -> None:
     """Options are read wherever they stand; curly quotes hold words together; guidance is shown in full (D1, D10)."""
     said = vera.types("declare search is slow --service search --id INC-pay-7 --guidance “revenue & a new team” P2")
-    town.settle()
+    harness.settle()
     assert "INC-PAY-7 is declared: search is slow*" in said.words
     assert vera.room("pay-7")
     report = vera.sees("report", "INC-PAY-7")
@@ -170,14 +172,14 @@ def test_without_words_a_form_opens(vera: Person) -> None:
     assert vera.fills(form, title="   ").errors == {"title": "Write what is wrong here."}
 
 
-def test_the_form_declares(town: Town, vera: Person) -> None:
+def test_the_form_declares(harness: Harness, vera: Person) -> None:
     """What the form says is declared, and the confirmation comes as a message from Muster."""
     form = vera.types("declare")
     done = vera.fills(
         form, title="checkout is down\nsince the deploy", severity="P0", service="checkout", guidance="revenue",
     )  # fmt: skip
     assert (done.error, done.errors, done.view) == (None, {}, None)
-    town.settle()
+    harness.settle()
     assert vera.sees("status").words.startswith("P0 Critical · checkout is down\n")
     assert "checkout is down\nsince the deploy" in vera.sees("report").words
     direct = vera.channels()["@vera"]["messages"]
@@ -241,19 +243,19 @@ def test_what_cannot_be_read_is_named_with_its_remedy(vera: Person) -> None:
     assert "No incident is open" in vera.types("list").words
 
 
-def test_two_people_at_once_get_two_incidents(town: Town, vera: Person, bo: Person) -> None:
+def test_two_people_at_once_get_two_incidents(harness: Harness, vera: Person, bo: Person) -> None:
     """Without a service nobody can know that it is the same: both are declared, each with a channel of its own."""
     assert "INC-101" in vera.types("declare checkout is down").words
     assert "INC-102" in bo.types("declare checkout is down").words
-    town.settle()
+    harness.settle()
     assert vera.room("101") != vera.room("102")
 
 
-def test_eight_people_in_the_same_instant(town: Town) -> None:
+def test_eight_people_in_the_same_instant(harness: Harness) -> None:
     """Each gets an id of their own, and nobody an error."""
     names = ("ana", "bo", "chidi", "dana", "elif", "farid", "grace", "hugo")
     with ThreadPoolExecutor(max_workers=8) as all_at_once:
-        said = list(all_at_once.map(lambda name: town.person(name).types(f"declare P3 from {name}"), names))
+        said = list(all_at_once.map(lambda name: harness.person(name).types(f"declare P3 from {name}"), names))
     assert [one.error for one in said] == [None] * 8
     assert {one.text.split(" ")[0] for one in said} == {f"INC-{number}" for number in range(101, 109)}
     assert all(f"from {name}" in one.words for name, one in zip(names, said, strict=True))
@@ -267,27 +269,27 @@ def test_a_place_in_the_queue_is_told(vera: Person) -> None:
     assert "You are invited when it opens." in said[20]
 
 
-def test_a_command_that_slack_delivers_twice_is_done_once(town: Town, vera: Person) -> None:
+def test_a_command_that_slack_delivers_twice_is_done_once(harness: Harness, vera: Person) -> None:
     """The same trigger is the same declare, however often it comes."""
     body = {
         "command": "/incident", "text": "declare checkout is down", "user_id": "U13VISITOR",
         "channel_id": "C00GENERAL", "trigger_id": "1.2.same", "team_id": "T00LOCAL",
     }  # fmt: skip
-    first, second = town.delivers(body), town.delivers(body)
+    first, second = harness.delivers(body), harness.delivers(body)
     assert json.loads(first)["text"] == json.loads(second)["text"]
     assert vera.types("list").text == "1 open: INC-101"
 
 
-def test_the_same_service_offers_to_join(town: Town, vera: Person, bo: Person) -> None:
+def test_the_same_service_offers_to_join(harness: Harness, vera: Person, bo: Person) -> None:
     """Bo is told that it is open already, and is in with one click (D14)."""
     vera.types("declare checkout is down --service checkout")
-    town.settle()
+    harness.settle()
     said = bo.types("declare payments hang --service checkout")
     assert said.words.startswith("Not declared: INC-101 is open for checkout already.")
     assert "/incident declare payments hang --service checkout" in said.words
     assert said.buttons == ["Join INC-101", "Declare all the same"]
     assert "You are a responder of INC-101 now." in bo.presses("Join INC-101", said).words
-    town.settle()
+    harness.settle()
     assert "U02BACKUP" in bo.channels()[bo.room()]["members"]
     assert "Not joined: You are a responder of INC-101 already." in bo.presses("Join INC-101", said).words
 
@@ -320,14 +322,14 @@ def test_the_form_says_that_one_is_open_and_declares_at_the_second_try(vera: Per
     assert bo.types("list").text == "2 open: INC-101, INC-102"
 
 
-def test_after_one_that_ended_lately_it_can_be_reopened(town: Town, vera: Person, ana: Person) -> None:
+def test_after_one_that_ended_lately_it_can_be_reopened(harness: Harness, vera: Person, ana: Person) -> None:
     """The reporter chooses between taking it up again and a new one (D14)."""
     vera.types("declare checkout is down --service checkout")
-    town.settle()
+    harness.settle()
     ana.types("close it was a test", ana.room())
     said = vera.types("declare checkout is down again --service checkout")
     assert said.words.startswith("Not declared: INC-101 for checkout ended only lately.")
     assert said.buttons == ["Reopen INC-101", "Declare a new one"]
     assert "INC-101 is INVESTIGATING again; on-call is paged." in vera.presses("Reopen INC-101", said).words
-    town.settle()
+    harness.settle()
     assert "· reopened" in vera.sees("status").words

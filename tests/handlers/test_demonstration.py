@@ -12,7 +12,7 @@ from bot.demonstration.player import Bookmark, Player
 from bot.demonstration.story import MARK, read_story
 from bot.organisation.load import load_organisation
 from bot.settings import Settings
-from tests.handlers.town import Person, Town
+from tests.handlers.harness import Harness, Person
 
 STORY = read_story()
 
@@ -22,18 +22,18 @@ class Killed(Exception):
 
 
 @pytest.fixture
-def play(town: Town, tmp_path: Path) -> Callable[..., list[str]]:
+def play(harness: Harness, tmp_path: Path) -> Callable[..., list[str]]:
     """Plays the script, with something that happens between two deeds; gives what it told of itself."""
 
     def played(between: Callable[[list[str]], None] = lambda told: None) -> list[str]:
         told: list[str] = []
 
         def rest(_: float) -> None:
-            town.settle()
+            harness.settle()
             between(told)
 
-        Player(Page(town.workspace.base_url), STORY, Bookmark(tmp_path / "bookmark"), told.append, rest).play()
-        town.settle()
+        Player(Page(harness.workspace.base_url), STORY, Bookmark(tmp_path / "bookmark"), told.append, rest).play()
+        harness.settle()
         return told
 
     return played

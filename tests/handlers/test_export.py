@@ -17,14 +17,14 @@ from bot.incident.topics.triage import ProposeTriage
 from bot.record.rendering import TemplateFault
 from bot.slack import delivery
 from jobs import files
-from tests.handlers.town import Person, Town
+from tests.handlers.harness import Harness, Person
 
 
 @pytest.fixture
-def room(town: Town, vera: Person) -> str:
+def room(harness: Harness, vera: Person) -> str:
     """The channel of an incident that was declared just now."""
     vera.types("declare P1 checkout is down")
-    town.settle()
+    harness.settle()
     return vera.room()
 
 
@@ -40,10 +40,12 @@ def content(file: dict[str, Any]) -> bytes:
     return found
 
 
-def test_the_documents_come_as_one_zip_with_the_final_report_beside_it(town: Town, vera: Person, room: str) -> None:
+def test_the_documents_come_as_one_zip_with_the_final_report_beside_it(
+    harness: Harness, vera: Person, room: str
+) -> None:
     said = vera.types("export", room)
     assert said.words.startswith("The documents of INC-101 (aiwg) come to <#C")
-    town.settle()
+    harness.settle()
     (message,) = uploads(vera, room)
     assert message["text"].startswith("INC-101 · 2")
     assert message["text"].endswith("documents as `aiwg`, asked for by Vera Novak")
@@ -55,9 +57,9 @@ def test_the_documents_come_as_one_zip_with_the_final_report_beside_it(town: Tow
 
 
 @pytest.mark.parametrize("format", ["aiwg", "itil", "inc", "sre", "rapid", "steps"])
-def test_any_format_can_be_asked_for_from_anywhere(town: Town, vera: Person, room: str, format: str) -> None:
+def test_any_format_can_be_asked_for_from_anywhere(harness: Harness, vera: Person, room: str, format: str) -> None:
     vera.types(f"export 101 {format}")
-    town.settle()
+    harness.settle()
     (message,) = uploads(vera, room)
     assert message["files"][0]["name"] == f"INC-101-{format}.zip"
 
@@ -68,43 +70,43 @@ def test_a_format_that_is_none_is_told(vera: Person, room: str) -> None:
 
 
 def test_asking_twice_brings_it_twice_and_one_request_delivered_twice_once(
-    town: Town, vera: Person, room: str
+    harness: Harness, vera: Person, room: str
 ) -> None:
     body = {
         "command": "/incident", "text": "export INC-101 inc", "user_id": "U13VISITOR", "channel_id": "C0",
         "trigger_id": "1.2.3", "response_url": "", "team_id": "T", "api_app_id": "A",
     }  # fmt: skip
-    first, second = town.delivers(body), town.delivers(body)
+    first, second = harness.delivers(body), harness.delivers(body)
     assert first == second
-    town.settle()
-    town.delivers(body)
-    town.settle()
+    harness.settle()
+    harness.delivers(body)
+    harness.settle()
     assert len(uploads(vera, room)) == 1
     vera.types("export inc", room)
-    town.settle()
+    harness.settle()
     assert len(uploads(vera, room)) == 2
 
 
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
 @pytest.mark.parametrize("fault", ["lose_answer", "500", "429"])
 def test_a_lost_answer_brings_nothing_twice(
-    town: Town, vera: Person, room: str, method: str, fault: str, monkeypatch: pytest.MonkeyPatch
+    harness: Harness, vera: Person, room: str, method: str, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An upload whose end nobody heard of is looked for before it is shown again."""
     monkeypatch.setattr(delivery, "SECOND_LOOK", 0.2)
-    town.breaks({"method": method, "times": 1, "do": fault, "retry_after": 1})
+    harness.breaks({"method": method, "times": 1, "do": fault, "retry_after": 1})
     vera.types("export inc", room)
     for _ in range(4):
-        town.passes(seconds=70)
+        harness.passes(seconds=70)
         time.sleep(0.1)
     assert len(uploads(vera, room)) == 1
     assert len(uploads(vera, room)[0]["files"]) == 2
 
 
-def test_what_slack_refuses_is_told_to_the_one_who_asked(town: Town, vera: Person, room: str) -> None:
-    town.breaks({"method": "files.completeUploadExternal", "times": 9, "do": "refuse", "error": "not_allowed"})
+def test_what_slack_refuses_is_told_to_the_one_who_asked(harness: Harness, vera: Person, room: str) -> None:
+    harness.breaks({"method": "files.completeUploadExternal", "times": 9, "do": "refuse", "error": "not_allowed"})
     vera.types("export inc", room)
-    town.settle()
+    harness.settle()
     (direct,) = [one for one in vera.channels().values() if one.get("is_im")]
     assert direct["messages"][-1]["text"] == (
         "The files of INC-101 that you asked for could not be uploaded: Slack says not_allowed."
@@ -114,32 +116,32 @@ def test_what_slack_refuses_is_told_to_the_one_who_asked(town: Town, vera: Perso
 
 
 def test_a_template_that_is_broken_is_told_and_not_tried_for_ever(
-    town: Town, vera: Person, room: str, monkeypatch: pytest.MonkeyPatch
+    harness: Harness, vera: Person, room: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
         raise TemplateFault(template="documents/inc/x", problem="UndefinedError: no")
 
     monkeypatch.setattr(files, "documents", broken)
     vera.types("export inc", room)
-    town.settle()
+    harness.settle()
     (direct,) = [one for one in vera.channels().values() if one.get("is_im")]
     assert "could not be uploaded: The template documents/inc/x cannot be rendered" in direct["messages"][-1]["text"]
 
 
-def test_a_private_incident_exports_for_its_members_into_its_own_channel(town: Town, vera: Person) -> None:
-    hugo = town.person("hugo")
+def test_a_private_incident_exports_for_its_members_into_its_own_channel(harness: Harness, vera: Person) -> None:
+    hugo = harness.person("hugo")
     hugo.types("declare P3 a leak --private")
-    town.settle()
+    harness.settle()
     assert "There is no incident INC-101" in vera.types("export INC-101").words
     hugo.types("export INC-101 inc")
-    town.settle()
+    harness.settle()
     assert len(uploads(hugo, hugo.room())) == 1
     assert not [name for name in vera.channels() if name.startswith("incident-")]
 
 
-def test_a_fishbone_is_a_picture_under_the_card_of_its_phase(town: Town, vera: Person, room: str) -> None:
+def test_a_fishbone_is_a_picture_under_the_card_of_its_phase(harness: Harness, vera: Person, room: str) -> None:
     """It comes when the step is done, once, in the thread."""
-    store = town.bot.muster.store
+    store = harness.bot.muster.store
 
     def does(key: str, command: Command) -> None:
         store.commit(command, key=key, incident="INC-101")
@@ -152,7 +154,7 @@ def test_a_fishbone_is_a_picture_under_the_card_of_its_phase(town: Town, vera: P
     bones = {"people": ["nobody knew the tax service"], "technology": ["no limit"]}
     does("e", CompleteStep(by="U01ONCALL", step="fishbone", fields=bones))
     for _ in range(4):
-        town.passes(seconds=10)
+        harness.passes(seconds=10)
     (message,) = uploads(vera, room)
     assert message["text"] == "The fishbone of INC-101"
     assert message["thread_ts"] == vera.sees("step:root_cause").ts

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.handlers.cast import Cast
-from tests.handlers.town import Person, Town
+from tests.handlers.harness import Harness, Person
 
 FLOWS = {
     "itil": ("gate:triage", "gate:mitigation", "gate:review"),
@@ -14,16 +14,16 @@ FLOWS = {
 
 
 @pytest.mark.parametrize("playbook", FLOWS)
-def test_a_cast_plays_a_playbook_to_its_end(playbook: str, town: Town, vera: Person, ana: Person) -> None:
+def test_a_cast_plays_a_playbook_to_its_end(playbook: str, harness: Harness, vera: Person, ana: Person) -> None:
     """Every card offers what comes next, every form can be filled in, every gate asks somebody who may decide.
 
     Who writes a review that lays blame hears where, and what to write instead; it can be approved all the same (P3).
     """
     vera.types(f"declare P1 checkout is down --service checkout --playbook {playbook}")
-    town.settle()
+    harness.settle()
     ana.presses("I'm on it", ana.sees("page:U01ONCALL:1"))
     blaming = {"could_improve": "The alert was late\nBo should have looked"}
-    cast = Cast(town, script={"review_document": blaming, "postmortem": blaming})
+    cast = Cast(harness, script={"review_document": blaming, "postmortem": blaming})
     moves = cast.plays()
     said = cast.said["review_document" if playbook == "itil" else "postmortem"]
     assert "1 place may be read as blame" in said and "say what would have made it visible" in said
@@ -35,13 +35,13 @@ def test_a_cast_plays_a_playbook_to_its_end(playbook: str, town: Town, vera: Per
         assert gate in moves
 
 
-def test_a_form_comes_prefilled_however_long_the_timeline_is(town: Town, vera: Person, ana: Person) -> None:
+def test_a_form_comes_prefilled_however_long_the_timeline_is(harness: Harness, vera: Person, ana: Person) -> None:
     """What drafts say stands in the incident itself, so that no form waits for thousands of facts to be read."""
     vera.types("declare P1 checkout is down --service checkout")
-    town.settle()
+    harness.settle()
     ana.presses("I'm on it", ana.sees("page:U01ONCALL:1"))
-    town.settle()
-    with town.redis.client() as redis:
+    harness.settle()
+    with harness.redis.client() as redis:
         redis.config_resetstat()
         form = ana.presses("Write: Status page · Investigating", ana.sees("step:hierarchical_escalation"))
         read = redis.info("commandstats")
@@ -49,12 +49,12 @@ def test_a_form_comes_prefilled_however_long_the_timeline_is(town: Town, vera: P
     assert not {"cmdstat_xrange", "cmdstat_xrevrange"} & set(read)
 
 
-def test_what_was_seen_before_the_next_strategy_is_no_answer(town: Town, vera: Person, ana: Person) -> None:
+def test_what_was_seen_before_the_next_strategy_is_no_answer(harness: Harness, vera: Person, ana: Person) -> None:
     """One press on a form that still says RESOLVED, or NOT RESOLVED, must not decide: it is looked at anew (M8)."""
     vera.types("declare P2 checkout is slow --playbook rapid")
-    town.settle()
+    harness.settle()
     ana.presses("I'm on it", ana.sees("page:U01ONCALL:1"))
-    cast = Cast(town)
+    cast = Cast(harness)
     offered = "Fill in: 4 · Deploy"
     answer = ana.fills(ana.presses(offered, cast.until(offered)), resolution_status="NOT RESOLVED")
     assert answer.errors == {}

@@ -2,21 +2,21 @@
 
 import pytest
 
-from tests.handlers.town import Person, Town
+from tests.handlers.harness import Harness, Person
 
 
 @pytest.fixture
-def three(town: Town, vera: Person, bo: Person) -> None:
+def three(harness: Harness, vera: Person, bo: Person) -> None:
     """Three incidents of different services, severities and people; the last is closed."""
     vera.types("declare P1 checkout is down --service checkout")
     bo.types("declare P2 search is slow --service search")
     vera.types("declare P1 payments fail --service payments")
-    town.settle()
+    harness.settle()
     vera.types("join INC-103")
-    ana = town.person("ana")
+    ana = harness.person("ana")
     ana.types("assign INC-103 commander @ana")
     ana.types("close INC-103 a test alert")
-    town.settle()
+    harness.settle()
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def test_a_closed_incident_says_how_it_went(vera: Person, three: None) -> None:
     assert lines[1].endswith("not an incident")
 
 
-def test_what_is_over_comes_last(town: Town, vera: Person, three: None) -> None:
+def test_what_is_over_comes_last(harness: Harness, vera: Person, three: None) -> None:
     """However bad or late it was: somebody waits for those that go on."""
-    town.person("chidi").types("resolve INC-101 rolled back")
+    harness.person("chidi").types("resolve INC-101 rolled back")
     said = vera.types("list").words
     assert said.index("*INC-102*") < said.index("*INC-101*")
     assert "late" not in said
@@ -66,8 +66,8 @@ def test_a_mistaken_filter_says_what_would_do(vera: Person, options: str, remedy
     assert remedy in vera.types(f"list {options}").words
 
 
-def test_a_private_incident_is_on_nobody_elses_list(town: Town, vera: Person) -> None:
-    town.person("hugo").types("declare P3 a leak --private")
-    town.settle()
+def test_a_private_incident_is_on_nobody_elses_list(harness: Harness, vera: Person) -> None:
+    harness.person("hugo").types("declare P3 a leak --private")
+    harness.settle()
     assert "INC-101" not in vera.types("list").words
-    assert "INC-101" in town.person("hugo").types("list --mine").words
+    assert "INC-101" in harness.person("hugo").types("list --mine").words

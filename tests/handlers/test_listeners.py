@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from bot.workspace.app_manifest import MANIFEST, SCOPES
-from bot.workspace.showing import SLASH_COMMANDS
+from bot.workspace.presenter import SLASH_COMMANDS
 from handlers.buttons import BUTTONS, FAMILIES
 from handlers.slash import as_json
 from handlers.submissions import SUBMISSIONS

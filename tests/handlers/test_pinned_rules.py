@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.incident.roles import Allowed, Deed
-from tests.handlers.town import Person, Town
+from bot.incident.roles import Allowed, Permission
+from tests.handlers.harness import Harness, Person
 
 HANDLERS = Path(__file__).parents[2] / "handlers"
 
 #: What asks for a permission by itself; `handlers/context.py` alone does, by the pinned rules.
 ASKING = {"may", "require", "deciders", "require_order", "require_sense", "require_decider", "require_answerer"}
-ASKED_IN = ("bot.incident.who", "bot.incident.decide")
+ASKED_IN = ("bot.incident.permissions", "bot.incident.decide")
 
 
 @pytest.mark.parametrize("file", sorted(HANDLERS.glob("*.py")), ids=lambda file: file.stem)
@@ -31,15 +31,15 @@ def test_nobody_asks_for_a_permission_by_other_rules(file: Path) -> None:
 
 
 def test_a_form_opens_for_whom_it_could_be_committed(
-    town: Town, vera: Person, ana: Person, monkeypatch: pytest.MonkeyPatch
+    harness: Harness, vera: Person, ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After the declare the file lets everybody set severities, and Muster was started anew: this incident goes on by
     what it pinned, so Vera hears at once that she may not, and Ana's form opens and is taken."""
     vera.types("declare P1 checkout is down")
-    town.settle()
-    muster = town.bot.muster
+    harness.settle()
+    muster = harness.bot.muster
     policies = muster.organisation.policies
-    open_to_all = {**policies.permissions, Deed.SEVERITY: Allowed(anybody=True)}
+    open_to_all = {**policies.permissions, Permission.SEVERITY: Allowed(anybody=True)}
     today = muster.organisation.but(policies=policies.but(permissions=open_to_all))
     monkeypatch.setattr(muster.store, "_organisation", lambda: today)
     object.__setattr__(muster, "organisation", today)
@@ -48,5 +48,5 @@ def test_a_form_opens_for_whom_it_could_be_committed(
     assert "This needs" in said.words
     form = ana.types("severity", ana.room())
     assert ana.fills(form, severity="P2", reason="fewer than thought").errors == {}
-    town.settle()
+    harness.settle()
     assert "P2" in ana.sees("status").words

@@ -2,17 +2,17 @@
 
 import pytest
 
-from tests.handlers.town import Person, Town
+from tests.handlers.harness import Harness, Person
 
 
 @pytest.fixture(autouse=True)
-def keys_leaked(town: Town, ana: Person) -> None:
+def keys_leaked(harness: Harness, ana: Person) -> None:
     """Ana declared in private; she is on call herself."""
     ana.types("declare P1 signing keys leaked --private --service checkout")
-    town.settle()
+    harness.settle()
 
 
-def test_members_have_a_private_channel(town: Town, ana: Person, chidi: Person, vera: Person) -> None:
+def test_members_have_a_private_channel(harness: Harness, ana: Person, chidi: Person, vera: Person) -> None:
     """Ana and those who were called see channel and card; Vera sees neither, and no announcement."""
     room = ana.channels()[ana.room()]
     assert room["is_private"]
@@ -23,7 +23,7 @@ def test_members_have_a_private_channel(town: Town, ana: Person, chidi: Person, 
     assert ana.finds("alert") is None
 
 
-def test_no_command_tells_others_of_it(town: Town, vera: Person) -> None:
+def test_no_command_tells_others_of_it(harness: Harness, vera: Person) -> None:
     """Every sub-command answers as it would for an id that was never given."""
     lines = [
         "status {}", "timeline {}", "join {}", "ack {}", "triage {}", "resume {}", "note {} hello",
@@ -46,10 +46,10 @@ def test_no_list_and_no_hint_names_it(vera: Person, ana: Person) -> None:
     assert "signing keys" in ana.types("list").words
 
 
-def test_no_button_with_a_guessed_id_reaches_it(town: Town, vera: Person) -> None:
+def test_no_button_with_a_guessed_id_reaches_it(harness: Harness, vera: Person) -> None:
     """Vera has buttons of her own incident, and puts the other's id into them."""
     vera.types("declare P1 checkout is slow")
-    town.settle()
+    harness.settle()
     alert, status = vera.sees("alert", "INC-102"), vera.sees("status", "INC-102")
     triage = vera.sees("step:triage", "INC-102")
     tries = [
@@ -62,18 +62,18 @@ def test_no_button_with_a_guessed_id_reaches_it(town: Town, vera: Person) -> Non
         assert "There is no incident INC-101" in said.words, action
         assert said.view is None
         assert "keys" not in said.words
-    assert "U13VISITOR" not in str(town.person("ana").channels()[town.person("ana").room()]["members"])
+    assert "U13VISITOR" not in str(harness.person("ana").channels()[harness.person("ana").room()]["members"])
 
 
-def test_the_commander_lets_somebody_in(town: Town, ana: Person, vera: Person) -> None:
+def test_the_commander_lets_somebody_in(harness: Harness, ana: Person, vera: Person) -> None:
     """A role makes a member: Vera is told, invited, and sees it."""
     ana.types("assign comms @vera", ana.room())
-    town.settle()
+    harness.settle()
     assert vera.sees("status").words.startswith("P1 High · signing keys leaked")
     assert "U13VISITOR" in ana.channels()[ana.room()]["members"]
 
 
-def test_a_member_who_may_not_is_told_who_may(town: Town, elif_: Person) -> None:
+def test_a_member_who_may_not_is_told_who_may(harness: Harness, elif_: Person) -> None:
     """Inside, the answers are the usual ones."""
     said = elif_.types("resolve done", elif_.room())
     assert said.words.startswith("Not resolved: This needs the incident commander or the technical lead (Ana Ortiz")

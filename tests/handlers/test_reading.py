@@ -3,23 +3,23 @@
 import re
 
 from handlers.slash import SUB_COMMANDS
-from tests.handlers.town import Person, Town
+from tests.handlers.harness import Harness, Person
 
 
-def test_the_list_has_late_ones_first(town: Town, vera: Person) -> None:
+def test_the_list_has_late_ones_first(harness: Harness, vera: Person) -> None:
     """Then the worst, then the oldest; each line says what is waited for."""
     assert vera.types("list").words == "No incident is open. To declare one: `/incident declare what is wrong`."
     vera.types("declare P2 search is slow")
     vera.types("declare P0 payments fail")
     vera.types("declare P1 checkout is down")
-    town.settle()
+    harness.settle()
     first = vera.types("list").words
     assert first.index("INC-102") < first.index("INC-103") < first.index("INC-101")
     assert "*INC-102* P0 Critical · DETECTED · payments fail <#C" in first
     assert "Ana Ortiz (On-call primary) is paged since" in first
-    town.person("ana").types("ack INC-102")
-    town.person("ana").types("ack INC-103")
-    town.passes(minutes=20)
+    harness.person("ana").types("ack INC-102")
+    harness.person("ana").types("ack INC-103")
+    harness.passes(minutes=20)
     late = vera.types("list").words
     assert "late" in late[: late.index("\n")]
 
@@ -33,10 +33,10 @@ def test_the_list_says_how_many_more(vera: Person) -> None:
     assert words.endswith("and 2 more")
 
 
-def test_status_and_timeline_from_elsewhere(town: Town, vera: Person) -> None:
+def test_status_and_timeline_from_elsewhere(harness: Harness, vera: Person) -> None:
     """By the id in any case, with or without INC-; without buttons, which belong to the card."""
     vera.types("declare P1 checkout is down")
-    town.settle()
+    harness.settle()
     for line in ("status INC-101", "status inc-101", "status 101"):
         said = vera.types(line)
         assert said.words.startswith("P1 High · checkout is down\n*INC-101 · DETECTED*"), line
@@ -48,10 +48,10 @@ def test_status_and_timeline_from_elsewhere(town: Town, vera: Person) -> None:
     assert here.words.startswith("P1 High · checkout is down")
 
 
-def test_what_is_open_is_answered_by_a_button(town: Town, vera: Person) -> None:
+def test_what_is_open_is_answered_by_a_button(harness: Harness, vera: Person) -> None:
     """Who is waited for, what comes then, the clocks that run, and what closing asks for: not the card once more."""
     vera.types("declare P1 checkout is down")
-    town.settle()
+    harness.settle()
     said = vera.presses("What is open?", vera.sees("status"))
     assert said.words.startswith("*Open on INC-101*\n*Now*  Ana Ortiz (On-call primary) is paged since")
     assert "*Clocks*  acknowledge by" in said.words
@@ -75,19 +75,19 @@ def test_long_lists_and_timelines_are_cut_at_whole_lines(vera: Person) -> None:
     assert timeline.buttons[0].startswith("Older (")
 
 
-def test_outside_an_incidents_channel_mine_are_named(town: Town, vera: Person, bo: Person) -> None:
+def test_outside_an_incidents_channel_mine_are_named(harness: Harness, vera: Person, bo: Person) -> None:
     """Vera reads what to type, with her own incident in it; Bo, who has none, reads what is open."""
     assert bo.types("status").words == (
         "This channel has no incident, and none is open. Declare one: `/incident declare what is wrong`."
     )
     vera.types("declare P3 the footer is misaligned")
     bo.types("declare P3 the header is misaligned")
-    town.settle()
+    harness.settle()
     hers = vera.types("resolve it is fine")
     assert hers.words.startswith("This channel has no incident. Name it: `/incident resolve INC-101 <what ended")
     assert "Yours:\n• INC-101 the footer is misaligned <#C" in hers.words
     assert "INC-102" not in hers.words
-    others = town.person("hugo").types("note hello")
+    others = harness.person("hugo").types("note hello")
     assert "Open:\n• INC-101 the footer is misaligned" in others.words
     assert "• INC-102 the header is misaligned" in others.words
 

@@ -3,14 +3,14 @@
 import pytest
 
 from bot.incident.roles import Role, titled
-from tests.handlers.town import Person, Shown, Town
+from tests.handlers.harness import Harness, Person, Shown
 
 
 @pytest.fixture(autouse=True)
-def checkout_is_down(town: Town, vera: Person) -> None:
+def checkout_is_down(harness: Harness, vera: Person) -> None:
     """Vera declared a P1, everything is shown."""
     vera.types("declare P1 checkout is down --service checkout")
-    town.settle()
+    harness.settle()
 
 
 def section(said: Shown, begins: str) -> dict[str, object]:
@@ -20,7 +20,7 @@ def section(said: Shown, begins: str) -> dict[str, object]:
     return dict(found[0])
 
 
-def test_the_roster_shows_every_part(town: Town, vera: Person) -> None:
+def test_the_roster_shows_every_part(harness: Harness, vera: Person) -> None:
     """Who holds it or may, the agents that it stands for, who begins at this level and who hears at once (N2-N4)."""
     said = vera.types("roster", vera.room())
     for role in Role:
@@ -36,9 +36,9 @@ def test_the_roster_shows_every_part(town: Town, vera: Person) -> None:
     assert not any("accessory" in one for one in said.blocks), "Vera may take none"
 
 
-def test_a_part_is_taken_with_one_click(town: Town, vera: Person) -> None:
+def test_a_part_is_taken_with_one_click(harness: Harness, vera: Person) -> None:
     """Kim sees a button beside what is hers; pressed, it is hers, and she can hand it over or give it back."""
-    kim = town.person("kim")
+    kim = harness.person("kim")
     said = kim.types("roster INC-101")
     take = section(said, "*Deployment manager*")["accessory"]
     assert isinstance(take, dict) and take["text"]["text"] == "Take"
@@ -69,7 +69,7 @@ def test_who_is_on_call(vera: Person) -> None:
     assert "Checkout, Payments, Search, Website" in said.words
     assert vera.types("oncall Checkout").words.endswith("· Checkout")
     unknown = vera.types("oncall kitchen").words
-    assert "No service is called \"kitchen\". Known: checkout, payments, search, website." in unknown
+    assert 'No service is called "kitchen". Known: checkout, payments, search, website.' in unknown
 
 
 SPELLINGS = [
@@ -79,7 +79,7 @@ SPELLINGS = [
 ]  # fmt: skip
 
 
-def test_a_role_is_given_in_many_words(town: Town, ana: Person, bo: Person) -> None:
+def test_a_role_is_given_in_many_words(harness: Harness, ana: Person, bo: Person) -> None:
     """Whichever way round, with or without small words, by mention or by name."""
     for line in SPELLINGS:
         said = ana.types(line, ana.room()).words
@@ -93,7 +93,7 @@ def test_one_gives_a_role_to_oneself(ana: Person) -> None:
     assert ana.types("assign deployment to me", ana.room()).words == "You are deployment manager of INC-101 now."
 
 
-def test_what_is_left_out_the_form_asks_for(town: Town, ana: Person, chidi: Person) -> None:
+def test_what_is_left_out_the_form_asks_for(harness: Harness, ana: Person, chidi: Person) -> None:
     """No role, no person, or neither: the form has what is known."""
     room = ana.room()
     form = ana.types("assign", room)
@@ -106,12 +106,12 @@ def test_what_is_left_out_the_form_asks_for(town: Town, ana: Person, chidi: Pers
     assert ana.fills(whom, role="deployment_manager").errors == {}
     handing = chidi.types("assign tech lead", room).view
     assert handing and handing["title"] == "Hand over a role", "a holder hands over"
-    town.settle()
+    harness.settle()
     words = ana.types("roster", room).words
     assert "*Product owner*  Hugo Martin" in words and "*Deployment manager*  Kim Tanaka" in words
 
 
-def test_what_is_no_role_and_who_may_not(town: Town, ana: Person, vera: Person) -> None:
+def test_what_is_no_role_and_who_may_not(harness: Harness, ana: Person, vera: Person) -> None:
     """The nearest role is named; a form that could not be submitted is not opened."""
     said = ana.types("assign comander @bo", ana.room())
     assert 'Not assigned: There is no role "comander". Did you mean incident commander?' in said.words
@@ -121,19 +121,19 @@ def test_what_is_no_role_and_who_may_not(town: Town, ana: Person, vera: Person) 
     assert "Not assigned: This needs the incident commander or the technical lead" in refused.words
 
 
-def test_the_update_form_says_when_the_next_is_due(town: Town, elif_: Person) -> None:
+def test_the_update_form_says_when_the_next_is_due(harness: Harness, elif_: Person) -> None:
     """And how many were missed; the answer to one says when the next is (K1)."""
     form = elif_.types("update", elif_.room())
     assert "The next is due" in str(form.view) and "sets the next for 30 min after it" in str(form.view)
-    town.passes(minutes=31)
+    harness.passes(minutes=31)
     late = elif_.types("update", elif_.room())
     assert "1 missed so far." in str(late.view)
     said = elif_.types("update payments work again for half of the users", elif_.room())
     assert said.words.startswith("Update 1 on INC-101 goes to its channel. The next is due")
 
 
-def test_shorter_updates_are_said_in_the_form(town: Town, vera: Person, elif_: Person) -> None:
+def test_shorter_updates_are_said_in_the_form(harness: Harness, vera: Person, elif_: Person) -> None:
     """A tight SLA makes the half hour a quarter."""
     vera.types("guidance tight SLA", vera.room())
-    town.settle()
+    harness.settle()
     assert "sets the next for 15 min after it" in str(elif_.types("update", elif_.room()).view)

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.handlers.town import Person, Town, open_town
+from tests.handlers.harness import Harness, Person, open_harness
 from tests.servers import running_redis
 
 CALL = "Until it is back: call Ana Ortiz, Bo Lindqvist, Sam Rivera by hand."
 
 
-def test_a_command_while_the_storage_hangs(town: Town, vera: Person) -> None:
+def test_a_command_while_the_storage_hangs(harness: Harness, vera: Person) -> None:
     """Slack does not time out: Vera reads what was not done, has her words back, and knows whom to call."""
-    with town.redis.away():
+    with harness.redis.away():
         said = vera.types("declare checkout is <down> & out")
     assert said.error is None
     assert said.words.startswith("Not declared: Muster cannot reach its storage. Nothing was done; try again")
@@ -22,13 +22,13 @@ def test_a_command_while_the_storage_hangs(town: Town, vera: Person) -> None:
     assert "INC-101 is declared" in vera.types("declare checkout is <down> & out").words
 
 
-def test_a_button_and_a_form_while_the_storage_hangs(town: Town, vera: Person, ana: Person) -> None:
+def test_a_button_and_a_form_while_the_storage_hangs(harness: Harness, vera: Person, ana: Person) -> None:
     """A button says so to the person; a form keeps its text and says so under the field; both work after."""
     form = vera.types("declare")
     ana.types("declare P1 checkout is down")
-    town.settle()
+    harness.settle()
     page = ana.sees("page:U01ONCALL:1")
-    with town.redis.away():
+    with harness.redis.away():
         pressed = ana.presses("I'm on it", page)
         filled = vera.fills(form, title="search is down")
     assert pressed.error is None
@@ -42,22 +42,22 @@ def test_a_button_and_a_form_while_the_storage_hangs(town: Town, vera: Person, a
     assert vera.fills(form, title="search is down").errors == {}
 
 
-def test_help_and_the_empty_form_need_no_storage(town: Town, vera: Person) -> None:
+def test_help_and_the_empty_form_need_no_storage(harness: Harness, vera: Person) -> None:
     """What can be said without it is said; the form opens, and holds what is typed into it."""
-    with town.redis.away():
+    with harness.redis.away():
         assert "/incident declare" in vera.types("help").words
         form = vera.types("declare")
     assert vera.fills(form, title="checkout is down").errors == {}
 
 
 @pytest.fixture
-def mortal_town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    """A town on a Redis of its own, which keeps its data on disk."""
-    with running_redis(tmp_path, durable=True) as redis, open_town(redis, monkeypatch) as opened:
+def mortal_town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness]:
+    """A harness on a Redis of its own, which keeps its data on disk."""
+    with running_redis(tmp_path, durable=True) as redis, open_harness(redis, monkeypatch) as opened:
         yield opened
 
 
-def test_after_redis_was_killed_everything_goes_on(mortal_town: Town) -> None:
+def test_after_redis_was_killed_everything_goes_on(mortal_town: Harness) -> None:
     """Reading, writing and buttons all answer while it is gone, and go on with the same incident after."""
     ana, redis = mortal_town.person("ana"), mortal_town.redis
     ana.types("declare P1 checkout is down")

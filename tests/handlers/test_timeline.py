@@ -5,19 +5,19 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from tests.handlers.town import Person, Town
+from tests.handlers.harness import Harness, Person
 
 
 @pytest.fixture
-def told(town: Town, vera: Person, ana: Person, chidi: Person) -> str:
+def told(harness: Harness, vera: Person, ana: Person, chidi: Person) -> str:
     """An incident with a few things of each kind; the name of its channel."""
     vera.types("declare P1 checkout is down")
-    town.settle()
+    harness.settle()
     room = vera.room()
     ana.presses("I'm on it", ana.sees("page:U01ONCALL:1"))
     vera.types("note customers call us", room)
     chidi.types("note looking at <@U01ONCALL|ana>'s dashboards", room)
-    town.person("elif").types("update we look at the tax service", room)
+    harness.person("elif").types("update we look at the tax service", room)
     return room
 
 
@@ -52,9 +52,9 @@ def test_a_person_can_ask_for_less(vera: Person, told: str, options: str, there:
     assert f"with {options.split(' <@')[0]}" in said.replace("&lt;", "<")
 
 
-def test_a_time_with_its_zone_is_taken_at_its_word(town: Town, vera: Person, told: str) -> None:
+def test_a_time_with_its_zone_is_taken_at_its_word(harness: Harness, vera: Person, told: str) -> None:
     """Five hours to the east the clocks show more, and it is the same moment."""
-    keeper = town.bot.muster.timekeeper
+    keeper = harness.bot.muster.timekeeper
     now = keeper.times.shown(keeper.now()).astimezone(timezone(timedelta(hours=5)))
     for at, there in ((now - timedelta(minutes=50), True), (now + timedelta(minutes=50), False)):
         assert ("Vera Novak noted" in vera.types(f"timeline --since {at:%Y-%m-%dT%H:%M%z}", told).words) is there
@@ -97,10 +97,10 @@ def test_a_long_timeline_has_pages(vera: Person, told: str) -> None:
     assert older.buttons == ["All as a file"]
 
 
-def test_all_of_it_comes_as_a_file_to_the_one_who_asked(town: Town, vera: Person, told: str) -> None:
+def test_all_of_it_comes_as_a_file_to_the_one_who_asked(harness: Harness, vera: Person, told: str) -> None:
     said = vera.types("timeline --all --what notes", told)
     assert said.words == "The timeline of INC-101 comes to you as a file, in a direct message from Muster."
-    town.settle()
+    harness.settle()
     (name,) = [name for name, one in vera.channels().items() if one.get("is_im")] or [""]
     message = vera.channels()[name]["messages"][-1]
     assert message["text"] == "The timeline of INC-101 that you asked for"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.incident.command import Command
 from bot.incident.decide import decide
+from bot.incident.deciding import DecisionContext
 from bot.incident.evolve import evolve, evolve_register
 from bot.incident.fact import Fact
 from bot.incident.organisation import Organisation
@@ -11,7 +12,6 @@ from bot.incident.playbook import PLAIN, Playbook
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
 from bot.incident.state import Incident, Page, Register
-from bot.incident.story import Scene
 from bot.incident.timers import timers
 from bot.incident.topics.declaring import Declare
 from bot.incident.topics.gates.deciding import DecideGate
@@ -40,7 +40,10 @@ class Rehearsal:
     """One incident from its declare on. Time stands still until `passes` or `sleeps` moves it."""
 
     def __init__(
-        self, organisation: Organisation = ORGANISATION, register: Register | None = None, playbook: Playbook = PLAIN,
+        self,
+        organisation: Organisation = ORGANISATION,
+        register: Register | None = None,
+        playbook: Playbook = PLAIN,
         already_open: str | None = None,
     ) -> None:
         self.organisation = organisation
@@ -66,7 +69,7 @@ class Rehearsal:
         """Somebody gives an order now; a gate's plan is as the card shows it, unless it is said. Raises Refused."""
         if isinstance(command, DecideGate) and not command.digest and command.gate in self.state.gates:
             command = command.but(digest=self.state.gates[command.gate].digest)
-        scene = Scene(
+        scene = DecisionContext(
             organisation=self.organisation, register_=self.register, playbook=self.playbook,
             already_open=self.already_open,
         )  # fmt: skip

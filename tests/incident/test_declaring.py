@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.incident.decide import decide
+from bot.incident.deciding import DecisionContext
 from bot.incident.evolve import evolve_register
 from bot.incident.organisation import Facts
 from bot.incident.refusals import (
@@ -21,7 +22,6 @@ from bot.incident.refusals import (
 )
 from bot.incident.severity import Severity
 from bot.incident.state import MUSTER, Detection, Register, Status
-from bot.incident.story import Scene
 from bot.incident.times import Anchor, Times
 from bot.incident.topics.channel import ChannelOpened, RecordChannel
 from bot.incident.topics.closing import Close
@@ -179,7 +179,7 @@ def test_the_channels_date_is_real_also_when_time_runs_fast() -> None:
     """At 60 times the speed, product time is days ahead of the wall; the channel bears the wall's date."""
     times = Times(anchors=(Anchor(real=START.timestamp(), product=START.timestamp(), speed=60),))
     later = START + timedelta(days=3)
-    told = decide(None, Declare(by=VERA, text="x"), later, Scene(organisation=ORGANISATION, times=times))
+    told = decide(None, Declare(by=VERA, text="x"), later, DecisionContext(organisation=ORGANISATION, times=times))
     assert getattr(told[0], "channel_name", "") == "incident-2026-11-21-101"
 
 

@@ -1,7 +1,6 @@
 """A playbook's own escalation path, and roles that nobody holds (E5, E6, E7)."""
 
-
-from bot.incident.measured.escalations import escalation_log
+from bot.incident.review.escalations import escalation_log
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
 from bot.incident.topics.escalation import ManagementInformed, PathCalled
@@ -48,7 +47,7 @@ def test_where_nobody_at_all_holds_a_role_above_the_commander_is_called() -> Non
     room = declared(Severity.P0, organisation=alone)
     room.does(Engage(by=ANA))
     told = room.passes(minutes=31)
-    (informed,) = [event for event in told if isinstance(event, ManagementInformed) ][:1]
+    (informed,) = [event for event in told if isinstance(event, ManagementInformed)][:1]
     assert informed.nobody
     heard = [event for event in told if isinstance(event, Paged) and "nobody holds the role" in event.reason]
     assert {(event.user, event.label) for event in heard} == {(ANA, "Incident commander")}

@@ -2,11 +2,11 @@
 
 import pytest
 
+from bot.incident.impact_facets import ImpactFacets
 from bot.incident.playbook import Effect
 from bot.incident.refusals import AlreadySo, FieldsInvalid, NotAllowed, NothingOpen, OwnWords, StepWaits, TextMissing
 from bot.incident.schedule import Standing, between, ready_steps, standing
 from bot.incident.severity import Level, Severity
-from bot.incident.stakes import Stakes
 from bot.incident.state import ClockName, GateState, Status
 from bot.incident.topics.closing import Reopen
 from bot.incident.topics.escalation import Escalate
@@ -329,7 +329,11 @@ def test_reopened_steps_are_told_once() -> None:
 
 def test_executives_hear_at_once_of_what_is_theirs() -> None:
     """E5: revenue, compliance, safety or high reputation risk, security and data loss do not wait for the clock."""
-    stakes = (Stakes(revenue="$4,000 an hour"), Stakes(compliance=True), Stakes(reputation=Level.HIGH))
+    stakes = (
+        ImpactFacets(revenue="$4,000 an hour"),
+        ImpactFacets(compliance=True),
+        ImpactFacets(reputation=Level.HIGH),
+    )
     for one in stakes:
         room = declared(Severity.P1)
         told = room.does(ProposeTriage(by=VERA, impact=Level.MEDIUM, urgency=Level.HIGH, stakes=one))
@@ -337,7 +341,9 @@ def test_executives_hear_at_once_of_what_is_theirs() -> None:
         again = room.does(ProposeTriage(by=VERA, impact=Level.HIGH, urgency=Level.HIGH, stakes=one))
         assert not [event for event in again if isinstance(event, Paged)]
     room = declared(Severity.P1)
-    told = room.does(ProposeTriage(by=VERA, impact=Level.MEDIUM, urgency=Level.HIGH, stakes=Stakes(revenue="none")))
+    told = room.does(
+        ProposeTriage(by=VERA, impact=Level.MEDIUM, urgency=Level.HIGH, stakes=ImpactFacets(revenue="none"))
+    )
     assert not [event for event in told if isinstance(event, Paged)]
 
 

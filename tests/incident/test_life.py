@@ -2,10 +2,9 @@
 
 import pytest
 
+from bot.incident.closing_checklist import checklist
 from bot.incident.evolve import evolve
 from bot.incident.fact import Fact
-from bot.incident.measured.case import Case
-from bot.incident.quality import checklist
 from bot.incident.refusals import (
     AlreadySo,
     IncidentOver,
@@ -15,6 +14,7 @@ from bot.incident.refusals import (
     TextMissing,
     TextTooLong,
 )
+from bot.incident.review.inputs import ReviewInputs
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import ORDER, PageAnswer, Status
@@ -289,9 +289,9 @@ def test_after_the_end_orders_are_refused_with_the_way_back() -> None:
             room.does(order)
 
 
-def case(room: Rehearsal) -> Case:
+def case(room: Rehearsal) -> ReviewInputs:
     """What closing looks at."""
-    return Case(room.state, room.organisation, room.now)
+    return ReviewInputs(room.state, room.organisation, room.now)
 
 
 def test_every_fact_is_told_in_words() -> None:

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.incident.measured.actions import Term, actions
-from bot.incident.measured.budget import budget_use, spent
-from bot.incident.measured.case import Case
-from bot.incident.measured.criteria import QUALITY_GATES, SUCCESS_CRITERIA, Answer, judged
-from bot.incident.measured.escalations import escalation_log, path_gone
-from bot.incident.measured.final_report import final_report
-from bot.incident.measured.meeting import AGENDA, WITHIN, proposed, review_meeting, scaled
-from bot.incident.measured.response import Verdict, metrics, resolution_sla
 from bot.incident.organisation import Facts, Hours
 from bot.incident.results import FieldValue, Result
+from bot.incident.review.actions import Term, actions
+from bot.incident.review.budget import budget_use, spent
+from bot.incident.review.criteria import QUALITY_GATES, SUCCESS_CRITERIA, Answer, judged
+from bot.incident.review.escalations import escalation_log, path_gone
+from bot.incident.review.final_report import final_report
+from bot.incident.review.inputs import ReviewInputs
+from bot.incident.review.meeting import AGENDA, WITHIN, proposed, review_meeting, scaled
+from bot.incident.review.response import Verdict, metrics, resolution_sla
 from bot.incident.severity import Level, Severity
 from bot.incident.state import Gate, GateState
 from bot.incident.topics.closing import Close, Reopen
@@ -29,22 +29,22 @@ from tests.incident.orders import played, stories
 from tests.incident.rehearsal import ANA, BO, CHIDI, START, VERA, Rehearsal, declared
 
 
-def case_of(room: Rehearsal, **results: Mapping[str, FieldValue]) -> Case:
+def review_inputs_of(room: Rehearsal, **results: Mapping[str, FieldValue]) -> ReviewInputs:
     """The incident as it stands now, with results of steps."""
     given = {
         name: Result(step=name, round=1, by=ANA, at=room.now, fields=dict(fields)) for name, fields in results.items()
     }  # fmt: skip
-    return Case(room.state, room.organisation, room.now, room.playbook, given, tuple(room.events))
+    return ReviewInputs(room.state, room.organisation, room.now, room.playbook, given, tuple(room.events))
 
 
-def resolved_after(minutes: float, severity: Severity = Severity.P0) -> Case:
+def resolved_after(minutes: float, severity: Severity = Severity.P0) -> ReviewInputs:
     """An incident that took so long."""
     room = declared(severity)
     room.passes(seconds=30)
     room.does(Engage(by=ANA)) if severity is not Severity.P3 else None
     room.passes(minutes=minutes - 0.5)
     room.does(Resolve(by=ANA, summary="rolled back"))
-    return case_of(room)
+    return review_inputs_of(room)
 
 
 @pytest.mark.parametrize(
@@ -66,9 +66,9 @@ def test_the_resolution_sla_is_met_or_missed_by_so_much(severity: Severity, minu
 def test_an_sla_that_still_runs_says_how_much_is_left_and_then_how_late_it_is() -> None:
     room = declared(Severity.P0)
     room.passes(minutes=90)
-    assert resolution_sla(case_of(room)).words == "RUNNING, 30 min left"
+    assert resolution_sla(review_inputs_of(room)).words == "RUNNING, 30 min left"
     room.passes(minutes=60)
-    assert resolution_sla(case_of(room)).words == "MISSED by 30 min"
+    assert resolution_sla(review_inputs_of(room)).words == "MISSED by 30 min"
 
 
 def test_each_response_time_stands_beside_its_target() -> None:
@@ -77,7 +77,7 @@ def test_each_response_time_stands_beside_its_target() -> None:
     room.does(Engage(by=ANA))
     room.passes(minutes=30)
     room.does(ProposeTriage(by=CHIDI, impact=Level.HIGH, urgency=Level.HIGH))
-    found = {one.name: (one.took, one.target, one.verdict) for one in metrics(case_of(room))}
+    found = {one.name: (one.took, one.target, one.verdict) for one in metrics(review_inputs_of(room))}
     minute = timedelta(minutes=1)
     assert found == {
         "Detection Time": (0 * minute, "<5 min", Verdict.MET),
@@ -118,14 +118,14 @@ def test_part_of_the_users_count_for_their_share_and_an_outage_for_all() -> None
     room = declared(Severity.P0)
     room.does(ProposeTriage(by=CHIDI, impact=Level.HIGH, urgency=Level.HIGH, users_percent=40))
     room.passes(minutes=20)
-    some = budget_use(case_of(room))
+    some = budget_use(review_inputs_of(room))
     room.does(ProposeTriage(by=CHIDI, impact=Level.HIGH, urgency=Level.HIGH, users_percent=40, outage=True))
-    everybody = budget_use(case_of(room))
+    everybody = budget_use(review_inputs_of(room))
     assert some and everybody
     assert (some.share, everybody.share) == (0.4, 1.0)
     assert everybody.consumed == pytest.approx(some.consumed / 0.4)
     assert "with 40 % of users affected" in some.basis
-    assert budget_use(case_of(declared(Severity.P0, service=None))) is None
+    assert budget_use(review_inputs_of(declared(Severity.P0, service=None))) is None
 
 
 WEEKDAYS = Facts(timezone="Europe/Berlin", working_hours=Hours(start=9, end=17))
@@ -185,10 +185,10 @@ def test_a_meeting_that_people_planned_takes_the_place_of_the_proposal() -> None
     room = declared(Severity.P0)
     room.does(Resolve(by=ANA, summary="rolled back"))
     planned = {"meeting_date": "2026-11-22", "meeting_time": "from 14:30, in the big room"}
-    meeting = review_meeting(case_of(room, review_meeting=planned))
+    meeting = review_meeting(review_inputs_of(room, review_meeting=planned))
     assert meeting
     assert (meeting.starts, meeting.planned) == (datetime(2026, 11, 22, 14, 30, tzinfo=UTC), True)
-    no_time = review_meeting(case_of(room, review_meeting={"meeting_date": "2026-11-23"}))
+    no_time = review_meeting(review_inputs_of(room, review_meeting={"meeting_date": "2026-11-23"}))
     assert no_time
     assert no_time.starts == datetime(2026, 11, 23, 16, tzinfo=UTC)
 
@@ -220,7 +220,7 @@ def test_the_criteria_say_why() -> None:
     room.does(Engage(by=ANA))
     room.passes(minutes=150)
     room.does(Resolve(by=ANA, summary="rolled back"))
-    found = {one.words: one for one in judged(case_of(room), QUALITY_GATES)}
+    found = {one.words: one for one in judged(review_inputs_of(room), QUALITY_GATES)}
     sla = found["Incident resolved within SLA (P0 = 1-2h, P1 = 4h, P2 = 24h)"]
     assert (sla.answer, sla.why) == (Answer.NOT_MET, "MISSED by 30 min")
     assert found["Incident Commander assigned (P0/P1)"].answer is Answer.MET
@@ -235,7 +235,7 @@ def test_a_recurrence_and_an_action_without_owner_do_not_count_as_success() -> N
     room.does(Reopen(by=ANA, reason="errors are back"))
     room.does(Resolve(by=ANA, summary="fixed"))
     room.passes(hours=49)
-    late = case_of(
+    late = review_inputs_of(
         room, review={"went_well": ["paged in time"]},
         actions={"actions_immediate": [["Bound the batch", "", "2026-11-30", ""], ["Alert", "Bo", "2026-11-30", ""]]},
     )  # fmt: skip
@@ -248,16 +248,20 @@ def test_a_recurrence_and_an_action_without_owner_do_not_count_as_success() -> N
 def test_a_review_that_waits_for_its_gate_is_not_completed() -> None:
     room = declared(Severity.P1)
     room.does(Resolve(by=ANA, summary="restarted"))
-    case = case_of(room, review={"went_well": ["paged in time"]})
+    case = review_inputs_of(room, review={"went_well": ["paged in time"]})
     words = "Post-incident review completed within 24-48h (P0/P1)"
     for state, answer in ((GateState.OPEN, Answer.NOT_MET), (GateState.APPROVED, Answer.MET)):
         gate = Gate(state=state, opened_at=room.now, digest="")
-        asked = Case(case.incident.but(gates={"review": gate}), room.organisation, room.now, results=case.results)
+        asked = ReviewInputs(
+            case.incident.but(gates={"review": gate}), room.organisation, room.now, results=case.results
+        )
         assert {one.words: one.answer for one in judged(asked, QUALITY_GATES)}[words] is answer
 
 
 def test_actions_are_read_whatever_the_order_of_their_columns() -> None:
-    case = case_of(declared(Severity.P1, playbook=SMALL), a={"actions_short_term": [["Alert", "Bo", "2026-12-01"]]})
+    case = review_inputs_of(
+        declared(Severity.P1, playbook=SMALL), a={"actions_short_term": [["Alert", "Bo", "2026-12-01"]]}
+    )
     assert [(one.term, one.action, one.owner, one.due, one.status) for one in actions(case)] == [
         (Term.SHORT, "Alert", "Bo", "2026-12-01", "Open")
     ]
@@ -268,14 +272,14 @@ def test_the_newest_field_that_is_filled_in_wins() -> None:
     old = Result(step="a", round=1, by=ANA, at=START, fields={"root_cause": "a guess", "hypothesis": "x"})
     later = START + timedelta(minutes=1)
     new = Result(step="b", round=1, by=ANA, at=later, fields={"root_cause": "known", "hypothesis": ""})
-    case = Case(room.state, room.organisation, room.now, results={"b": new, "a": old})
+    case = ReviewInputs(room.state, room.organisation, room.now, results={"b": new, "a": old})
     assert case.fields == {"root_cause": "known", "hypothesis": "x"}
 
 
 def test_what_was_no_incident_has_no_sla_and_no_review() -> None:
     room = declared(Severity.P1)
     room.does(Close(by=ANA, reason="a test alert"))
-    report = final_report(case_of(room))
+    report = final_report(review_inputs_of(room))
     assert report.overall_status == "CLOSED, not an incident"
     assert report.sla.words == "NONE at this severity"
     assert report.meeting is None
@@ -284,7 +288,7 @@ def test_what_was_no_incident_has_no_sla_and_no_review() -> None:
 @given(stories)
 def test_whatever_happens_to_an_incident_its_figures_can_be_computed(story: object) -> None:
     room = played(story)  # type: ignore[arg-type]
-    case = case_of(room)
+    case = review_inputs_of(room)
     report = final_report(case)
     assert report.sla.words
     assert all(one.took is None or one.took >= timedelta(0) for one in report.metrics)
@@ -298,7 +302,7 @@ def test_a_past_incident_is_judged_by_what_can_be_known_of_it() -> None:
     over = room.now - timedelta(hours=1)
     began = over - timedelta(minutes=90)
     room.does(Declare(by=VERA, text="Checkout was down", severity=Severity.P0, started=began, resolved=over))
-    case = case_of(room)
+    case = review_inputs_of(room)
     assert resolution_sla(case).words == "MET"
     assert [one.name for one in metrics(case) if one.took is not None] == ["Time to Resolve"]
     why = {one.words: one.why for one in judged(case, QUALITY_GATES) if one.answer is Answer.NOT_REQUIRED}
@@ -309,9 +313,9 @@ def test_where_it_is_known_when_it_began_detection_counts_from_there() -> None:
     room = Rehearsal()
     began = room.now - timedelta(minutes=9)
     room.does(Declare(by=VERA, text="Checkout is down", service="checkout", started=began))
-    (found,) = [one for one in metrics(case_of(room)) if one.name == "Detection Time"]
+    (found,) = [one for one in metrics(review_inputs_of(room)) if one.name == "Detection Time"]
     assert (found.took, found.verdict) == (timedelta(minutes=9), Verdict.MISSED)
-    use = budget_use(case_of(room))
+    use = budget_use(review_inputs_of(room))
     assert use
     assert use.outage == timedelta(minutes=9)
 
@@ -321,4 +325,4 @@ def test_severity_changes_move_the_target() -> None:
     room.does(Engage(by=ANA))
     room.passes(minutes=150)
     room.does(SetSeverity(by=CHIDI, severity=Severity.P0, reason="all of Europe"))
-    assert resolution_sla(case_of(room)).words == "MISSED by 30 min"
+    assert resolution_sla(review_inputs_of(room)).words == "MISSED by 30 min"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.incident.moments import read_moment, shown_moment
 from bot.incident.times import Anchor, Times
+from bot.incident.typed_times import read_moment, shown_moment
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.incident.chronicle import chronicle
 from bot.incident.events import EVENT
 from bot.incident.refusals import BadTimes, SeverityMissing
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, Ended, Register, Status
+from bot.incident.timeline import timeline_of
 from bot.incident.topics.declaring import Declare
 from bot.incident.topics.paging import Engage
 from bot.incident.topics.resolving import Resolved
@@ -63,7 +63,7 @@ def test_the_timeline_has_the_times_as_given() -> None:
     ended = next(event for event in events if isinstance(event, Resolved))
     assert ended.at == OVER
     # It was declared when it was over: no entry goes back to DETECTED.
-    phases = [entry.phase for entry in chronicle(events, lambda user: user)]
+    phases = [entry.phase for entry in timeline_of(events, lambda user: user)]
     assert phases == sorted(phases, key=list(Status).index)
     assert phases[-1] is Status.RESOLVED
     assert EVENT.validate_json(ended.model_dump_json()) == ended
@@ -98,9 +98,7 @@ def test_an_open_one_of_the_service_does_not_matter() -> None:
     """The past one is another one; nor does it take the place of the last one that ended (D14)."""
     newer = Ended(incident="INC-100", at=START - timedelta(minutes=2), private=False)
     room = Rehearsal(register=Register(ended={"checkout": newer}))
-    room.does(
-        Declare(by=VERA, text="x", service="checkout", severity=Severity.P1, started=BEGAN, resolved=OVER)
-    )
+    room.does(Declare(by=VERA, text="x", service="checkout", severity=Severity.P1, started=BEGAN, resolved=OVER))
     assert room.register.ended["checkout"] == newer
     assert room.register.unclosed == ("INC-101",)
 

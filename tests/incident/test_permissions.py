@@ -4,8 +4,9 @@ import pytest
 
 from bot.incident.command import Command
 from bot.incident.organisation import Policies
+from bot.incident.permissions import deciders, may
 from bot.incident.refusals import AlreadySo, NotAllowed, NotForRole, NotPaged, Refused
-from bot.incident.roles import Allowed, Deed, Role
+from bot.incident.roles import Allowed, Permission, Role
 from bot.incident.severity import Level, Severity
 from bot.incident.topics.closing import Close, Reopen
 from bot.incident.topics.escalation import DeclinePage, Escalate
@@ -18,7 +19,6 @@ from bot.incident.topics.resolving import Resolve
 from bot.incident.topics.roles import AssignRole, TakeRole
 from bot.incident.topics.triage import ProposeTriage, SetSeverity
 from bot.incident.topics.updates import PostUpdate
-from bot.incident.who import deciders, may
 from tests.incident.rehearsal import (
     ANA,
     BO,
@@ -184,24 +184,24 @@ def test_a_refusal_names_who_may() -> None:
         running().does(Resolve(by=KIM, summary="it went away"))
     assert str(refused.value) == "This needs the incident commander or the technical lead (Ana Ortiz, Chidi Okafor)."
     assert refused.value.people == (ANA, CHIDI)
-    assert refused.value.deed is Deed.RESOLVE
+    assert refused.value.deed is Permission.RESOLVE
 
 
 def test_the_organisations_file_can_change_who_may() -> None:
     """A file that lets the sponsor pause, and responders close: both may, as well as nobody else."""
     table = {
         **Policies().permissions,
-        Deed.PAUSE: Allowed(roles=(Role.EXECUTIVE_SPONSOR,)),
-        Deed.CLOSE: Allowed(responders=True, roles=(Role.EXECUTIVE_SPONSOR,)),
+        Permission.PAUSE: Allowed(roles=(Role.EXECUTIVE_SPONSOR,)),
+        Permission.CLOSE: Allowed(responders=True, roles=(Role.EXECUTIVE_SPONSOR,)),
     }
     organisation = ORGANISATION.but(policies=ORGANISATION.policies.but(permissions=table))
     state = declared(Severity.P1).state
-    for deed, allowed in ((Deed.PAUSE, {INES}), (Deed.CLOSE, {INES, *RESPONDERS})):
+    for deed, allowed in ((Permission.PAUSE, {INES}), (Permission.CLOSE, {INES, *RESPONDERS})):
         assert {one for one in ANYBODY if may(state, deed, one, organisation, state.detected_at)} == allowed
 
 
-@pytest.mark.parametrize("deed", list(Deed))
-def test_every_deed_has_a_rule_and_somebody_who_may(deed: Deed) -> None:
+@pytest.mark.parametrize("deed", list(Permission))
+def test_every_deed_has_a_rule_and_somebody_who_may(deed: Permission) -> None:
     """No deed is forgotten in the table, and none is open to nobody."""
     state = running().state
     allowed = ORGANISATION.policies.permissions[deed]

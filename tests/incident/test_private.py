@@ -5,9 +5,10 @@ import pytest
 from bot.incident.command import Command
 from bot.incident.decide import COMMANDS
 from bot.incident.intake import Evidence
+from bot.incident.permissions import may, may_see
 from bot.incident.questions import Answers
 from bot.incident.refusals import IdTaken, Invisible
-from bot.incident.roles import Deed, Role
+from bot.incident.roles import Permission, Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import MUSTER
 from bot.incident.topics.channel import RecordChannel
@@ -30,7 +31,6 @@ from bot.incident.topics.timers import FireTimer
 from bot.incident.topics.triage import ProposeTriage, SetSeverity
 from bot.incident.topics.updates import PostUpdate
 from bot.incident.topics.work import SettleWork
-from bot.incident.who import may, may_see
 from tests.incident.rehearsal import (
     ANA,
     BO,
@@ -110,9 +110,9 @@ def test_its_members_see_it() -> None:
 def test_even_what_anybody_may_is_for_members() -> None:
     """In a private incident "anybody" means its members (10.9)."""
     state = declared(Severity.P0, private=True).state
-    for deed in Deed:
+    for deed in Permission:
         assert not may(state, deed, KIM, ORGANISATION, state.detected_at)
-    assert may(state, Deed.NOTE, VERA, ORGANISATION, state.detected_at)
+    assert may(state, Permission.NOTE, VERA, ORGANISATION, state.detected_at)
 
 
 def test_who_is_called_becomes_a_member() -> None:

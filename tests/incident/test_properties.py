@@ -183,9 +183,7 @@ def _long_order(chance: random.Random, number: int) -> Command:
             AddNote(by=by, text=text),
             PostUpdate(by=by, text=text[:2_500]),
             SetSeverity(by=by, severity=level, reason=text),
-            ProposeTriage(
-                by=by, impact=impact, urgency=Level.HIGH, summary=text, actions=text, affected=text
-            ),
+            ProposeTriage(by=by, impact=impact, urgency=Level.HIGH, summary=text, actions=text, affected=text),
             DecideGate(by=by, gate="triage", choice="approve", digest="", words=text, severity=level),
             Escalate(by=by, reason=text, tier=chance.choice([None, 1, 2, 3, 4])),
             Escalate(by=by, reason=text, user=user),

@@ -6,16 +6,16 @@ from hypothesis import strategies as st
 
 from bot.incident.command import Command
 from bot.incident.decide import decide
+from bot.incident.deciding import DecisionContext
+from bot.incident.permissions import asked_now
 from bot.incident.refusals import NotAllowed, StalePlan
-from bot.incident.roles import Deed, Role
+from bot.incident.roles import Permission, Role
 from bot.incident.severity import Level, Severity
 from bot.incident.shown import require_as_shown
 from bot.incident.state import GateState
-from bot.incident.story import Scene
 from bot.incident.topics.gates.deciding import DecideGate
 from bot.incident.topics.roles import AssignRole, DeclineRole
 from bot.incident.topics.triage import ProposeTriage
-from bot.incident.who import asked_now
 from tests.incident.rehearsal import ANA, CHIDI, KIM, VERA, Rehearsal, declared
 
 
@@ -33,11 +33,13 @@ def approve(room: Rehearsal, by: str, digest: str | None = None) -> DecideGate:
 
 def order(room: Rehearsal, command: Command) -> object:
     """As a button gives it, with the mark that it carries."""
-    return decide(room.state, command, room.now, Scene(organisation=room.organisation, playbook=room.playbook))
+    return decide(
+        room.state, command, room.now, DecisionContext(organisation=room.organisation, playbook=room.playbook)
+    )
 
 
 def waited_for(room: Rehearsal) -> tuple[str, ...]:
-    return asked_now(room.state, room.state.gates["triage"], Deed.GATE_TRIAGE, room.organisation, room.now)
+    return asked_now(room.state, room.state.gates["triage"], Permission.GATE_TRIAGE, room.organisation, room.now)
 
 
 def test_after_a_hand_over_the_former_commander_decides_nothing() -> None:

@@ -22,7 +22,7 @@ from bot.incident.organisation import (
     Service,
     Slo,
 )
-from bot.incident.roles import Allowed, Deed, Role
+from bot.incident.roles import Allowed, Permission, Role
 from bot.incident.severity import Level, Severity
 from bot.organisation.document import Data, parse
 from bot.organisation.load import load_organisation
@@ -97,7 +97,7 @@ def policies(draw: st.DrawFn) -> Policies:
         },
         permissions={
             deed: draw(st.builds(Allowed, anybody=st.booleans(), responders=st.booleans(), roles=roles))
-            for deed in Deed
+            for deed in Permission
         },
         gate_reminder=reminder,
         gate_backup=reminder + draw(st.integers(0, 3600)),
@@ -150,7 +150,8 @@ organisations = st.builds(
         Integrations,
         ticket=st.none()
         | st.builds(
-            TicketHook, url=st.sampled_from(["https://t.example/x?y=1", "http://127.0.0.1:80/"]),
+            TicketHook,
+            url=st.sampled_from(["https://t.example/x?y=1", "http://127.0.0.1:80/"]),
             secret_env=st.just("TICKET_SECRET"),
         ),
     ),

@@ -1,5 +1,6 @@
 """A flow played from declare to close by its people: every form filled in, every gate decided by somebody who may."""
 
+from bot.incident.permissions import deciders
 from bot.incident.playbook import BuiltIn, FieldKind, FormField, Playbook, Step
 from bot.incident.schedule import gate_deed, ready_steps
 from bot.incident.severity import Level, Severity
@@ -10,7 +11,6 @@ from bot.incident.topics.paging import Engage
 from bot.incident.topics.resolving import Resolve
 from bot.incident.topics.steps.doing import CompleteStep
 from bot.incident.topics.triage import ProposeTriage
-from bot.incident.who import deciders
 from bot.playbooks.load import load_playbooks
 from tests.incident.rehearsal import ANA, VERA, Rehearsal, declared
 

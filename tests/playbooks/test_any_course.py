@@ -3,6 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.incident.permissions import deciders
 from bot.incident.playbook import FieldKind, Step
 from bot.incident.refusals import AlreadyDecided, AlreadySo, IncidentOver, NobodyLeft, NothingOpen, StalePlan
 from bot.incident.schedule import Standing, gate_deed, holds, settled, standing
@@ -15,7 +16,6 @@ from bot.incident.topics.pausing import Pause, Resume
 from bot.incident.topics.resolving import Resolve
 from bot.incident.topics.steps.doing import CompleteStep, FailStep, SkipStep
 from bot.incident.topics.triage import SetSeverity
-from bot.incident.who import deciders
 from tests.incident.flows import SMALL
 from tests.incident.rehearsal import ANA, VERA
 from tests.playbooks.playing import NAMES, SHIPPED, Played, filled

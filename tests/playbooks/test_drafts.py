@@ -37,7 +37,7 @@ def scene(name: str) -> dict[str, Any]:
 
 
 def with_fields(name: str, fields: Mapping[str, object], **incident: object) -> dict[str, Any]:
-    """A scene in which people wrote just this."""
+    """A context in which people wrote just this."""
     known = scene(name)
     return {**known, "f": Fields(fields), "incident": {**known["incident"], **incident}}
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.incident.durations import MINUTE
 from bot.incident.playbook import Playbook, Step
-from bot.incident.roles import Deed, Role
+from bot.incident.roles import Permission, Role
 from bot.incident.severity import Severity
 from bot.incident.state import GateState
 from bot.incident.topics.steps.doing import CompleteStep
@@ -130,7 +130,7 @@ def test_rapid_calls_team_lead_manager_and_executive_by_its_own_path() -> None:
 
 def test_rapid_deploys_only_what_the_deployment_manager_approved() -> None:
     """G's fast track: the fix, its review, then one decision."""
-    assert RAPID.gate_specs["deploy"].approve is Deed.GATE_DEPLOY
+    assert RAPID.gate_specs["deploy"].approve is Permission.GATE_DEPLOY
     assert RAPID.steps["deploy"].needs == ("gate:deploy",)
 
 
@@ -208,7 +208,7 @@ def test_gated_has_six_phases_and_an_artifact_for_each() -> None:
 def test_gated_has_four_gates_with_the_approval_criteria_of_the_source(gate: str, criteria: list[str]) -> None:
     """T's four stops; the fifth that is no words is the go-ahead of M2."""
     assert list(GATED.gate_specs[gate].criteria) == criteria
-    stops = [one.name for one in GATED.gates if one.approve is not Deed.GATE_WORDS]
+    stops = [one.name for one in GATED.gates if one.approve is not Permission.GATE_WORDS]
     assert stops == ["triage", "go_ahead", "mitigation", "cause", "review"]
 
 
@@ -251,7 +251,7 @@ def test_sre_has_three_checkpoints_with_the_choices_of_the_source() -> None:
     assert choices == [["Request changes…"], ["Request changes…"], ["Roll back…"]]
     assert checkpoints["Checkpoint 1"].built_in == "triage"
     assert checkpoints["Checkpoint 1"].after == ("classification", "observability", "mitigation")
-    assert checkpoints["Checkpoint 3"].approve is Deed.GATE_DEPLOY
+    assert checkpoints["Checkpoint 3"].approve is Permission.GATE_DEPLOY
 
 
 def test_sre_decides_triage_and_first_mitigation_together() -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.incident.measured.case import Case
+from bot.incident.closing_checklist import checklist
 from bot.incident.playbook import BuiltIn, Step
-from bot.incident.quality import checklist
-from bot.incident.roles import Deed
+from bot.incident.review.inputs import ReviewInputs
+from bot.incident.roles import Permission
 from bot.incident.schedule import Standing, standing
 from bot.incident.severity import Severity
 from bot.incident.state import Status
@@ -54,9 +54,9 @@ def test_a_minor_incident_asks_for_no_review(name: str) -> None:
     assert not {"review_meeting", "review_document", "postmortem", "panel", "actions", "gate:review"} & set(done)
 
 
-def case_of(played: Played) -> Case:
+def review_inputs_of(played: Played) -> ReviewInputs:
     """What closing looks at."""
-    return Case(played.room.state, played.room.organisation, played.room.now, played.playbook)
+    return ReviewInputs(played.room.state, played.room.organisation, played.room.now, played.playbook)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -67,7 +67,7 @@ def test_a_p2_may_be_reviewed_and_closes_without(name: str) -> None:
         played = Played(SHIPPED[name], severity)
         played.until("review_meeting" if name == "itil" else "panel" if name == "gated" else "postmortem")
         last = SHIPPED[name].phases[-1].title
-        asked[severity] = [words for words, done in checklist(case_of(played)) if last in words]
+        asked[severity] = [words for words, done in checklist(review_inputs_of(played)) if last in words]
     assert asked[Severity.P1] and not asked[Severity.P2]
 
 
@@ -77,11 +77,11 @@ def test_words_that_went_out_after_the_end_have_told_people_of_it() -> None:
     played = Played(ITIL).until("validation")
     played.room.passes(minutes=1)
     played.does("validation")
-    assert told not in checklist(case_of(played))
+    assert told not in checklist(review_inputs_of(played))
     played.room.does(SkipStep(by=ANA, step="resolution_notification", reason="not now"))
-    assert told not in checklist(case_of(played))
+    assert told not in checklist(review_inputs_of(played))
     played.does("status_resolved")
-    assert told in checklist(case_of(played))
+    assert told in checklist(review_inputs_of(played))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -90,8 +90,8 @@ def test_nothing_changes_production_before_somebody_who_may_has_approved_it(name
     playbook = SHIPPED[name]
     chosen = next(step for step in playbook.steps.values() if step.effect == "strategy")
     gate = next(gate for gate in playbook.gates if gate.after == (chosen.name,))
-    assert gate.approve is Deed.GATE_MITIGATION
-    assert set(gate.approve_when.values()) == {Deed.GATE_DEPLOY}
+    assert gate.approve is Permission.GATE_MITIGATION
+    assert set(gate.approve_when.values()) == {Permission.GATE_DEPLOY}
     assert set(gate.approve_when) == {"strategy_rollback", "strategy_hotfix"}
     played = Played(playbook).until(f"gate:{gate.name}")
     waiting = [step for step in own(playbook.steps) if f"gate:{gate.name}" in playbook.steps[step].needs]
@@ -110,7 +110,7 @@ def test_public_words_are_up_at_once_and_go_out_only_when_approved(name: str) ->
         if step.posts:
             gates = [gate for gate in playbook.gates if step.name in gate.after]
             assert [(gate.after, gate.approve, gate.by_author) for gate in gates] == [
-                ((step.name,), Deed.GATE_WORDS, True)
+                ((step.name,), Permission.GATE_WORDS, True)
             ]
 
 

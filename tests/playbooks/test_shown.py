@@ -12,9 +12,9 @@ from bot.incident.results import FieldValue
 from bot.incident.topics.gates.opening import GateDecided
 from bot.record.context import drafting
 from bot.record.rendering import draft
+from bot.slack.card_context import CardContext
 from bot.slack.cards.gate import answer, asks, gate_card
 from bot.slack.cards.phase import phase_card
-from bot.slack.scene import Stage
 from handlers.forms import gate_choice
 from handlers.step_forms import Known, more_form, step_form
 from tests.blockkit.payload import message_faults, view_faults
@@ -28,10 +28,10 @@ STEPS = [(name, step.name) for name in NAMES for step in SHIPPED[name].steps.val
 CHANNEL = "C0101"
 
 
-def stage_of(played: Played) -> Stage:
+def card_context_of(played: Played) -> CardContext:
     """What cards look at."""
     known = material(played.room)
-    return Stage(known.incident, known.organisation, known.times, played.playbook, known.results)
+    return CardContext(known.incident, known.organisation, known.times, played.playbook, known.results)
 
 
 @cache
@@ -74,7 +74,7 @@ def longest(field: FormField) -> FieldValue:
 @pytest.mark.parametrize(("name", "step"), STEPS)
 def test_slack_takes_every_form(name: str, step: str) -> None:
     """Empty, prefilled from the record, and with more in it than a person should write."""
-    stage, form = stage_of(begun(name)), SHIPPED[name].steps[step]
+    stage, form = card_context_of(begun(name)), SHIPPED[name].steps[step]
     full = Known(values={field.name: longest(field) for field in form.fields}, basis="Prefilled")
     for known in (Known(), drafted(form, drafting(material(begun(name).room))), full):
         assert view_faults(step_form(stage, form, known, CHANNEL)) == []
@@ -86,7 +86,7 @@ def test_slack_takes_every_card_from_declare_to_close(name: str) -> None:
     played = Played(SHIPPED[name])
     seen: set[str] = set()
     for _ in range(100):
-        stage = stage_of(played)
+        stage = card_context_of(played)
         for phase in played.playbook.phases:
             card = phase_card(stage, CHANNEL, phase)
             assert message_faults(card.text, card.blocks) == []
@@ -105,7 +105,7 @@ def test_slack_takes_every_card_from_declare_to_close(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_title_of_a_form_is_cut(name: str) -> None:
     """Over each form stand whole words of its own title; where they are not all of it, the rest is its first line."""
-    stage = stage_of(begun(name))
+    stage = card_context_of(begun(name))
     for phase in SHIPPED[name].phases:
         forms: list[tuple[Step | Phase, Any]] = [
             (step, step_form(stage, step, Known(), CHANNEL)) for step in phase.steps if step.fields
@@ -162,7 +162,7 @@ ANSWERS = {
 def test_the_button_answers_what_the_card_asks(name: str) -> None:
     """Read together, they are a question and its answer."""
     chosen = next(step for step in SHIPPED[name].steps.values() if step.effect == "strategy")
-    stage = stage_of(Played(SHIPPED[name], strategy="rollback").until(_gate_after(name, chosen.name)))
+    stage = card_context_of(Played(SHIPPED[name], strategy="rollback").until(_gate_after(name, chosen.name)))
     undecided = replace(stage, incident=stage.incident.model_copy(update={"proposal": None}))
     said = {re.sub(r"^\[.*] ", "", asks(undecided, gate)): answer(undecided, gate) for gate in SHIPPED[name].gates}
     assert {asked: words for asked, words in said.items() if not asked.startswith("Put this on")} == ANSWERS[name]
@@ -173,7 +173,7 @@ def test_what_may_be_read_as_blame_stands_on_the_card_before_it_is_decided() -> 
     """P3: which words, where, what to write instead; approved all the same, it stays on the record."""
     written = ["Bo should have looked", "It was sloppy <!channel>", "The alert was late"]
     played = Played(SHIPPED["gated"], could_improve=written)
-    stage = stage_of(played.until("gate:review"))
+    stage = card_context_of(played.until("gate:review"))
     card = str(gate_card(stage, CHANNEL, "review", stage.incident.gates["review"]).blocks)
     assert "*2 places may be read as blame*" in card
     assert "• “should have” in What Went Poorly: say what would have made it visible, not what somebody" in card
@@ -181,7 +181,7 @@ def test_what_may_be_read_as_blame_stands_on_the_card_before_it_is_decided() -> 
     played.does("gate:review")
     decided = [one for one in played.room.events if isinstance(one, GateDecided) and one.gate == "review"][-1]
     assert [one.words for one in decided.blamed] == ["should have", "sloppy"]
-    stage = stage_of(played)
+    stage = card_context_of(played)
     after = str(gate_card(stage, CHANNEL, "review", stage.incident.gates["review"]).blocks)
     assert "Approved with words that may be read as blame: “should have” (What Went Poorly), “sloppy” (What" in after
     assert "Approved with" not in str(gate_card(stage, CHANNEL, "cause", stage.incident.gates["cause"]).blocks)
@@ -193,7 +193,7 @@ def test_a_review_that_was_mended_is_not_flagged_any_more() -> None:
     assert [one.where for mark in played.room.state.steps.values() for one in mark.blamed] == ["What Went Poorly"]
     played.does("gate:review", choice="revise")
     played.does("postmortem", could_improve=["Nothing reminded anybody of it"])
-    card = gate_card(stage_of(played), CHANNEL, "review", played.room.state.gates["review"])
+    card = gate_card(card_context_of(played), CHANNEL, "review", played.room.state.gates["review"])
     assert "read as blame" not in str(card.blocks)
 
 
@@ -208,7 +208,7 @@ def _decided(playbook: Playbook) -> set[str]:
 
 def test_a_card_says_what_happens_if_nobody_does_anything() -> None:
     """SURFACES rule 2: the flow waits for tier 1, and not for the regression form beside it."""
-    stage = stage_of(begun("itil"))
+    stage = card_context_of(begun("itil"))
     cards = {phase.name: str(phase_card(stage, CHANNEL, phase).blocks) for phase in SHIPPED["itil"].phases}
     assert "if nobody does, the flow waits here" in cards["functional_escalation"]
     assert "can fill it in · nothing waits for it" in cards["regression_triage"]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 
+from bot.incident.permissions import deciders
 from bot.incident.playbook import BuiltIn, FieldKind, FormField, Step
 from bot.incident.results import Result
 from bot.incident.roles import Role
@@ -22,9 +23,8 @@ from bot.incident.topics.roles import AssignRole
 from bot.incident.topics.steps.doing import CompleteStep, StepDone
 from bot.incident.topics.triage import ProposeTriage
 from bot.incident.topics.updates import PostUpdate
-from bot.incident.who import deciders
 from bot.playbooks.load import load_playbooks
-from bot.record.material import Material
+from bot.record.record_inputs import RecordInputs
 from tests.incident.rehearsal import ANA, CHIDI, ELIF, VERA, Rehearsal, declared
 
 PLAYBOOKS = load_playbooks()
@@ -57,27 +57,27 @@ TYPED: dict[str, object] = {
 MANY = 200
 
 
-def material(room: Rehearsal) -> Material:
+def material(room: Rehearsal) -> RecordInputs:
     """What the store would give of a rehearsed incident."""
     done = [event for event in room.events if isinstance(event, StepDone)]
     results = {
         one.step: Result(step=one.step, round=one.round, by=one.by, at=one.at, fields=one.fields) for one in done
     }  # fmt: skip
-    return Material(room.state, room.organisation, room.now, room.playbook, results, tuple(room.events))
+    return RecordInputs(room.state, room.organisation, room.now, room.playbook, results, tuple(room.events))
 
 
-def poor(playbook: str = "itil", severity: Severity | None = None) -> Material:
+def poor(playbook: str = "itil", severity: Severity | None = None) -> RecordInputs:
     """An incident that was declared this moment: nothing else is known."""
     return material(declared(severity, playbook=PLAYBOOKS[playbook], service=None))
 
 
 @cache
-def rich(playbook: str = "itil") -> Material:
+def rich(playbook: str = "itil") -> RecordInputs:
     """An incident with everything: two tiers, an update, a note, every form filled in, closed."""
     return material(played(playbook))
 
 
-def typed_in(playbook: str, typed: Mapping[str, object]) -> Material:
+def typed_in(playbook: str, typed: Mapping[str, object]) -> RecordInputs:
     """The same, with what a test wants in its forms."""
     return material(played(playbook, typed))
 
@@ -171,7 +171,7 @@ def _sample(field: FormField, typed: Mapping[str, object]) -> object:
 
 
 @cache
-def past(playbook: str = "itil") -> Material:
+def past(playbook: str = "itil") -> RecordInputs:
     """An incident that was over before it was declared (D13)."""
     room = Rehearsal(playbook=PLAYBOOKS[playbook])
     over = room.now - timedelta(hours=20)

@@ -14,7 +14,7 @@ from bot.incident.topics.guidance import AnswerQuestions, GiveGuidance
 from bot.incident.topics.tickets import RecordTicket, RefuseTicket
 from bot.record import context
 from bot.record.context import record
-from bot.record.material import Material
+from bot.record.record_inputs import RecordInputs
 from tests.incident.rehearsal import VERA, declared
 from tests.record.cases import PLAYBOOKS, past, poor, rich
 
@@ -85,7 +85,7 @@ def test_a_ticket_is_its_key_and_link_or_why_there_is_none() -> None:
     assert record(guided_one())["incident"]["ticket"] is None
 
 
-def guided_one(*orders: Command) -> Material:
+def guided_one(*orders: Command) -> RecordInputs:
     """An incident of which guidance, answers and these orders are known."""
     room = declared(None)
     room.does(GiveGuidance(by=VERA, text="revenue, tight SLA"))

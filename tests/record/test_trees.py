@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.incident.playbook import FieldKind
 from bot.incident.state import Status
-from bot.record.material import Material
+from bot.record.record_inputs import RecordInputs
 from bot.record.tree import Format, documents, tree_of
 from tests.incident.orders import played as told
 from tests.incident.orders import stories
@@ -33,7 +33,7 @@ FORMATS: dict[Format, tuple[str, Mapping[str, list[str]]]] = {
 }
 
 
-def texts(of: Material, format: Format) -> dict[str, str]:
+def texts(of: RecordInputs, format: Format) -> dict[str, str]:
     """The export's files by path."""
     return {one.path: one.content.decode() for one in documents(of, format)}
 
@@ -121,7 +121,7 @@ def test_a_regression_that_was_looked_into_is_analyzed() -> None:
     open_still = replace(rich(), incident=rich().incident.but(closed=None, status=Status.RESOLVED))
     found = texts(open_still, Format.AIWG)
     assert yaml.safe_load(found[entry])["status"] == "ANALYZED"
-    assert "escaped_testing: \"unit" in found[entry]
+    assert 'escaped_testing: "unit' in found[entry]
     for name in ("regression-analysis.md", "post-incident-review.md"):
         assert [one for one in headings(found[A + name]) if one in expected.DEEP_DIVE] == expected.DEEP_DIVE
     assert "- **Commit Message**: batch tax lookups" in found[A + "regression-analysis.md"]

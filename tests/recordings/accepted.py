@@ -21,7 +21,8 @@ ACCEPTED: tuple[Accepted, ...] = (
     Accepted("*.ics", "written by a library: nobody is invited by what is published, and a later file replaces it"),
     Accepted("*/snapshot", "a step notes that a picture of its fishbone is owed", text='"fishbone": true'),
     Accepted(
-        "*/register", "numbers given by hand are not remembered any more",
+        "*/register",
+        "numbers given by hand are not remembered any more",
         text=r'schema [23]|"given": \[|^- +("\d+",?|\],?)$',
     ),
 )

@@ -17,7 +17,7 @@ from bot.workspace.wire import BOT_USER
 from tests.console.consoles import running_console
 from tests.crash.effects import Crash
 from tests.crash.play import Play
-from tests.crash.town import Request
+from tests.crash.workspace_harness import Request
 from tests.handlers.cast import TRIAGE, made_up
 from tests.recordings import files, keeping
 from tests.recordings.product import Json
@@ -45,13 +45,13 @@ class Living(Play):
         self.server, self._folder = redis, folder
         #: What runs beside it until it was left, and what somebody else has to know to go on.
         self.beside, self.notes = ExitStack(), dict[str, str]()
-        self.names = {str(user["id"]): str(user["name"]) for user in self.town.team.users.values()}
+        self.names = {str(user["id"]): str(user["name"]) for user in self.harness.team.users.values()}
 
     # -- leaving it, and going on
 
     def left(self) -> Json:
         """Everything that outlives the processes."""
-        self.town.team.journal.flush()
+        self.harness.team.journal.flush()
         return {
             "at": self.time.seconds, "redis": keeping.redis_as_json(self.server.url),
             "workspace": keeping.workspace_as_json(self._folder), "notes": self.notes,
@@ -92,7 +92,7 @@ class Living(Play):
     def until(self, key: str, action: str = "gate_approve") -> None:
         """Whoever may does what the cards offer, until that card has that button."""
         for _ in range(MANY):
-            if any(card.key == key and action in _buttons(card.message) for card in self.town.cards()):
+            if any(card.key == key and action in _buttons(card.message) for card in self.harness.cards()):
                 return
             self.goes_on()
         raise AssertionError(f"{key} never waits")
@@ -100,28 +100,28 @@ class Living(Play):
     def to_the_end(self) -> None:
         """The same until the incident is closed."""
         for _ in range(MANY):
-            if "· CLOSED*" in str(self.town.card("status").message["blocks"]):
+            if "· CLOSED*" in str(self.harness.card("status").message["blocks"]):
                 return
             self.goes_on()
-        raise AssertionError(f"it never ends: {self.town.card('status').message['text']}")
+        raise AssertionError(f"it never ends: {self.harness.card('status').message['text']}")
 
     def goes_on(self) -> None:
         """The next thing that somebody can do is done."""
-        for card in self.town.cards():
+        for card in self.harness.cards():
             if card.key.startswith("gate:") and "gate_approve" in _buttons(card.message):
                 return self.approves(card.key)
-        for card in self.town.cards():
+        for card in self.harness.cards():
             offered = _buttons(card.message)
             if card.key.startswith("step:") and (name := self._step_of(card.message, offered)):
                 return self.fills(card.key, name)
-        raise AssertionError(f"nobody can do anything: {[card.key for card in self.town.cards()]}")
+        raise AssertionError(f"nobody can do anything: {[card.key for card in self.harness.cards()]}")
 
     def approves(self, key: str) -> None:
         """Whoever a gate asks approves it by the button on its card."""
-        asked = re.search(r"<@([UW][A-Z0-9]+)>", str(self.town.card(key).message["blocks"]))
+        asked = re.search(r"<@([UW][A-Z0-9]+)>", str(self.harness.card(key).message["blocks"]))
         assert asked, f"{key} asks nobody"
         self.press(self.names[asked[1]], key, "gate_approve")
-        assert "gate_approve" not in _buttons(self.town.card(key).message), self.answers[-1]
+        assert "gate_approve" not in _buttons(self.harness.card(key).message), self.answers[-1]
 
     def _step_of(self, message: Json, offered: list[str]) -> str | None:
         if "triage_open" in offered and "to do · *" in str(message["blocks"]):
@@ -132,7 +132,7 @@ class Living(Play):
         """Somebody who may has the form of that button in front of them; gives who."""
         for name in ("elif", "ana") if any(one in action for one in PUBLIC) else ("ana", "elif"):
             self.press(name, key, action)
-            if self.town.team.views.top(self.town._user(name)):
+            if self.harness.team.views.top(self.harness._user(name)):
                 return name
         raise AssertionError(f"{action} opens no form: {self.answers[-2:]}")
 
@@ -140,11 +140,11 @@ class Living(Play):
         """Somebody who may fills in the form of that button."""
         name = self.opens(key, action)
         self.submit(name, **self.filled(name, **(TRIAGE if action == "triage_open" else {}), **given))
-        assert not self.town.team.views.top(self.town._user(name)), f"{action}: {self.answers[-1]}"
+        assert not self.harness.team.views.top(self.harness._user(name)), f"{action}: {self.answers[-1]}"
 
     def filled(self, name: str, **given: Any) -> Json:
         """What goes into the form that somebody has open: as given, as it is prefilled, or made up."""
-        view = self.town.team.views.top(self.town._user(name))
+        view = self.harness.team.views.top(self.harness._user(name))
         assert view, f"{name} has no form"
         asked = [block for block in view.body["blocks"] if block["type"] == "input"]
         made = {block["block_id"]: made_up(block) for block in asked if block["block_id"] not in given}
@@ -164,8 +164,8 @@ def itil(play: Living) -> None:
     play.press("ana", "page:U01ONCALL:1", "page_engage")
     play.until("gate:mitigation")
     play.command("ana", "escalate the code has to be known")
-    play.hands_in(lambda: play.town.command("ana", "export aiwg", play.room()))
-    play.hands_in(lambda: play.town.command("elif", "update we roll back to v41", play.room()))
+    play.hands_in(lambda: play.harness.command("ana", "export aiwg", play.room()))
+    play.hands_in(lambda: play.harness.command("elif", "update we roll back to v41", play.room()))
     play.dies_after("Slack: chat.postMessage update:")
 
 
@@ -174,8 +174,8 @@ def itil_picture(play: Living) -> None:
     play.command("hugo", "declare P1 Checkout is down --service checkout --playbook itil", "general")
     play.press("ana", "page:U01ONCALL:1", "page_engage")
     play.until("step:root_cause", "step_open_fishbone")
-    play.hands_in(lambda: play.town.press("ana", "step:root_cause", "step_open_fishbone"))
-    play.hands_in(lambda: play.town.submit("ana", play.filled("ana", technology="a pool without limit")))
+    play.hands_in(lambda: play.harness.press("ana", "step:root_cause", "step_open_fishbone"))
+    play.hands_in(lambda: play.harness.submit("ana", play.filled("ana", technology="a pool without limit")))
 
 
 def rapid(play: Living) -> None:
@@ -184,10 +184,10 @@ def rapid(play: Living) -> None:
     play.press("ana", "page:U01ONCALL:1", "page_engage")
     play.until("gate:mitigation")
     play.wait(330)
-    play.hands_in(lambda: play.town.press("kim", "gate:mitigation", "gate_revise"))
-    message = play.town.message("grace", f"<@{BOT_USER}> is something wrong?", "general")
+    play.hands_in(lambda: play.harness.press("kim", "gate:mitigation", "gate_revise"))
+    message = play.harness.message("grace", f"<@{BOT_USER}> is something wrong?", "general")
     play._tell({**message, "type": "app_mention"})
-    play.hands_in(lambda: play.town.command("ana", "note the vendor was called", play.room()))
+    play.hands_in(lambda: play.harness.command("ana", "note the vendor was called", play.room()))
 
 
 def gated(play: Living) -> None:
@@ -198,7 +198,7 @@ def gated(play: Living) -> None:
     play.until("gate:go_ahead")
     play.wait(2000)
     play.command("ana", "pause the vendor looks at it")
-    play.hands_in(lambda: play.town.command("ana", "timeline --all", play.room()))
+    play.hands_in(lambda: play.harness.command("ana", "timeline --all", play.room()))
     play.dies_after("Slack: files.completeUploadExternal")
 
 
@@ -209,7 +209,7 @@ def sre(play: Living) -> None:
     play.command("ana", "resolve the index is rebuilt")
     play.command("ana", "reopen it is gone again")
     play.until("gate:triage")
-    play.hands_in(lambda: play.town.command("ana", "escalate 3 the index is broken by design", play.room()))
+    play.hands_in(lambda: play.harness.command("ana", "escalate 3 the index is broken by design", play.room()))
 
 
 def declared_now(play: Living) -> None:
@@ -217,7 +217,7 @@ def declared_now(play: Living) -> None:
     first = play.says("grace", "customers cannot pay")
     play.says("vera", "me neither, error 500", first)
     play.says("hugo", f"<@{BOT_USER}> P1 incident: checkout is down", first)
-    play.hands_in(lambda: play.town.press("hugo", "offer", "offer_declare"))
+    play.hands_in(lambda: play.harness.press("hugo", "offer", "offer_declare"))
 
 
 def private(play: Living) -> None:
@@ -230,7 +230,7 @@ def private(play: Living) -> None:
 
 def ticket(play: Living) -> None:
     """The tracker does not take the ticket yet: the next of its tries is owed."""
-    play.hands_in(lambda: play.town.command("hugo", "declare P1 Checkout is down --playbook plain", "general"))
+    play.hands_in(lambda: play.harness.command("hugo", "declare P1 Checkout is down --playbook plain", "general"))
     for _ in range(4):
         play._work_once()
         play.time.advance(3)
@@ -246,7 +246,7 @@ def console(play: Living) -> None:
     ana = running.guest("ana")
     until(lambda: bool(ana.finds("page:U01ONCALL:1")))
     ana.presses("Acknowledge", ana.sees("page:U01ONCALL:1"))
-    play.hands_in(lambda: play.town.command("ana", "note a restart did not help", play.room()))
+    play.hands_in(lambda: play.harness.command("ana", "note a restart did not help", play.room()))
 
 
 LEFT: dict[str, Callable[[Living], None]] = {

@@ -16,36 +16,36 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from bot.incident.closing_checklist import checklist
 from bot.incident.command import Command
 from bot.incident.decide import COMMANDS, decide
+from bot.incident.deciding import DecisionContext
 from bot.incident.evolve import evolve, evolve_register
 from bot.incident.fact import Fact
 from bot.incident.organisation import Organisation, Policies
+from bot.incident.permissions import deciders
 from bot.incident.playbook import PLAIN, Playbook
-from bot.incident.quality import checklist
 from bot.incident.refusals import Refused
 from bot.incident.results import Result
 from bot.incident.schedule import gate_deed, ready_steps
 from bot.incident.state import GateState, Incident
-from bot.incident.story import Scene
 from bot.incident.timers import timers
 from bot.incident.times import Times
 from bot.incident.topics.steps.doing import StepDone
-from bot.incident.who import deciders
 from bot.incident.work import WorkContext, work_due
 from bot.organisation.load import load_organisation
 from bot.playbooks.load import load_playbooks, read_playbook
 from bot.record.context import record
 from bot.record.fishbone import fishbone
-from bot.record.material import Material
 from bot.record.png import png
+from bot.record.record_inputs import RecordInputs
 from bot.record.timeline_file import timeline_file
 from bot.record.tree import Format, documents
+from bot.slack.card_context import CardContext
 from bot.slack.home import home
 from bot.slack.render import render
-from bot.slack.scene import Stage
 from bot.slack.view import Message
-from bot.store.pins import digest_of
+from bot.store.pinned_rules import digest_of
 from bot.store.register import read_register, write_register
 from bot.store.schema import read_events, read_incident, write_events, write_incident
 from handlers import forms, step_forms, steps, triage_form
@@ -104,7 +104,7 @@ class Room:
         """The facts that follow from an order, as stored; nothing changes. Raises NotDone."""
         given = {name: value for name, value in order.items() if name != "kind"}
         command = ORDERS[order["kind"]].model_validate(given)
-        scene = Scene(
+        scene = DecisionContext(
             organisation=self._organisation, register_=self._register, playbook=self._playbook,
             already_open=self._already_open, results=self._results if order["kind"] in LOOK_AT_RESULTS else {},
         )  # fmt: skip
@@ -169,12 +169,12 @@ class Room:
         for name in self._pictures:
             yield f"pictures/{self._incident.id}-{name}", _named(png(fishbone(record(material))))
 
-    def _stage(self) -> Stage:
-        return Stage(self._incident, self._organisation, Times(), self._playbook, self._results)
+    def _stage(self) -> CardContext:
+        return CardContext(self._incident, self._organisation, Times(), self._playbook, self._results)
 
-    def _material(self, now: datetime) -> Material:
+    def _material(self, now: datetime) -> RecordInputs:
         facts = tuple(self._events)
-        return Material(self._incident, self._organisation, now, self._playbook, self._results, facts)
+        return RecordInputs(self._incident, self._organisation, now, self._playbook, self._results, facts)
 
     def _cards(self) -> Iterator[tuple[str, object]]:
         view = render(self._stage(), ANNOUNCEMENTS)

@@ -204,5 +204,3 @@ def filling(field: Json, typed: Mapping[str, object]) -> object:
         "person": ANA, "date": "2026-11-23",
     }  # fmt: skip
     return made[field["kind"]]
-
-

@@ -40,7 +40,7 @@ def gone_on(name: str, redis: RedisServer, folder: Path, config: Path | None = N
 def posted(play: Living) -> dict[str, list[str]]:
     """Where each card of the incident stands: its key, and the timestamps of messages with that key."""
     places: dict[str, list[str]] = {}
-    for card in play.town.cards():
+    for card in play.harness.cards():
         if card.key:
             places.setdefault(card.key, []).append(str(card.message["ts"]))
     return places
@@ -49,7 +49,7 @@ def posted(play: Living) -> dict[str, list[str]]:
 def titles(play: Living) -> list[str]:
     """The files that were uploaded and shown."""
     return sorted(
-        one["title"] for card in play.town.channels() for message in card.messages.values()
+        one["title"] for card in play.harness.channels() for message in card.messages.values()
         for one in message.get("files") or ()
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ def rapid(play: Living) -> None:
     """The form that was open is handed in, the path calls, the offer was made."""
     assert "offer" in posted(play)
     play.submit("kim", words="v41 is too old")
-    assert "v41 is too old" in str([card.message["blocks"] for card in play.town.cards()])
+    assert "v41 is too old" in str([card.message["blocks"] for card in play.harness.cards()])
     play.wait(600)
     assert any(key.startswith("page:U10MANAGER") for key in posted(play))
 
@@ -160,7 +160,7 @@ def test_what_slack_delivers_again_after_the_upgrade_is_done_once(
 
 def _told(play: Living) -> list[str]:
     """Every message of Muster's, by its words."""
-    return sorted(str(card.message["text"]) for card in play.town.cards())
+    return sorted(str(card.message["text"]) for card in play.harness.cards())
 
 
 def test_a_ticket_that_is_owed_is_made(
@@ -175,7 +175,7 @@ def test_a_ticket_that_is_owed_is_made(
         office.says(made())
         play.settle()
         assert len(office.letters) == 1
-        room = next(one for one in play.town.channels() if one.name == play.room())
+        room = next(one for one in play.harness.channels() if one.name == play.room())
         assert "Ticket OPS-12" in [one["title"] for one in room.bookmarks.values()]
         assert not _owed(play)
 
@@ -200,7 +200,7 @@ def test_a_link_to_the_console_still_opens_it(redis_server: RedisServer, tmp_pat
 def _status_in_slack(play: Living) -> str:
     """What the status card says once all that is due was done; the console does its own part beside."""
     play._work_once()
-    return str(play.town.card("status").message["blocks"])
+    return str(play.harness.card("status").message["blocks"])
 
 
 def _owed(play: Living) -> set[str]:

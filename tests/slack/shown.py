@@ -19,8 +19,8 @@ from bot.incident.topics.people import AskFor
 from bot.incident.topics.roles import AssignRole
 from bot.incident.topics.triage import ProposeTriage, SetSeverity
 from bot.incident.topics.updates import PostUpdate
+from bot.slack.card_context import CardContext
 from bot.slack.render import render
-from bot.slack.scene import Stage
 from bot.slack.view import Block, Message, View
 from tests.incident.rehearsal import ANA, PEOPLE, STRANGER, VERA, Rehearsal, declared
 
@@ -37,7 +37,7 @@ def view(room: Rehearsal, announcements: str | None = ANNOUNCEMENTS, *, opened: 
     """Everything that Slack should show; its channel is open unless the test says otherwise."""
     if opened and not room.state.channel:
         room.does(RecordChannel(channel=ROOM, name=room.state.channel_name))
-    return render(Stage(room.state, room.organisation, Times(), room.playbook), announcements)
+    return render(CardContext(room.state, room.organisation, Times(), room.playbook), announcements)
 
 
 def shown(room: Rehearsal, key: str) -> Message:

@@ -4,8 +4,8 @@ from bot.incident.severity import Severity
 from bot.incident.times import Times
 from bot.incident.topics.closing import Close, Reopen
 from bot.incident.topics.resolving import Resolve
+from bot.slack.card_context import CardContext
 from bot.slack.render import render
-from bot.slack.scene import Stage
 from bot.slack.view import Message
 from tests.incident.rehearsal import ANA, Rehearsal, declared
 from tests.record.cases import TYPED, material, played
@@ -15,7 +15,7 @@ from tests.slack.shown import ANNOUNCEMENTS, faults, text_of, view, without_date
 def card_of(room: Rehearsal) -> Message:
     """The report as the channel has it, with the results of the steps."""
     made = material(room)
-    stage = Stage(room.state, room.organisation, Times(), room.playbook, made.results)
+    stage = CardContext(room.state, room.organisation, Times(), room.playbook, made.results)
     return render(stage, ANNOUNCEMENTS).messages["report:final"]
 
 

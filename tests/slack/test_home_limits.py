@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bot.incident.severity import Severity
 from bot.incident.times import Times
 from bot.incident.topics.declaring import Declare
+from bot.slack.card_context import CardContext
 from bot.slack.home import home, home_without_storage
-from bot.slack.scene import Stage
 from bot.workspace.blocks import check_view
 from tests.blockkit.payload import view_faults
 from tests.incident.orders import Step, played, stories
@@ -23,9 +23,9 @@ NOW = datetime(2026, 11, 21, 3, 12, tzinfo=UTC)
 LARGEST = 250_000
 
 
-def stage(room: Rehearsal, number: int) -> Stage:
+def stage(room: Rehearsal, number: int) -> CardContext:
     """The incident as the Home sees it, among others."""
-    return Stage(room.state.model_copy(update={"id": f"INC-{number}"}), room.organisation, Times())
+    return CardContext(room.state.model_copy(update={"id": f"INC-{number}"}), room.organisation, Times())
 
 
 def judged(person: str, *rooms: Rehearsal) -> None:

@@ -1,6 +1,5 @@
 """What each card wants, from whom, by when, and what happens if nobody does anything (SURFACES, rule 2)."""
 
-
 import pytest
 from hypothesis import given
 

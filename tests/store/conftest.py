@@ -3,7 +3,7 @@
 import pytest
 
 from tests.servers import RedisServer
-from tests.store.rooms import Room
+from tests.store.harness import Room
 
 
 @pytest.fixture

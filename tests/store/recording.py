@@ -13,7 +13,7 @@ from bot.incident.concerns import Concern
 from bot.incident.intake import Evidence, Origin, Reply
 from bot.incident.playbook import PLAIN, FormField, Phase, Posting, Step
 from bot.incident.questions import Answers, Experience, SlaStatus
-from bot.incident.roles import Deed, Role
+from bot.incident.roles import Permission, Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import SCHEMA, Category
 from bot.incident.topics.channel import RecordChannel
@@ -126,7 +126,7 @@ def a_decision_is_asked_for() -> Rehearsal:
     """One whose words to management ask for a decision, which is given."""
     posting = Posting(to="Management", title="Words", answered_by=Role.ENGINEERING_MANAGER)
     asks = Step(
-        name="words", title="Words", posts=posting, deed=Deed.UPDATE,
+        name="words", title="Words", posts=posting, deed=Permission.UPDATE,
         fields=tuple(FormField(name=name, title=name) for name in ("message", "action_needed", "decision")),
     )  # fmt: skip
     phases = (*PLAIN.phases, Phase(name="w", title="W", steps=(asks,)))

@@ -11,10 +11,10 @@ from redis.exceptions import ConnectionError, WatchError
 
 from bot.incident.topics.notes import AddNote
 from bot.store import keys
-from bot.store.agenda import LEASE, Agenda, Hold
+from bot.store.agenda import LEASE, Agenda, Lease
 from bot.store.errors import StaleToken
 from tests.incident.rehearsal import HUGO
-from tests.store.rooms import Room
+from tests.store.harness import Room
 
 MEMBER = "sync:INC-101"
 
@@ -30,18 +30,18 @@ def due_at(room: Room, member: str = MEMBER) -> float | None:
     return None if score is None else round(float(score) - room.clock.seconds, 3)
 
 
-def taken(room: Room) -> Hold:
-    """A hold of the member."""
-    hold = room.agenda.take(MEMBER)
-    assert hold
-    return hold
+def taken(room: Room) -> Lease:
+    """A lease of the member."""
+    lease = room.agenda.take(MEMBER)
+    assert lease
+    return lease
 
 
 def test_a_due_member_is_taken_for_a_lease(room: Room) -> None:
     """Whoever takes it has ten seconds before it is looked at again."""
     owed(room)
-    hold = taken(room)
-    assert room.agenda.holds(hold)
+    lease = taken(room)
+    assert room.agenda.holds(lease)
     assert due_at(room) == LEASE
 
 
@@ -61,7 +61,7 @@ def test_many_takers_and_one_hold(room: Room) -> None:
     others = [room.another().agenda for _ in range(8)]
     with ThreadPoolExecutor(max_workers=8) as pool:
         holds = list(pool.map(lambda agenda: agenda.take(MEMBER), others))
-    assert len([hold for hold in holds if hold]) == 1
+    assert len([lease for lease in holds if lease]) == 1
 
 
 def test_a_token_is_never_given_twice(room: Room) -> None:
@@ -69,9 +69,9 @@ def test_a_token_is_never_given_twice(room: Room) -> None:
     tokens = []
     for number in range(5):
         owed(room, f"sync:INC-{number}")
-        hold = room.agenda.take(f"sync:INC-{number}")
-        assert hold
-        tokens.append(hold.token)
+        lease = room.agenda.take(f"sync:INC-{number}")
+        assert lease
+        tokens.append(lease.token)
     assert tokens == sorted(set(tokens))
 
 
@@ -82,8 +82,8 @@ def test_a_silent_holder_loses_its_member(room: Room) -> None:
     room.clock.advance(LEASE - 0.001)
     assert room.another().agenda.take(MEMBER) is None
     room.clock.advance(0.001)
-    hold = room.another().agenda.take(MEMBER)
-    assert hold
+    lease = room.another().agenda.take(MEMBER)
+    assert lease
     assert not room.agenda.holds(late)
     attempts: list[Callable[[], None]] = [
         lambda: room.agenda.extend(late),
@@ -95,36 +95,36 @@ def test_a_silent_holder_loses_its_member(room: Room) -> None:
         with pytest.raises(StaleToken, match=MEMBER):
             attempt()
     assert room.redis.get("x") is None
-    assert room.agenda.holds(hold)
+    assert room.agenda.holds(lease)
     assert due_at(room) == LEASE
 
 
 def test_a_holder_that_lives_keeps_its_member(room: Room) -> None:
     """Each heartbeat gives it ten seconds more."""
     owed(room)
-    hold = taken(room)
+    lease = taken(room)
     for _ in range(5):
         room.clock.advance(LEASE - 1)
-        room.agenda.extend(hold)
+        room.agenda.extend(lease)
         assert room.another().agenda.take(MEMBER) is None
     assert due_at(room) == LEASE
 
 
 def test_the_heart_beats_while_the_work_goes_on(room: Room) -> None:
-    """Nobody has to remember to extend a hold; after the work it stops."""
+    """Nobody has to remember to extend a lease; after the work it stops."""
     owed(room)
     beaten = threading.Event()
 
     class Heard(Agenda):
-        def extend(self, hold: Hold) -> None:
-            super().extend(hold)
+        def extend(self, lease: Lease) -> None:
+            super().extend(lease)
             beaten.set()
 
-    agenda = Heard(room.exchange, room.timekeeper)
-    hold = agenda.take(MEMBER)
-    assert hold
+    agenda = Heard(room.transactions, room.timekeeper)
+    lease = agenda.take(MEMBER)
+    assert lease
     room.clock.advance(5)
-    with agenda.kept(hold, heartbeat=0.01):
+    with agenda.kept(lease, heartbeat=0.01):
         assert beaten.wait(10)
     assert due_at(room) == LEASE
 
@@ -142,7 +142,7 @@ def test_a_heart_that_finds_its_member_taken_stops(room: Room) -> None:
             super()._beat(*given)
             ended.set()
 
-    agenda = Heard(room.exchange, room.timekeeper)
+    agenda = Heard(room.transactions, room.timekeeper)
     with agenda.kept(late, heartbeat=0.01):
         assert ended.wait(10)
     assert due_at(room) == LEASE
@@ -158,15 +158,15 @@ def test_what_is_put_back_is_due_when_it_was_said(room: Room) -> None:
 
 
 def test_giving_up_puts_it_back_at_once(room: Room) -> None:
-    """After a failure another worker may have it now; a hold that was lost is not given back twice."""
+    """After a failure another worker may have it now; a lease that was lost is not given back twice."""
     owed(room)
-    hold = taken(room)
+    lease = taken(room)
     room.clock.advance(3)
-    room.agenda.give_up(hold)
+    room.agenda.give_up(lease)
     assert due_at(room) == 0
     other = room.another().agenda.take(MEMBER)
     assert other
-    room.agenda.give_up(hold)
+    room.agenda.give_up(lease)
     assert room.agenda.holds(other)
     assert due_at(room) == LEASE
 
@@ -174,49 +174,49 @@ def test_giving_up_puts_it_back_at_once(room: Room) -> None:
 def test_finished_work_leaves_the_agenda(room: Room) -> None:
     """Nothing is owed any more, and nobody holds it."""
     owed(room)
-    hold = taken(room)
+    lease = taken(room)
     room.redis.set("snapshot", "seven")
-    room.agenda.finish(hold, {"snapshot": "seven"})
+    room.agenda.finish(lease, {"snapshot": "seven"})
     assert due_at(room) is None
-    assert not room.agenda.holds(hold)
+    assert not room.agenda.holds(lease)
 
 
 def test_work_on_what_has_changed_meanwhile_is_not_finished(room: Room) -> None:
     """A commit came while the view was brought up to date: the holder hears so and does it again (DESIGN 4)."""
     stored = room.declare().incident
     room.clock.advance(1)
-    hold = room.agenda.take(MEMBER)
-    assert hold
+    lease = room.agenda.take(MEMBER)
+    assert lease
     snapshot = keys.incident(stored.id)
     worked_from = room.redis.get(snapshot)
     room.store.commit(AddNote(by=HUGO, text="x"), key="n", incident=stored.id)
     with pytest.raises(WatchError):
-        room.agenda.finish(hold, {snapshot: worked_from})
-    assert room.agenda.holds(hold)
+        room.agenda.finish(lease, {snapshot: worked_from})
+    assert room.agenda.holds(lease)
     assert due_at(room) == LEASE
-    room.agenda.finish(hold, {snapshot: room.redis.get(snapshot)})
+    room.agenda.finish(lease, {snapshot: room.redis.get(snapshot)})
     assert due_at(room) is None
 
 
 def test_work_that_is_wanted_again_goes_back(room: Room) -> None:
     """Finished for now, and due again in a minute."""
     owed(room)
-    hold = taken(room)
+    lease = taken(room)
     room.redis.set("snapshot", "seven")
-    room.agenda.finish(hold, {"snapshot": "seven"}, again_at=room.timekeeper.now() + timedelta(seconds=60))
+    room.agenda.finish(lease, {"snapshot": "seven"}, again_at=room.timekeeper.now() + timedelta(seconds=60))
     assert due_at(room) == 60
-    assert not room.agenda.holds(hold)
+    assert not room.agenda.holds(lease)
 
 
 def test_what_came_while_somebody_worked_is_not_missed(room: Room) -> None:
     """A line left for the holder, where there was none, keeps the work from being finished; it goes with the work."""
     owed(room)
-    hold = taken(room)
+    lease = taken(room)
     room.agenda.remind(MEMBER, "late", "a text that is too old")
     assert due_at(room) == LEASE
     with pytest.raises(WatchError):
-        room.agenda.finish(hold, {"late": None}, forget="late")
-    room.agenda.finish(hold, {"late": "a text that is too old\n"}, forget="late")
+        room.agenda.finish(lease, {"late": None}, forget="late")
+    room.agenda.finish(lease, {"late": "a text that is too old\n"}, forget="late")
     assert room.redis.get("late") is None
 
 
@@ -233,10 +233,10 @@ def test_a_take_whose_answer_is_lost_is_a_take(room: Room) -> None:
     def strike() -> None:
         raise ConnectionError("broken")
 
-    room.exchange.after = [strike]
-    hold = room.agenda.take(MEMBER)
-    assert hold
-    assert room.agenda.holds(hold)
+    room.transactions.after = [strike]
+    lease = room.agenda.take(MEMBER)
+    assert lease
+    assert room.agenda.holds(lease)
 
 
 def test_a_take_that_never_was_is_none(room: Room) -> None:
@@ -246,9 +246,9 @@ def test_a_take_that_never_was_is_none(room: Room) -> None:
     def strike() -> None:
         raise ConnectionError("broken")
 
-    room.exchange.always = strike
+    room.transactions.always = strike
     assert room.agenda.take(MEMBER) is None
-    room.exchange.always = None
+    room.transactions.always = None
     assert room.another().agenda.take(MEMBER)
 
 

@@ -14,7 +14,7 @@ from bot.incident.topics.triage import SetSeverity
 from bot.incident.topics.updates import PostUpdate
 from bot.store import keys
 from tests.incident.rehearsal import ANA, ELIF, HUGO
-from tests.store.rooms import Room
+from tests.store.harness import Room
 
 NOTE = AddNote(by=HUGO, text="seen in the funnel")
 
@@ -92,11 +92,11 @@ def test_a_commit_wakes_slack_once(room: Room) -> None:
 def test_a_commit_wakes_a_view_that_waits_for_later(room: Room) -> None:
     """A sync that was put back for a minute comes to the front; one that somebody holds is left to them."""
     room.declare()
-    hold = room.agenda.take("sync:INC-101")
-    assert hold
+    lease = room.agenda.take("sync:INC-101")
+    assert lease
     room.store.commit(NOTE, key="1", incident="INC-101")
     assert room.redis.zscore(keys.agenda("sync"), "sync:INC-101") == room.clock.seconds + 10
-    room.agenda.put_back(hold, room.timekeeper.now() + timedelta(seconds=60))
+    room.agenda.put_back(lease, room.timekeeper.now() + timedelta(seconds=60))
     room.store.commit(NOTE, key="2", incident="INC-101")
     assert room.redis.zscore(keys.agenda("sync"), "sync:INC-101") == room.clock.seconds
     assert room.hinted() == ["sync:INC-101"] * 2

@@ -6,7 +6,7 @@ from bot.settings import Settings
 from bot.store import keys
 from bot.wiring import wire
 from jobs.clock import JOBS_WAITING, TIMERS_A_TICK, Clock
-from tests.store.rooms import Room
+from tests.store.harness import Room
 
 
 @pytest.fixture

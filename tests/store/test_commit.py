@@ -24,7 +24,7 @@ from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUns
 from bot.store.timeline import everything, latest
 from tests.incident.flows import SMALL
 from tests.incident.rehearsal import ANA, CHIDI, HUGO, KIM, VERA
-from tests.store.rooms import Room
+from tests.store.harness import Room
 
 NOTE = AddNote(by=HUGO, text="seen in the funnel")
 
@@ -68,7 +68,7 @@ def test_a_declare_writes_everything_that_follows_from_it(room: Room) -> None:
 
 def test_a_write_that_fails_leaves_nothing(room: Room) -> None:
     """The connection breaks before EXEC: not a single key is there, and the person hears that it is unsure."""
-    room.exchange.always = raising(ConnectionError("broken"))
+    room.transactions.always = raising(ConnectionError("broken"))
     with pytest.raises(StorageUnsure):
         room.declare(patience=0.1)
     assert room.contents() == {}
@@ -136,7 +136,7 @@ def test_eight_writers_on_one_incident_lose_nothing(room: Room) -> None:
 def test_an_answer_that_is_lost_is_found_again(room: Room) -> None:
     """EXEC was applied and the connection broke: the next look finds it by its key, and does not repeat it."""
     room.declare()
-    room.exchange.after = [raising(ConnectionError("broken"))]
+    room.transactions.after = [raising(ConnectionError("broken"))]
     done = room.store.commit(NOTE, key="n", incident="INC-101")
     assert (done.repeated, done.incident.notes) == (True, 1)
     assert room.store.load("INC-101").notes == 1
@@ -145,7 +145,7 @@ def test_an_answer_that_is_lost_is_found_again(room: Room) -> None:
 @pytest.mark.parametrize("problem", [ConnectionError("broken"), TimeoutError("slow"), WatchError("redis-py's word")])
 def test_a_declare_whose_answer_is_lost_is_one_incident(room: Room, problem: Exception) -> None:
     """Whatever redis-py calls the loss, there is one INC-101 and the next one is INC-102."""
-    room.exchange.after = [raising(problem)]
+    room.transactions.after = [raising(problem)]
     done = room.declare(key="first")
     assert (done.incident.id, done.repeated) == ("INC-101", True)
     assert room.declare(key="second").incident.id == "INC-102"
@@ -155,7 +155,7 @@ def test_a_redis_that_hangs_at_the_write_does_it_once(room: Room) -> None:
     """A real hang: EXEC was sent, no answer came in time, then Redis goes on. The note is there once."""
     room.declare()
     slow = room.another(answer_within=0.2)
-    slow.exchange.around = [room.server.away]
+    slow.transactions.around = [room.server.away]
     done = slow.store.commit(NOTE, key="n", incident="INC-101", patience=10)
     assert done.incident.notes == 1
     assert room.store.load("INC-101").notes == 1
@@ -188,7 +188,7 @@ def test_an_answer_that_stays_lost_is_unsure(room: Room) -> None:
         hung[0].__enter__()
         return _Nothing()
 
-    slow.exchange.around = [hang]
+    slow.transactions.around = [hang]
     try:
         with pytest.raises(StorageUnsure, match="may have been done"):
             slow.store.commit(NOTE, key="n", incident="INC-101", patience=0.1)
@@ -256,7 +256,7 @@ def test_a_process_that_lost_its_hold_writes_nothing(room: Room) -> None:
     before = room.store.load("INC-101")
     order = RecordChannel(channel="C1", name="x")
     with pytest.raises(StaleToken):
-        room.store.commit(order, key="channel:C1", incident="INC-101", hold=late)
+        room.store.commit(order, key="channel:C1", incident="INC-101", lease=late)
     assert room.store.load("INC-101") == before
     assert room.store.in_channel("C1") is None
 
@@ -286,7 +286,7 @@ def test_a_running_incident_keeps_the_policies_of_its_declare(room: Room) -> Non
 def test_what_many_incidents_pin_is_written_once(room: Room) -> None:
     """A playbook of 47 kB lies in Redis once, whichever incidents name it; a copy that is gone is written again."""
     shelf = {"small": SMALL.but(name="small")}
-    room.store = Store(room.exchange, room.timekeeper, room.jobs, lambda: room.organisation, lambda: shelf)
+    room.store = Store(room.transactions, room.timekeeper, room.jobs, lambda: room.organisation, lambda: shelf)
     first = room.declare(key="first", playbook="small").incident
     copies = [keys.playbook(first.plan), keys.policies(first.policies)]
     written = room.redis.mget(copies)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.incident.command import Command
-from bot.incident.precedence import late_first, place_in_line
+from bot.incident.list_order import late_first, list_order_of
 from bot.incident.refusals import AlreadyOpen
 from bot.incident.severity import Level, Severity
 from bot.incident.state import MUSTER
@@ -24,7 +24,7 @@ from bot.store.register import SCHEMA, upgrade
 from bot.store.schema import FromTheFuture
 from tests.incident.flows import SMALL
 from tests.incident.rehearsal import ANA, KIM, START, VERA, declared
-from tests.store.rooms import Room
+from tests.store.harness import Room
 from tests.store.test_commit import at_once
 
 
@@ -92,7 +92,7 @@ def test_only_what_everybody_may_see_and_what_is_open_is_offered(room: Room) -> 
 def test_an_incident_that_its_playbook_ends_is_open_no_more(room: Room) -> None:
     """A validation step says RESOLVED: it waits to be closed, and is not offered to who declares (M8, D14)."""
     room.store = Store(
-        room.exchange, room.timekeeper, room.jobs, lambda: room.organisation, lambda: {SMALL.name: SMALL}
+        room.transactions, room.timekeeper, room.jobs, lambda: room.organisation, lambda: {SMALL.name: SMALL}
     )
     room.declare(playbook=SMALL.name, severity=None)
     ended_by_its_steps(room)
@@ -166,13 +166,24 @@ def test_a_register_of_a_newer_muster_is_left_alone(room: Room) -> None:
         room.store.register()
 
 
-@given(st.lists(st.tuples(st.booleans(), st.sampled_from([None, *Severity]), st.datetimes(min_value=START.replace(
-    tzinfo=None, year=2020), max_value=START.replace(tzinfo=None, year=2060))), min_size=2, max_size=6))
+@given(
+    st.lists(
+        st.tuples(
+            st.booleans(),
+            st.sampled_from([None, *Severity]),
+            st.datetimes(
+                min_value=START.replace(tzinfo=None, year=2020), max_value=START.replace(tzinfo=None, year=2060)
+            ),
+        ),
+        min_size=2,
+        max_size=6,
+    )
+)
 def test_the_place_in_line_is_the_order_of_the_list(ones: list[tuple[bool, Severity | None, Any]]) -> None:
     """Late first, then the worst, then the oldest: as one number."""
     some = [
         declared().state.but(update_late=late, severity=severity, detected_at=at.replace(tzinfo=START.tzinfo))
         for late, severity, at in ones
     ]
-    by_number = sorted(some, key=place_in_line)
+    by_number = sorted(some, key=list_order_of)
     assert [late_first(one)[:2] for one in by_number] == [late_first(one)[:2] for one in sorted(some, key=late_first)]

@@ -12,13 +12,13 @@ from bot.incident.topics.closing import Close, close_for
 from bot.incident.topics.declaring import declare_again
 from bot.incident.topics.notes import AddNote
 from bot.store import keys
+from bot.store.changes import Change
 from bot.store.commit import Committed
 from bot.store.errors import StorageAway, StorageBusy, StorageUnsure
-from bot.store.order import Change
 from bot.store.register import read_register
 from tests.incident.rehearsal import ANA, HUGO
 from tests.servers import RedisServer
-from tests.store.rooms import Room
+from tests.store.harness import Room
 
 
 def restart(room: Room, key: str = "restart") -> tuple[Committed, ...]:
@@ -57,7 +57,7 @@ def test_a_process_that_dies_before_it_wrote_left_nothing(room: Room) -> None:
     def cut() -> None:
         raise ConnectionError("cut")
 
-    room.exchange.after.append(cut)
+    room.transactions.after.append(cut)
     new, old = restart(room)
     assert (new.repeated, old.repeated) == (True, True)
     assert (new.incident.id, old.incident.status) == ("INC-102", Status.CLOSED)
@@ -111,10 +111,10 @@ def test_a_command_that_others_get_in_the_way_of_ends_within_the_patience(room: 
     def somebody_was_quicker() -> None:
         raise WatchError("somebody else wrote")
 
-    room.exchange.always = somebody_was_quicker
+    room.transactions.always = somebody_was_quicker
     with pytest.raises(StorageBusy, match="Nothing was done; try again"):
         room.store.commit(AddNote(by=HUGO, text="x"), key="n", incident="INC-101", patience=0.05)
-    room.exchange.always = None
+    room.transactions.always = None
 
     assert not room.store.commit(AddNote(by=HUGO, text="x"), key="n", incident="INC-101").repeated
 
@@ -127,11 +127,11 @@ def test_work_is_woken_in_the_transaction_of_what_wakes_it(room: Room) -> None:
     def away() -> None:
         raise ConnectionError("away")
 
-    room.exchange.always = away
+    room.transactions.always = away
     with pytest.raises((StorageAway, StorageUnsure)):
         room.store.commit(note, key="n", incident="INC-101", wakes="offer:C1-17", patience=0.1)
     assert room.redis.zscore(keys.agenda("offer"), "offer:C1-17") is None
-    room.exchange.always = None
+    room.transactions.always = None
     room.store.commit(note, key="n", incident="INC-101", wakes="offer:C1-17")
     assert room.redis.zscore(keys.agenda("offer"), "offer:C1-17") == pytest.approx(room.clock.seconds)
     assert "offer:C1-17" in room.hinted()

@@ -7,7 +7,7 @@ from bot.settings import Settings
 from bot.store import keys
 from bot.store.show import print_agenda
 from tests.servers import RedisServer
-from tests.store.rooms import Room
+from tests.store.harness import Room
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def open_office() -> Iterator[Office]:
     """A tracker while the block runs."""
     office = Office()
 
-    class Desk(BaseHTTPRequestHandler):
+    class PersonClient(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             office.letters.append(Letter(dict(self.headers), self.rfile.read(length)))
@@ -71,7 +71,7 @@ def open_office() -> Iterator[Office]:
         def log_message(self, format: str, *args: Any) -> None:
             """Stories are quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), PersonClient)
     office.url = f"http://127.0.0.1:{server.server_port}/hooks/muster"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -23,7 +23,9 @@ def office() -> Iterator[Office]:
 
 def test_the_tracker_can_tell_that_it_is_us(office: Office) -> None:
     """The signature is of exactly the bytes that came; the key names the ticket, however often it comes."""
-    assert send(office.url, "s3cret", CONTENT, "INC-101:17") == Made(key="OPS-12", url="https://tracker.example.com/OPS-12")
+    assert send(office.url, "s3cret", CONTENT, "INC-101:17") == Made(
+        key="OPS-12", url="https://tracker.example.com/OPS-12"
+    )
     (letter,) = office.letters
     wanted = hmac.new(b"s3cret", letter.body, hashlib.sha256).hexdigest()
     assert letter.headers["X-Muster-Signature"] == f"sha256={wanted}"

@@ -3,9 +3,9 @@
 from typing import Literal
 
 from bot.incident.command import Command, Sense, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import AfterAbsence, Fact, Naming
 from bot.incident.state import Channel, Incident
-from bot.incident.story import Story
 
 
 class ChannelOpened(Fact):
@@ -37,7 +37,7 @@ class RecordChannel(Command):
 
 
 @decides(RecordChannel)
-def record_channel(story: Story, command: RecordChannel) -> None:
+def record_channel(deciding: Deciding, command: RecordChannel) -> None:
     """Remember the channel; a second report of it changes nothing."""
-    if story.state.channel is None:
-        story.tell(ChannelOpened(at=story.now, by=story.by, channel=command.channel, name=command.name))
+    if deciding.state.channel is None:
+        deciding.tell(ChannelOpened(at=deciding.now, by=deciding.by, channel=command.channel, name=command.name))

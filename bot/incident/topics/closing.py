@@ -3,18 +3,18 @@
 from typing import Literal
 
 from bot.incident.changes import ended
+from bot.incident.closing_checklist import checklist
 from bot.incident.command import Command, Sense, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import Fact, Naming
 from bot.incident.kept_text import kept
-from bot.incident.measured.case import Case
 from bot.incident.organisation import SlackId
 from bot.incident.playbook import BuiltIn, Effect, Playbook
-from bot.incident.quality import checklist
 from bot.incident.refusals import AlreadySo, NothingOpen, ReasonNeeded, TextMissing
-from bot.incident.roles import Deed
+from bot.incident.review.inputs import ReviewInputs
+from bot.incident.roles import Permission
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, Incident, Mark, Register, Status
-from bot.incident.story import Story
 from bot.incident.topics.escalation import call_tier
 from bot.incident.topics.resolving import withdraw_what_waits
 from bot.incident.topics.steps.effects import again_from_strategy
@@ -94,7 +94,7 @@ class Close(Command):
     """
 
     sense = Sense.ALWAYS
-    permission = Deed.CLOSE
+    permission = Permission.CLOSE
 
     reason: str = ""
     started_again_as: str = ""
@@ -107,55 +107,57 @@ def close_for(successor: Incident, by: SlackId, reason: str) -> Close:
 
 
 @decides(Close)
-def close(story: Story, command: Close) -> None:
+def close(deciding: Deciding, command: Close) -> None:
     """End the incident. Before resolution that means "not an incident" and needs a reason (section 12)."""
-    if story.state.status is Status.CLOSED:
-        raise AlreadySo(what=f"{story.state.id} is CLOSED already.")
-    left = tuple(words for words, done in checklist(_case(story)) if not done)
+    if deciding.state.status is Status.CLOSED:
+        raise AlreadySo(what=f"{deciding.state.id} is CLOSED already.")
+    left = tuple(words for words, done in checklist(_case(deciding)) if not done)
     reason = kept(command.reason)
     if left and not reason:
-        raise ReasonNeeded(incident=story.state.id, items=left)
+        raise ReasonNeeded(incident=deciding.state.id, items=left)
     again = command.started_again_as
-    false_alarm = story.state.status is not Status.RESOLVED and not again
-    story.tell(
+    false_alarm = deciding.state.status is not Status.RESOLVED and not again
+    deciding.tell(
         Closed(
-            at=story.now, by=story.by, reason=reason, left_open=left, not_an_incident=false_alarm,
+            at=deciding.now, by=deciding.by, reason=reason, left_open=left, not_an_incident=false_alarm,
             started_again_as=again,
         )
     )  # fmt: skip
-    withdraw_what_waits(story, "closed")
+    withdraw_what_waits(deciding, "closed")
 
 
-def _case(story: Story) -> Case:
-    return Case(story.state, story.organisation, story.now, story.playbook, story.scene.results)
+def _case(deciding: Deciding) -> ReviewInputs:
+    return ReviewInputs(
+        deciding.state, deciding.organisation, deciding.now, deciding.playbook, deciding.context.results
+    )
 
 
 class Reopen(Command):
     """Take a resolved or closed incident up again, at INVESTIGATING (S3)."""
 
     sense = Sense.ALWAYS
-    permission = Deed.REOPEN
+    permission = Permission.REOPEN
 
     reason: str
 
 
 @decides(Reopen)
-def reopen(story: Story, command: Reopen) -> None:
+def reopen(deciding: Deciding, command: Reopen) -> None:
     """Take it up again at INVESTIGATING; deadlines count from detection as before, on-call is called."""
-    if not story.state.over:
-        raise NothingOpen(what=f"{story.state.id} is {story.state.status}: there is nothing to reopen.")
-    if again := story.state.started_again_as:
-        raise NothingOpen(what=f"{story.state.id} was started again as {again}: go on there.")
+    if not deciding.state.over:
+        raise NothingOpen(what=f"{deciding.state.id} is {deciding.state.status}: there is nothing to reopen.")
+    if again := deciding.state.started_again_as:
+        raise NothingOpen(what=f"{deciding.state.id} was started again as {again}: go on there.")
     reason = kept(command.reason)
     if not reason:
         raise TextMissing(what="why", usage="reopen errors are back")
-    story.tell(Reopened(at=story.now, by=story.by, reason=reason))
-    for name in _ends(story.playbook):
-        again_from_strategy(story, name, f"reopened: {reason}")
-    basis, final = story.state.severity_basis, story.state.severity_final
-    story.tell(severity_fact(story, story.state.severity, basis, final=final))
-    if story.state.severity is not Severity.P3:
-        call_tier(story, 1, f"reopened: {reason[:200]}")
+    deciding.tell(Reopened(at=deciding.now, by=deciding.by, reason=reason))
+    for name in _ends(deciding.playbook):
+        again_from_strategy(deciding, name, f"reopened: {reason}")
+    basis, final = deciding.state.severity_basis, deciding.state.severity_final
+    deciding.tell(severity_fact(deciding, deciding.state.severity, basis, final=final))
+    if deciding.state.severity is not Severity.P3:
+        call_tier(deciding, 1, f"reopened: {reason[:200]}")
 
 
 def _ends(playbook: Playbook) -> list[str]:

@@ -7,16 +7,16 @@ from pydantic import Field
 
 from bot.incident.changes import belonging
 from bot.incident.command import Command, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import Fact, Naming, What
 from bot.incident.organisation import SlackId
+from bot.incident.permissions import answerers, require_answerer
 from bot.incident.playbook import Step
 from bot.incident.refusals import AlreadyDecided, FieldsInvalid, NothingOpen, StalePlan
 from bot.incident.roles import Role
 from bot.incident.schedule import gates_over
 from bot.incident.shown import require_as_shown
 from bot.incident.state import Decision, GateState, Incident, Mark, StepMark
-from bot.incident.story import Story
-from bot.incident.who import answerers, require_answerer
 
 #: What the field `action_needed` says when a decision is wanted, to the letter of the sources.
 REQUIRED = "DECISION REQUIRED"
@@ -83,7 +83,7 @@ class DecisionGiven(Fact):
         return f"Decided: {self.answer}", self.question
 
 
-def ask(story: Story, step: Step, fields: Mapping[str, object], round: int) -> None:
+def ask(deciding: Deciding, step: Step, fields: Mapping[str, object], round: int) -> None:
     """Put the question that words ask on the record. Raises FieldsInvalid where it cannot be answered."""
     role = step.posts.answered_by if step.posts else None
     if role is None or fields.get("action_needed") != REQUIRED:
@@ -93,10 +93,10 @@ def ask(story: Story, step: Step, fields: Mapping[str, object], round: int) -> N
     options = tuple(str(one) for one in given) if isinstance(given, list) and given else USUAL
     if faults := _faults(question, options):
         raise FieldsInvalid(step=step.title, faults=faults)
-    asked = answerers(story.state, role, story.organisation, story.now)[:MENTIONED]
-    story.tell(
+    asked = answerers(deciding.state, role, deciding.organisation, deciding.now)[:MENTIONED]
+    deciding.tell(
         DecisionAsked(
-            at=story.now, by=story.by, step=step.name, title=step.title, round=round, question=question,
+            at=deciding.now, by=deciding.by, step=step.name, title=step.title, round=round, question=question,
             options=options, until=_line(fields.get("decide_by")), role=role, asked=asked,
         )
     )  # fmt: skip
@@ -124,38 +124,38 @@ class GiveDecision(Command):
     round: int
     choice: int = Field(ge=0)
 
-    def require_permission(self, story: Story) -> None:
+    def require_permission(self, deciding: Deciding) -> None:
         """Whoever is asked: who holds the role, else whom the file names for it."""
-        decision, _, _ = _asked_in(story, self.step)
-        require_answerer(story.state, decision.role, story.by, story.organisation, story.now)
+        decision, _, _ = _asked_in(deciding, self.step)
+        require_answerer(deciding.state, decision.role, deciding.by, deciding.organisation, deciding.now)
 
 
 @decides(GiveDecision)
-def give(story: Story, command: GiveDecision) -> None:
+def give(deciding: Deciding, command: GiveDecision) -> None:
     """The first answer holds; a later one hears who answered, and one to older words is refused."""
-    decision, mark, step = _asked_in(story, command.step)
+    decision, mark, step = _asked_in(deciding, command.step)
     require_as_shown(command.round, mark.round)
     require_as_shown(command.round, decision.round)
     if command.choice >= len(decision.options):
         raise StalePlan()
     if decision.given:
         by = decision.given.by
-        raise AlreadyDecided(by=by, who=story.name(by), outcome=decision.given.words)
-    gates = [story.state.gates.get(spec.name) for spec in gates_over(story.playbook, step.name)]
+        raise AlreadyDecided(by=by, who=deciding.name(by), outcome=decision.given.words)
+    gates = [deciding.state.gates.get(spec.name) for spec in gates_over(deciding.playbook, step.name)]
     if not all(gate and gate.state is GateState.APPROVED for gate in gates):
         raise NothingOpen(what="The words that ask for this decision are not approved yet.")
-    story.tell(
+    deciding.tell(
         DecisionGiven(
-            at=story.now, by=story.by, step=step.name, title=step.title, question=decision.question,
+            at=deciding.now, by=deciding.by, step=step.name, title=step.title, question=decision.question,
             answer=decision.options[command.choice],
         )
     )  # fmt: skip
 
 
-def _asked_in(story: Story, name: str) -> tuple[Decision, StepMark, Step]:
+def _asked_in(deciding: Deciding, name: str) -> tuple[Decision, StepMark, Step]:
     """The decision that a step's words ask for. Raises NothingOpen where there is none."""
-    decision, mark = story.state.decisions.get(name), story.state.steps.get(name)
-    step = story.playbook.steps.get(name)
+    decision, mark = deciding.state.decisions.get(name), deciding.state.steps.get(name)
+    step = deciding.playbook.steps.get(name)
     if decision is None or mark is None or step is None:
         raise NothingOpen(what="No decision is asked for there.")
     return decision, mark, step

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime
 
 from bot.incident.command import Command, decides
+from bot.incident.deciding import Deciding, DecisionContext
 from bot.incident.fact import Fact, Naming
 from bot.incident.intake import Intake, Origin
 from bot.incident.kept_text import kept
@@ -26,7 +27,6 @@ from bot.incident.refusals import (
 )
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, Detection, Incident, PathTimer, Register
-from bot.incident.story import Scene, Story
 from bot.incident.topics.escalation import call_tier
 from bot.incident.topics.guidance import BY_QUESTIONS, LONGEST_GUIDANCE, heed_answers, heed_guidance
 from bot.incident.topics.informing import tell_at_once
@@ -122,41 +122,41 @@ class Declare(Command):
 
 
 @decides(Declare)
-def declare(story: Story, command: Declare) -> None:
+def declare(deciding: Deciding, command: Declare) -> None:
     """Open the incident, set its provisional clocks, name its leads, and page on-call (D1, D8, T6, N4)."""
     text = kept(command.text)
     if not text:
         raise TextMissing(what="what is wrong", usage="declare checkout is down")
     kept(command.guidance, LONGEST_GUIDANCE)
-    if story.declared:
-        raise IdTaken(id=story.state.id)
-    _check_service(story.scene, command, text, story.now)
-    check_times(command, story.now)
-    story.tell(_declared(story, command, text))
+    if deciding.declared:
+        raise IdTaken(id=deciding.state.id)
+    _check_service(deciding.context, command, text, deciding.now)
+    check_times(command, deciding.now)
+    deciding.tell(_declared(deciding, command, text))
     if command.resolved:
-        _past(story, command, command.resolved)
+        _past(deciding, command, command.resolved)
         return
     severity, basis = _first_severity(command)
-    story.tell(severity_fact(story, severity, basis, final=False))
+    deciding.tell(severity_fact(deciding, severity, basis, final=False))
     if severity not in (Severity.P2, Severity.P3):
-        assign_leads(story)
+        assign_leads(deciding)
     if severity is not Severity.P3:
-        call_tier(story, 1, "declared")
-    _heed(story, command)
+        call_tier(deciding, 1, "declared")
+    _heed(deciding, command)
     if severity:
-        tell_at_once(story, severity)
+        tell_at_once(deciding, severity)
 
 
-def _declared(story: Story, command: Declare, text: str) -> Declared:
+def _declared(deciding: Deciding, command: Declare, text: str) -> Declared:
     past = command.resolved is not None
     return Declared(
-        at=story.now, by=story.by, id=next_id(story.scene.register_, command.id), title=title_of(text),
+        at=deciding.now, by=deciding.by, id=next_id(deciding.context.register_, command.id), title=title_of(text),
         description=text, detection=command.detection, service=command.service, private=command.private,
-        detected_at=command.started if past and command.started else story.now, guidance=kept(command.guidance),
-        playbook=command.playbook or story.organisation.policies.playbook, policies=command.policies,
-        channel_name=channel_name(story, command), given_id=command.id is not None, origin=command.origin,
+        detected_at=command.started if past and command.started else deciding.now, guidance=kept(command.guidance),
+        playbook=command.playbook or deciding.organisation.policies.playbook, policies=command.policies,
+        channel_name=channel_name(deciding, command), given_id=command.id is not None, origin=command.origin,
         past=past, began=command.started or (command.answers.began if command.answers else None), plan=command.plan,
-        path=_path(story.playbook),
+        path=_path(deciding.playbook),
     )  # fmt: skip
 
 
@@ -170,11 +170,11 @@ def _first_severity(command: Declare) -> tuple[Severity | None, str]:
     return None, "not triaged yet, the clocks run as P1"
 
 
-def _heed(story: Story, command: Declare) -> None:
+def _heed(deciding: Deciding, command: Declare) -> None:
     if text := kept(command.guidance):
-        heed_guidance(story, text, at_declare=True)
+        heed_guidance(deciding, text, at_declare=True)
     if command.answers and not command.answers.empty:
-        heed_answers(story, command.answers)
+        heed_answers(deciding, command.answers)
 
 
 #: Longer ago than this is a slip in the year, and no reader's client shows it as a date.
@@ -196,14 +196,14 @@ def check_times(command: Declare, now: datetime) -> None:
         raise SeverityMissing()
 
 
-def _past(story: Story, command: Declare, resolved: datetime) -> None:
+def _past(deciding: Deciding, command: Declare, resolved: datetime) -> None:
     """It was over before it was declared: resolved then, by that clock alone; nobody is paged or reminded (D13)."""
-    fact = severity_fact(story, command.severity, "given at declare of a past incident", final=True)
+    fact = severity_fact(deciding, command.severity, "given at declare of a past incident", final=True)
     # Who acknowledged and engaged when, nobody recorded: only the resolution can be judged.
     resolve = {name: due for name, due in fact.deadlines.items() if name is ClockName.RESOLVE}
-    story.tell(fact.but(at=story.state.detected_at, deadlines=resolve, next_update=None))
-    story.tell(Resolved(at=resolved, by=story.by, summary="it was over before it was declared"))
-    _heed(story, command)
+    deciding.tell(fact.but(at=deciding.state.detected_at, deadlines=resolve, next_update=None))
+    deciding.tell(Resolved(at=resolved, by=deciding.by, summary="it was over before it was declared"))
+    _heed(deciding, command)
 
 
 def _path(playbook: Playbook) -> tuple[PathTimer, ...]:
@@ -244,24 +244,24 @@ def title_of(text: str) -> str:
     return line[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
 
 
-def channel_name(story: Story, command: Declare) -> str:
+def channel_name(deciding: Deciding, command: Declare) -> str:
     """`incident-YYYY-MM-DD-ID`, the date in the organisation's time zone (D5)."""
-    zone = ZoneInfo(story.organisation.organisation.timezone)
-    day: datetime = story.scene.times.shown(story.now).astimezone(zone)
-    number = next_id(story.scene.register_, command.id).removeprefix("INC-")
+    zone = ZoneInfo(deciding.organisation.organisation.timezone)
+    day: datetime = deciding.context.times.shown(deciding.now).astimezone(zone)
+    number = next_id(deciding.context.register_, command.id).removeprefix("INC-")
     return f"incident-{day:%Y-%m-%d}-{number.lower()}"
 
 
-def _check_service(scene: Scene, command: Declare, text: str, now: datetime) -> None:
+def _check_service(context: DecisionContext, command: Declare, text: str, now: datetime) -> None:
     if command.service is None:
         return
-    if command.service not in scene.organisation.services:
-        known = ", ".join(scene.organisation.services) or "none; the organisation's file lists them"
+    if command.service not in context.organisation.services:
+        known = ", ".join(context.organisation.services) or "none; the organisation's file lists them"
         raise UnknownService(service=command.service, known=known)
     if command.despite_open or command.resolved:
         return
-    if scene.already_open:
-        raise AlreadyOpen(incident=scene.already_open, service=command.service, text=text)
-    last = scene.register_.ended.get(command.service)
+    if context.already_open:
+        raise AlreadyOpen(incident=context.already_open, service=command.service, text=text)
+    last = context.register_.ended.get(command.service)
     if last and not last.private and now - last.at < LATELY:
         raise EndedLately(incident=last.incident, service=command.service, text=text)

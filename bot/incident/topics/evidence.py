@@ -4,10 +4,10 @@ from typing import Literal
 
 from bot.incident.changes import taken_in
 from bot.incident.command import Command, Sense, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import Fact, Naming, What
 from bot.incident.intake import KEPT_EVIDENCE, Evidence
 from bot.incident.state import Incident
-from bot.incident.story import Story
 
 
 class EvidenceAdded(Fact):
@@ -36,10 +36,10 @@ class AddEvidence(Command):
 
 
 @decides(AddEvidence)
-def add_evidence(story: Story, command: AddEvidence) -> None:
+def add_evidence(deciding: Deciding, command: AddEvidence) -> None:
     """A message as evidence; the same message is evidence once (D3)."""
-    known = [(one.channel, one.ts) for one in story.state.intake.evidence]
+    known = [(one.channel, one.ts) for one in deciding.state.intake.evidence]
     if (command.evidence.channel, command.evidence.ts) in known:
         return
-    evidence = command.evidence.but(number=story.state.intake.evidence_count + 1)
-    story.tell(EvidenceAdded(at=story.now, by=story.by, evidence=evidence))
+    evidence = command.evidence.but(number=deciding.state.intake.evidence_count + 1)
+    deciding.tell(EvidenceAdded(at=deciding.now, by=deciding.by, evidence=evidence))

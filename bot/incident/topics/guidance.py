@@ -4,15 +4,15 @@ from typing import Literal
 
 from bot.incident.changes import taken_in
 from bot.incident.command import Command, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import Fact, Naming, What
 from bot.incident.guidance import Reading, read_guidance
 from bot.incident.intake import KEPT_GUIDANCE, Answered, Given
 from bot.incident.kept_text import kept
 from bot.incident.questions import Answers, as_guidance, reading_of, severity_of
 from bot.incident.refusals import AlreadySo, TextMissing
-from bot.incident.roles import Deed
+from bot.incident.roles import Permission
 from bot.incident.state import Incident
-from bot.incident.story import Story
 from bot.incident.topics.informing import bring_in
 from bot.incident.topics.triage import may_decide_triage, provisional_severity, weakens
 from bot.incident.topics.updates import shorten_cadence
@@ -71,63 +71,65 @@ class QuestionsAnswered(Fact):
 class GiveGuidance(Command):
     """Say what should change how it is handled (D10)."""
 
-    permission = Deed.QUESTIONS
+    permission = Permission.QUESTIONS
 
     text: str
 
 
 @decides(GiveGuidance)
-def give_guidance(story: Story, command: GiveGuidance) -> None:
+def give_guidance(deciding: Deciding, command: GiveGuidance) -> None:
     """Guidance while it goes on (D10)."""
     text = kept(command.text, LONGEST_GUIDANCE)
     if not text:
         raise TextMissing(what="the guidance", usage="guidance security incident suspected, preserve evidence")
-    heed_guidance(story, text, at_declare=False)
+    heed_guidance(deciding, text, at_declare=False)
 
 
-def heed_guidance(story: Story, text: str, *, at_declare: bool) -> None:
+def heed_guidance(deciding: Deciding, text: str, *, at_declare: bool) -> None:
     """Read it, say what was read, and do at once what follows from it."""
-    reading, number = read_guidance(text), story.state.intake.guidance_count + 1
-    story.tell(
-        GuidanceRead(at=story.now, by=story.by, number=number, text=text, reading=reading, at_declare=at_declare)
+    reading, number = read_guidance(text), deciding.state.intake.guidance_count + 1
+    deciding.tell(
+        GuidanceRead(
+            at=deciding.now, by=deciding.by, number=number, text=text, reading=reading, at_declare=at_declare
+        )
     )
-    if not story.state.over:
-        bring_in(story, reading)
-        shorten_cadence(story)
+    if not deciding.state.over:
+        bring_in(deciding, reading)
+        shorten_cadence(deciding)
 
 
 class AnswerQuestions(Command):
     """Answer the eight questions (D11)."""
 
-    permission = Deed.QUESTIONS
+    permission = Permission.QUESTIONS
 
     answers: Answers
 
 
 @decides(AnswerQuestions)
-def answer_questions(story: Story, command: AnswerQuestions) -> None:
+def answer_questions(deciding: Deciding, command: AnswerQuestions) -> None:
     """Answers at any time; answered again, the new ones count (D11)."""
     if command.answers.empty:
         raise TextMissing(what="at least one answer", usage="questions")
-    before = story.state.intake.answered
+    before = deciding.state.intake.answered
     if before and before.answers == command.answers:
         raise AlreadySo(what="These are the answers already.")
-    heed_answers(story, command.answers)
+    heed_answers(deciding, command.answers)
 
 
-def heed_answers(story: Story, answers: Answers) -> None:
+def heed_answers(deciding: Deciding, answers: Answers) -> None:
     """The answers on the record, and what follows: a first severity, people, cadence. A decided severity stays."""
     found = severity_of(answers)
     words = f"{found[0]}: {found[1]}" if found else ""
-    story.tell(QuestionsAnswered(at=story.now, by=story.by, answers=answers, words=words))
-    if story.state.over:
+    deciding.tell(QuestionsAnswered(at=deciding.now, by=deciding.by, answers=answers, words=words))
+    if deciding.state.over:
         return
-    if found and not story.state.severity_final:
+    if found and not deciding.state.severity_final:
         level, basis = found
-        ours = story.state.severity_basis.startswith(BY_QUESTIONS)
+        ours = deciding.state.severity_basis.startswith(BY_QUESTIONS)
         # A level is only made worse; what the questions gave before, whoever may decide corrects with them.
-        corrects = ours and may_decide_triage(story)
-        if level is not story.state.severity and (corrects or not weakens(story.state, level)):
-            provisional_severity(story, level, f"{BY_QUESTIONS}: {basis}, provisional until triage")
-    bring_in(story, reading_of(answers))
-    shorten_cadence(story)
+        corrects = ours and may_decide_triage(deciding)
+        if level is not deciding.state.severity and (corrects or not weakens(deciding.state, level)):
+            provisional_severity(deciding, level, f"{BY_QUESTIONS}: {basis}, provisional until triage")
+    bring_in(deciding, reading_of(answers))
+    shorten_cadence(deciding)

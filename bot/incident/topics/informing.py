@@ -3,6 +3,7 @@
 from typing import Literal
 
 from bot.incident.changes import taken_in
+from bot.incident.deciding import Deciding
 from bot.incident.fact import Fact, Naming, What
 from bot.incident.guidance import Reading
 from bot.incident.intake import Told
@@ -11,7 +12,6 @@ from bot.incident.roles import Role
 from bot.incident.roster import HEARS_AT_ONCE
 from bot.incident.severity import Severity, spoken
 from bot.incident.state import MUSTER, Incident
-from bot.incident.story import Story
 from bot.incident.topics.escalation import call_beside, inform
 from bot.incident.topics.roles import RoleAssigned, candidates
 
@@ -44,53 +44,53 @@ class PeopleTold(Fact):
         return f"Told at once, {self.reason}: {people}"
 
 
-def tell_at_once(story: Story, severity: Severity) -> None:
+def tell_at_once(deciding: Deciding, severity: Severity) -> None:
     """Those who hear at once at that level, if they have not heard of it yet in another way (N4).
 
     A private incident is told to nobody whom it does not need; its commander brings in others.
     """
-    if not story.state.private:
-        _tell(story, HEARS_AT_ONCE[severity], f"it is {spoken(severity)}")
+    if not deciding.state.private:
+        _tell(deciding, HEARS_AT_ONCE[severity], f"it is {spoken(severity)}")
 
 
-def bring_in(story: Story, reading: Reading) -> None:
+def bring_in(deciding: Deciding, reading: Reading) -> None:
     """Guidance calls for people: the security lead is paged, executives are informed, others hear (D10, E5)."""
     why = f"guidance: {', '.join(reading.concerns)}"
     for role in reading.roles:
         if role in PAGED:
-            _call(story, role, why)
+            _call(deciding, role, why)
     if reading.executives:
-        inform(story, Role.EXECUTIVE_SPONSOR, f"at once, {', '.join(reading.executives)}")
+        inform(deciding, Role.EXECUTIVE_SPONSOR, f"at once, {', '.join(reading.executives)}")
     heard = tuple(role for role in reading.roles if role not in PAGED)
-    _tell(story, tuple(role for role in heard if role in CONFIDED) if story.state.private else heard, why)
+    _tell(deciding, tuple(role for role in heard if role in CONFIDED) if deciding.state.private else heard, why)
 
 
-def _call(story: Story, role: Role, why: str) -> None:
-    declined = story.state.declined.get(role, ())
-    able = [user for user in candidates(story, role) if user not in declined]
-    user = story.state.holder(role) or next(iter(able), None)
-    if user is None or user == story.by:
+def _call(deciding: Deciding, role: Role, why: str) -> None:
+    declined = deciding.state.declined.get(role, ())
+    able = [user for user in candidates(deciding, role) if user not in declined]
+    user = deciding.state.holder(role) or next(iter(able), None)
+    if user is None or user == deciding.by:
         return
-    if any(page.user == user and page.label == role.spoken.capitalize() for page in story.state.pages.values()):
+    if any(page.user == user and page.label == role.spoken.capitalize() for page in deciding.state.pages.values()):
         return
-    if story.state.holder(role) is None:
-        story.tell(RoleAssigned(at=story.now, by=MUSTER, role=role, user=user))
-    if not any(page.user == user for page in story.state.open_pages()):
-        call_beside(story, user, role.spoken.capitalize(), why)
+    if deciding.state.holder(role) is None:
+        deciding.tell(RoleAssigned(at=deciding.now, by=MUSTER, role=role, user=user))
+    if not any(page.user == user for page in deciding.state.open_pages()):
+        call_beside(deciding, user, role.spoken.capitalize(), why)
 
 
-def _tell(story: Story, roles: tuple[Role, ...], reason: str) -> None:
+def _tell(deciding: Deciding, roles: tuple[Role, ...], reason: str) -> None:
     people: dict[SlackId, Role] = {}
     for role in roles:
-        user = story.state.holder(role) or next(iter(candidates(story, role)), None)
-        if user and user != story.by and not _has_heard(story, user):
+        user = deciding.state.holder(role) or next(iter(candidates(deciding, role)), None)
+        if user and user != deciding.by and not _has_heard(deciding, user):
             people.setdefault(user, role)
     if people:
-        story.tell(PeopleTold(at=story.now, by=MUSTER, people=people, reason=reason))
+        deciding.tell(PeopleTold(at=deciding.now, by=MUSTER, people=people, reason=reason))
 
 
-def _has_heard(story: Story, user: SlackId) -> bool:
+def _has_heard(deciding: Deciding, user: SlackId) -> bool:
     """By a page, by a role they were given, or by such a message before: nothing is said twice."""
-    state = story.state
+    state = deciding.state
     holds = any(held.user == user for held in state.roles.values())
     return holds or user in state.intake.told or any(page.user == user for page in state.pages.values())

@@ -3,12 +3,12 @@
 from typing import Literal
 
 from bot.incident.command import Command, Sense, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import AfterAbsence, Fact, Naming, What
 from bot.incident.kept_text import kept
 from bot.incident.refusals import TextMissing
-from bot.incident.roles import Deed
+from bot.incident.roles import Permission
 from bot.incident.state import Incident
-from bot.incident.story import Story
 
 
 class NoteAdded(Fact):
@@ -34,15 +34,15 @@ class AddNote(Command):
     """Put something on the record."""
 
     sense = Sense.ALWAYS
-    permission = Deed.NOTE
+    permission = Permission.NOTE
 
     text: str
 
 
 @decides(AddNote)
-def add_note(story: Story, command: AddNote) -> None:
+def add_note(deciding: Deciding, command: AddNote) -> None:
     """Put words on the timeline."""
     text = kept(command.text)
     if not text:
         raise TextMissing(what="the note", usage="note tried a restart, no change")
-    story.tell(NoteAdded(at=story.now, by=story.by, text=text))
+    deciding.tell(NoteAdded(at=deciding.now, by=deciding.by, text=text))

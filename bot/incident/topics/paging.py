@@ -5,6 +5,7 @@ from typing import Literal
 
 from bot.incident.changes import belonging, met
 from bot.incident.command import Command, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import AfterAbsence, Fact, Naming, What
 from bot.incident.organisation import SlackId
 from bot.incident.refusals import AlreadySo, NotPaged
@@ -20,7 +21,6 @@ from bot.incident.state import (
     Status,
     Tier,
 )
-from bot.incident.story import Story
 from bot.incident.topics.progress import StatusChanged
 
 #: How the label of a page begins that a person asked for by name.
@@ -150,12 +150,12 @@ class Acknowledge(Command):
 
 
 @decides(Acknowledge)
-def acknowledge(story: Story, command: Acknowledge) -> None:
+def acknowledge(deciding: Deciding, command: Acknowledge) -> None:
     """The paged person has seen it; others of the same tier need not answer any more."""
-    page = page_of(story, command.page)
-    _answer(story, page, PageAnswer.ACKNOWLEDGED)
-    if story.state.acknowledged is None:
-        story.tell(Acknowledged(at=story.now, by=story.by))
+    page = page_of(deciding, command.page)
+    _answer(deciding, page, PageAnswer.ACKNOWLEDGED)
+    if deciding.state.acknowledged is None:
+        deciding.tell(Acknowledged(at=deciding.now, by=deciding.by))
 
 
 class Engage(Command):
@@ -165,51 +165,52 @@ class Engage(Command):
 
 
 @decides(Engage)
-def engage(story: Story, command: Engage) -> None:
+def engage(deciding: Deciding, command: Engage) -> None:
     """The paged person works on it, which acknowledges too (section 12)."""
-    page = page_of(story, command.page, engaging=True)
-    _answer(story, page, PageAnswer.ENGAGED)
+    page = page_of(deciding, command.page, engaging=True)
+    _answer(deciding, page, PageAnswer.ENGAGED)
     if not page.beside:
-        engage_tier(story, page.tier)
-    elif story.state.acknowledged is None:
-        story.tell(Acknowledged(at=story.now, by=story.by))
+        engage_tier(deciding, page.tier)
+    elif deciding.state.acknowledged is None:
+        deciding.tell(Acknowledged(at=deciding.now, by=deciding.by))
 
 
 def call(
-    story: Story, user: SlackId, label: str, tier: int, reason: str, *, by: SlackId, within: float | None = None,
+    deciding: Deciding, user: SlackId, label: str, tier: int, reason: str, *, by: SlackId,
+    within: float | None = None,
     next_label: str = "", beside: bool = False,
 ) -> None:  # fmt: skip
     """Page one person, under the next number of their pages; `within` is how long they have, in seconds."""
-    number = story.state.page_counts.get(user, 0) + 1
-    deadline = story.now + timedelta(seconds=within) if within is not None else None
-    story.tell(
+    number = deciding.state.page_counts.get(user, 0) + 1
+    deadline = deciding.now + timedelta(seconds=within) if within is not None else None
+    deciding.tell(
         Paged(
-            at=story.now, by=by, page=f"page:{user}:{number}", user=user, label=label, tier=tier,
+            at=deciding.now, by=by, page=f"page:{user}:{number}", user=user, label=label, tier=tier,
             reason=reason, deadline=deadline, next_label=next_label, beside=beside,
         )
     )  # fmt: skip
 
 
-def engage_tier(story: Story, tier: int) -> None:
+def engage_tier(deciding: Deciding, tier: int) -> None:
     """Somebody of a tier works on it, which acknowledges too; tier 1 makes the incident INVESTIGATING (D8)."""
-    for page in story.state.open_pages():
-        if page.tier == tier and page.user == story.by:
-            story.tell(answered(story, page, PageAnswer.ENGAGED, story.by))
-    release_others(story, tier)
-    if story.state.acknowledged is None:
-        story.tell(Acknowledged(at=story.now, by=story.by))
-    called = story.state.tiers.get(tier)
+    for page in deciding.state.open_pages():
+        if page.tier == tier and page.user == deciding.by:
+            deciding.tell(answered(deciding, page, PageAnswer.ENGAGED, deciding.by))
+    release_others(deciding, tier)
+    if deciding.state.acknowledged is None:
+        deciding.tell(Acknowledged(at=deciding.now, by=deciding.by))
+    called = deciding.state.tiers.get(tier)
     if called is None or called.engaged is None:
-        story.tell(TierEngaged(at=story.now, by=story.by, tier=tier, user=story.by))
-    if tier == 1 and _before(story.state, Status.INVESTIGATING):
-        story.tell(StatusChanged(at=story.now, by=story.by, status=Status.INVESTIGATING))
+        deciding.tell(TierEngaged(at=deciding.now, by=deciding.by, tier=tier, user=deciding.by))
+    if tier == 1 and _before(deciding.state, Status.INVESTIGATING):
+        deciding.tell(StatusChanged(at=deciding.now, by=deciding.by, status=Status.INVESTIGATING))
 
 
-def release_others(story: Story, tier: int) -> None:
+def release_others(deciding: Deciding, tier: int) -> None:
     """Somebody answered for a tier: who else was called for it need not, unless they were asked for by name."""
-    for page in story.state.open_pages():
+    for page in deciding.state.open_pages():
         if page.tier == tier and not asked_by_name(page):
-            story.tell(answered(story, page, PageAnswer.WITHDRAWN, MUSTER))
+            deciding.tell(answered(deciding, page, PageAnswer.WITHDRAWN, MUSTER))
 
 
 def asked_by_name(page: Page) -> bool:
@@ -217,21 +218,21 @@ def asked_by_name(page: Page) -> bool:
     return page.beside or page.label.startswith(BY_NAME)
 
 
-def answered(story: Story, page: Page, answer: PageAnswer, by: SlackId) -> PageAnswered:
+def answered(deciding: Deciding, page: Page, answer: PageAnswer, by: SlackId) -> PageAnswered:
     """What becomes of a page now."""
-    return PageAnswered(at=story.now, by=by, page=page.key, user=page.user, answer=answer)
+    return PageAnswered(at=deciding.now, by=by, page=page.key, user=page.user, answer=answer)
 
 
-def page_of(story: Story, key: str | None, *, engaging: bool = False) -> Page:
+def page_of(deciding: Deciding, key: str | None, *, engaging: bool = False) -> Page:
     """The page that the person answers: the one named, else theirs that is open, else their last."""
-    state = story.state
-    mine = [page for page in state.pages.values() if page.user == story.by]
-    if key is not None and key in state.pages and state.pages[key].user != story.by:
-        raise NotPaged(who=f"That page is {story.name(state.pages[key].user)}'s.")
+    state = deciding.state
+    mine = [page for page in state.pages.values() if page.user == deciding.by]
+    if key is not None and key in state.pages and state.pages[key].user != deciding.by:
+        raise NotPaged(who=f"That page is {deciding.name(state.pages[key].user)}'s.")
     page = state.pages.get(key) if key else None
     page = page or next((one for one in mine if one.answer is PageAnswer.OPEN), mine[-1] if mine else None)
     if page is None:
-        waiting = ", ".join(story.name(one.user) for one in state.open_pages())
+        waiting = ", ".join(deciding.name(one.user) for one in state.open_pages())
         raise NotPaged(who=f"Paged: {waiting}." if waiting else "Nobody is being paged now.")
     settled = (PageAnswer.ENGAGED,) if engaging else (PageAnswer.ENGAGED, PageAnswer.ACKNOWLEDGED)
     if page.answer in settled:
@@ -239,11 +240,11 @@ def page_of(story: Story, key: str | None, *, engaging: bool = False) -> Page:
     return page
 
 
-def _answer(story: Story, page: Page, answer: PageAnswer) -> None:
-    story.tell(answered(story, page, answer, story.by))
+def _answer(deciding: Deciding, page: Page, answer: PageAnswer) -> None:
+    deciding.tell(answered(deciding, page, answer, deciding.by))
     # Who was asked for by name has seen it beside on-call, and not instead of them.
     if not asked_by_name(page):
-        release_others(story, page.tier)
+        release_others(deciding, page.tier)
 
 
 def _before(state: Incident, status: Status) -> bool:

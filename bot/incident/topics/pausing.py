@@ -3,12 +3,12 @@
 from typing import Literal
 
 from bot.incident.command import Command, Sense, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import Fact, Naming
 from bot.incident.kept_text import kept
 from bot.incident.refusals import AlreadySo, NothingOpen
-from bot.incident.roles import Deed
+from bot.incident.roles import Permission
 from bot.incident.state import Incident, Mark
-from bot.incident.story import Story
 
 
 class Paused(Fact):
@@ -46,29 +46,29 @@ class Pause(Command):
     """Hold the flow: reminders stop, the response clocks and pages go on (S3)."""
 
     sense = Sense.UNTIL_CLOSED
-    permission = Deed.PAUSE
+    permission = Permission.PAUSE
 
     words: str = ""
 
 
 @decides(Pause)
-def pause(story: Story, command: Pause) -> None:
+def pause(deciding: Deciding, command: Pause) -> None:
     """Hold the flow. Response clocks and pages go on: the outage does not pause (E1)."""
-    if story.state.paused:
-        raise AlreadySo(what=f"{story.name(story.state.paused.by)} paused {story.state.id} already.")
-    story.tell(Paused(at=story.now, by=story.by, words=kept(command.words)))
+    if deciding.state.paused:
+        raise AlreadySo(what=f"{deciding.name(deciding.state.paused.by)} paused {deciding.state.id} already.")
+    deciding.tell(Paused(at=deciding.now, by=deciding.by, words=kept(command.words)))
 
 
 class Resume(Command):
     """Let the flow go on (S3)."""
 
     sense = Sense.UNTIL_CLOSED
-    permission = Deed.PAUSE
+    permission = Permission.PAUSE
 
 
 @decides(Resume)
-def resume(story: Story, command: Resume) -> None:
+def resume(deciding: Deciding, command: Resume) -> None:
     """Let the flow go on."""
-    if not story.state.paused:
-        raise NothingOpen(what=f"{story.state.id} is not paused.")
-    story.tell(Resumed(at=story.now, by=story.by))
+    if not deciding.state.paused:
+        raise NothingOpen(what=f"{deciding.state.id} is not paused.")
+    deciding.tell(Resumed(at=deciding.now, by=deciding.by))

@@ -6,12 +6,12 @@ from pydantic import Field
 
 from bot.incident.changes import belonging
 from bot.incident.command import Command, Sense, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import AfterAbsence, Fact, Naming, What
 from bot.incident.organisation import SlackId
 from bot.incident.refusals import AlreadySo
-from bot.incident.roles import Deed
+from bot.incident.roles import Permission
 from bot.incident.state import KEPT_ASKS, Ask, Incident
-from bot.incident.story import Story
 
 
 class Joined(Fact):
@@ -60,15 +60,15 @@ class Join(Command):
     """Become a responder."""
 
     sense = Sense.ALWAYS
-    permission = Deed.JOIN
+    permission = Permission.JOIN
 
 
 @decides(Join)
-def join(story: Story, command: Join) -> None:
+def join(deciding: Deciding, command: Join) -> None:
     """Become a responder."""
-    if story.state.is_responder(command.by):
-        raise AlreadySo(what=f"You are a responder of {story.state.id} already.")
-    story.tell(Joined(at=story.now, by=story.by, user=command.by, how="joined"))
+    if deciding.state.is_responder(command.by):
+        raise AlreadySo(what=f"You are a responder of {deciding.state.id} already.")
+    deciding.tell(Joined(at=deciding.now, by=deciding.by, user=command.by, how="joined"))
 
 
 class AskFor(Command):
@@ -81,8 +81,8 @@ class AskFor(Command):
 
 
 @decides(AskFor)
-def ask(story: Story, command: AskFor) -> None:
+def ask(deciding: Deciding, command: AskFor) -> None:
     """Ask somebody who may do what one may not do oneself; asking twice is asking once (rule 6)."""
-    if any(one.user == command.user and one.what == command.what for one in story.state.asks):
-        raise AlreadySo(what=f"{story.name(command.user)} was asked already.")
-    story.tell(Asked(at=story.now, by=story.by, user=command.user, what=command.what))
+    if any(one.user == command.user and one.what == command.what for one in deciding.state.asks):
+        raise AlreadySo(what=f"{deciding.name(command.user)} was asked already.")
+    deciding.tell(Asked(at=deciding.now, by=deciding.by, user=command.user, what=command.what))

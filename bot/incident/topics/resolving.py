@@ -4,12 +4,12 @@ from typing import Literal
 
 from bot.incident.changes import ended, met
 from bot.incident.command import Command, Sense, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import Fact, Naming
 from bot.incident.kept_text import kept
 from bot.incident.refusals import AlreadySo, TextMissing
-from bot.incident.roles import Deed
+from bot.incident.roles import Permission
 from bot.incident.state import ClockName, GateState, Incident, Mark, PageAnswer, Register, Status
-from bot.incident.story import Story
 from bot.incident.topics.gates.opening import GateWithdrawn
 from bot.incident.topics.paging import PageAnswered
 
@@ -44,28 +44,28 @@ class Resolve(Command):
     """The impact is over: clocks stop, users are told (M9)."""
 
     sense = Sense.ALWAYS
-    permission = Deed.RESOLVE
+    permission = Permission.RESOLVE
 
     summary: str
 
 
 @decides(Resolve)
-def resolve(story: Story, command: Resolve) -> None:
+def resolve(deciding: Deciding, command: Resolve) -> None:
     """The impact is over: open gates and pages are no longer needed, clocks stop (M9)."""
-    if story.state.over:
-        raise AlreadySo(what=f"{story.state.id} is {story.state.status} already.")
+    if deciding.state.over:
+        raise AlreadySo(what=f"{deciding.state.id} is {deciding.state.status} already.")
     summary = kept(command.summary)
     if not summary:
         raise TextMissing(what="what ended it", usage="resolve rolled back to v41, errors are gone")
-    story.tell(Resolved(at=story.now, by=story.by, summary=summary))
-    withdraw_what_waits(story, "resolved")
+    deciding.tell(Resolved(at=deciding.now, by=deciding.by, summary=summary))
+    withdraw_what_waits(deciding, "resolved")
 
 
-def withdraw_what_waits(story: Story, reason: str) -> None:
-    for name, gate in story.state.gates.items():
+def withdraw_what_waits(deciding: Deciding, reason: str) -> None:
+    for name, gate in deciding.state.gates.items():
         if gate.state in (GateState.OPEN, GateState.REVISION):
-            story.tell(GateWithdrawn(at=story.now, by=story.by, gate=name, reason=reason))
-    for page in story.state.open_pages():
-        story.tell(
-            PageAnswered(at=story.now, by=story.by, page=page.key, user=page.user, answer=PageAnswer.WITHDRAWN)
+            deciding.tell(GateWithdrawn(at=deciding.now, by=deciding.by, gate=name, reason=reason))
+    for page in deciding.state.open_pages():
+        deciding.tell(
+            PageAnswered(at=deciding.now, by=deciding.by, page=page.key, user=page.user, answer=PageAnswer.WITHDRAWN)
         )

@@ -2,15 +2,15 @@
 
 from typing import Literal
 
-from bot.incident import who
+from bot.incident import permissions
 from bot.incident.changes import merged
 from bot.incident.command import Command, Sense, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import AfterAbsence, Fact, Naming, What
 from bot.incident.organisation import SlackId
 from bot.incident.refusals import AlreadySo, NotForRole
-from bot.incident.roles import Deed, Role, titled
+from bot.incident.roles import Permission, Role, titled
 from bot.incident.state import MUSTER, Assignment, Incident
-from bot.incident.story import Story
 from bot.incident.topics.paging import engage_tier
 
 #: Taking one of these means working in that tier (section 12).
@@ -78,45 +78,45 @@ class TakeRole(Command):
     """Take a role oneself."""
 
     sense = Sense.UNTIL_CLOSED
-    permission = Deed.TAKE_ROLE
+    permission = Permission.TAKE_ROLE
 
     role: Role
 
 
 @decides(TakeRole)
-def take(story: Story, command: TakeRole) -> None:
+def take(deciding: Deciding, command: TakeRole) -> None:
     """Take a role that the file names one for; taking a tier's role engages that tier."""
-    if story.by not in candidates(story, command.role):
+    if deciding.by not in candidates(deciding, command.role):
         raise NotForRole(role=command.role.spoken)
-    held = story.state.roles.get(command.role)
-    if held and held.user == story.by and held.taken:
-        raise AlreadySo(what=f"You are {command.role.spoken} of {story.state.id} already.")
-    story.tell(RoleAssigned(at=story.now, by=story.by, role=command.role, user=story.by, taken=True))
+    held = deciding.state.roles.get(command.role)
+    if held and held.user == deciding.by and held.taken:
+        raise AlreadySo(what=f"You are {command.role.spoken} of {deciding.state.id} already.")
+    deciding.tell(RoleAssigned(at=deciding.now, by=deciding.by, role=command.role, user=deciding.by, taken=True))
     if tier := TIER_OF_ROLE.get(command.role):
-        engage_tier(story, tier)
+        engage_tier(deciding, tier)
 
 
 class AssignRole(Command):
     """Give a role to somebody; by its holder this is a hand-over."""
 
     sense = Sense.UNTIL_CLOSED
-    permission = Deed.ASSIGN
+    permission = Permission.ASSIGN
 
     role: Role
     user: SlackId
 
-    def require_permission(self, story: Story) -> None:
+    def require_permission(self, deciding: Deciding) -> None:
         """Who holds the role may hand it over, whoever else may assign it."""
-        if story.state.holder(self.role) != story.by:
-            super().require_permission(story)
+        if deciding.state.holder(self.role) != deciding.by:
+            super().require_permission(deciding)
 
 
 @decides(AssignRole)
-def assign(story: Story, command: AssignRole) -> None:
+def assign(deciding: Deciding, command: AssignRole) -> None:
     """The commander gives any role to anybody; a holder hands over their own."""
-    if story.state.holder(command.role) == command.user:
-        raise AlreadySo(what=f"{story.name(command.user)} is {command.role.spoken} already.")
-    story.tell(RoleAssigned(at=story.now, by=story.by, role=command.role, user=command.user))
+    if deciding.state.holder(command.role) == command.user:
+        raise AlreadySo(what=f"{deciding.name(command.user)} is {command.role.spoken} already.")
+    deciding.tell(RoleAssigned(at=deciding.now, by=deciding.by, role=command.role, user=command.user))
 
 
 class DeclineRole(Command):
@@ -128,29 +128,29 @@ class DeclineRole(Command):
 
 
 @decides(DeclineRole)
-def decline(story: Story, command: DeclineRole) -> None:
+def decline(deciding: Deciding, command: DeclineRole) -> None:
     """Give a role back; the next person whom the file names for it takes its place."""
-    if story.state.holder(command.role) != story.by:
+    if deciding.state.holder(command.role) != deciding.by:
         raise AlreadySo(what=f"You do not hold the role of {command.role.spoken}.")
-    story.tell(RoleDeclined(at=story.now, by=story.by, role=command.role, user=story.by))
-    name_next(story, command.role)
+    deciding.tell(RoleDeclined(at=deciding.now, by=deciding.by, role=command.role, user=deciding.by))
+    name_next(deciding, command.role)
 
 
-def name_next(story: Story, role: Role) -> None:
+def name_next(deciding: Deciding, role: Role) -> None:
     """Name the next person for a role who has not declined it, if there is one."""
-    declined = story.state.declined.get(role, ())
-    following = next((one for one in candidates(story, role) if one not in declined), None)
+    declined = deciding.state.declined.get(role, ())
+    following = next((one for one in candidates(deciding, role) if one not in declined), None)
     if following:
-        story.tell(RoleAssigned(at=story.now, by=MUSTER, role=role, user=following))
+        deciding.tell(RoleAssigned(at=deciding.now, by=MUSTER, role=role, user=following))
 
 
-def assign_leads(story: Story) -> None:
+def assign_leads(deciding: Deciding) -> None:
     """Commander, technical lead and communications lead, from on-call and the file (T6, I:287)."""
     for role in (Role.INCIDENT_COMMANDER, Role.TECHNICAL_LEAD, Role.COMMUNICATIONS_LEAD):
-        if role not in story.state.roles:
-            name_next(story, role)
+        if role not in deciding.state.roles:
+            name_next(deciding, role)
 
 
-def candidates(story: Story, role: Role) -> tuple[SlackId, ...]:
+def candidates(deciding: Deciding, role: Role) -> tuple[SlackId, ...]:
     """People for a role, the likeliest first."""
-    return who.candidates(story.state, role, story.organisation, story.now)
+    return permissions.candidates(deciding.state, role, deciding.organisation, deciding.now)

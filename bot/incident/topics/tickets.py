@@ -6,10 +6,10 @@ from pydantic import Field
 
 from bot.incident.changes import taken_in
 from bot.incident.command import Command, Sense, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import Fact, Naming
 from bot.incident.intake import Ticket
 from bot.incident.state import Incident
-from bot.incident.story import Story
 
 
 class TicketMade(Fact):
@@ -49,10 +49,10 @@ class RecordTicket(Command):
 
 
 @decides(RecordTicket)
-def record_ticket(story: Story, command: RecordTicket) -> None:
+def record_ticket(deciding: Deciding, command: RecordTicket) -> None:
     """The tracker's answer; a second one changes nothing (D12)."""
-    if story.state.intake.ticket is None:
-        story.tell(TicketMade(at=story.now, by=story.by, key=command.key, url=command.url))
+    if deciding.state.intake.ticket is None:
+        deciding.tell(TicketMade(at=deciding.now, by=deciding.by, key=command.key, url=command.url))
 
 
 class RefuseTicket(Command):
@@ -64,7 +64,7 @@ class RefuseTicket(Command):
 
 
 @decides(RefuseTicket)
-def refuse_ticket(story: Story, command: RefuseTicket) -> None:
+def refuse_ticket(deciding: Deciding, command: RefuseTicket) -> None:
     """There will be no ticket, and why (D12)."""
-    if story.state.intake.ticket is None:
-        story.tell(TicketRefused(at=story.now, by=story.by, reason=command.reason))
+    if deciding.state.intake.ticket is None:
+        deciding.tell(TicketRefused(at=deciding.now, by=deciding.by, reason=command.reason))

@@ -7,13 +7,13 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from bot.incident.command import Command, Sense, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import AfterAbsence, Fact, Naming, What
 from bot.incident.state import MUSTER, ClockName, Incident
-from bot.incident.story import Story
 from bot.incident.timers import timers
 
 #: What a timer's kind makes happen, given the rest of the timer's name and when it was due (UTC).
-WhenDue = Callable[[Story, str, datetime], None]
+WhenDue = Callable[[Deciding, str, datetime], None]
 
 WHEN_DUE: dict[str, WhenDue] = {}
 
@@ -49,8 +49,8 @@ class ClockMissed(Fact):
 
 
 @when_due("clock")
-def _clock_missed(story: Story, rest: str, due: datetime) -> None:
-    story.tell(ClockMissed(at=story.now, by=MUSTER, clock=ClockName(rest)))
+def _clock_missed(deciding: Deciding, rest: str, due: datetime) -> None:
+    deciding.tell(ClockMissed(at=deciding.now, by=MUSTER, clock=ClockName(rest)))
 
 
 class FireTimer(Command):
@@ -63,10 +63,10 @@ class FireTimer(Command):
 
 
 @decides(FireTimer)
-def fire(story: Story, command: FireTimer) -> None:
+def fire(deciding: Deciding, command: FireTimer) -> None:
     """Judge the timer anew: it acts only if it is still armed, and due, now (DESIGN 3)."""
-    due = timers(story.state, story.organisation.policies).get(command.timer)
-    if due is None or due > story.now:
+    due = timers(deciding.state, deciding.organisation.policies).get(command.timer)
+    if due is None or due > deciding.now:
         return
     kind, _, rest = command.timer.partition(":")
-    WHEN_DUE[kind](story, rest, due)
+    WHEN_DUE[kind](deciding, rest, due)

@@ -7,14 +7,16 @@ from typing import Literal
 from pydantic import Field
 
 from bot.incident.command import Command, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import AfterAbsence, Fact, Naming, What
+from bot.incident.impact_facets import DataImpact, ImpactFacets
 from bot.incident.kept_text import kept
 from bot.incident.organisation import Policies
+from bot.incident.permissions import may
 from bot.incident.refusals import AlreadySo, TextMissing
-from bot.incident.roles import Deed, Role
+from bot.incident.roles import Permission, Role
 from bot.incident.schedule import gate_deed, settled
 from bot.incident.severity import PROVISIONAL, Level, Severity, spoken
-from bot.incident.stakes import DataImpact, Stakes
 from bot.incident.state import (
     KEPT_RAISES,
     KEPT_REASON,
@@ -28,7 +30,6 @@ from bot.incident.state import (
     Raise,
     Status,
 )
-from bot.incident.story import Story
 from bot.incident.timers import MANAGEMENT, clock_severity, deadlines
 from bot.incident.topics.escalation import call_tier, inform
 from bot.incident.topics.gates.opening import GateWithdrawn, open_gate
@@ -36,7 +37,6 @@ from bot.incident.topics.informing import tell_at_once
 from bot.incident.topics.progress import StatusChanged
 from bot.incident.topics.roles import assign_leads
 from bot.incident.topics.updates import next_update
-from bot.incident.who import may
 
 
 class TriageProposed(Fact):
@@ -129,7 +129,7 @@ class ProposeTriage(Command):
     gate where nothing is lowered by it, or whoever proposes it may decide: then it is settled with the form.
     """
 
-    permission = Deed.TRIAGE
+    permission = Permission.TRIAGE
 
     impact: Level
     urgency: Level
@@ -141,30 +141,30 @@ class ProposeTriage(Command):
     actions: str = ""
     category: Category | None = None
     affected: str = ""
-    stakes: Stakes = Stakes()
+    stakes: ImpactFacets = ImpactFacets()
 
 
 @decides(ProposeTriage)
-def propose(story: Story, command: ProposeTriage) -> None:
+def propose(deciding: Deciding, command: ProposeTriage) -> None:
     """Record the assessment. It waits at the gate, save a P3 that weakens nothing or is decided with it (T7)."""
     for text in (command.summary, command.actions, command.affected):
         kept(text)
-    proposal = assess(command, story.organisation.policies)
-    gate = story.state.gates.get("triage")
-    shown = story.state.proposal
+    proposal = assess(command, deciding.organisation.policies)
+    gate = deciding.state.gates.get("triage")
+    shown = deciding.state.proposal
     if gate and gate.state is GateState.OPEN and shown and shown.digest == proposal.digest:
         raise AlreadySo(what="That is what the triage gate shows already.")
-    story.tell(TriageProposed(at=story.now, by=story.by, proposal=proposal))
+    deciding.tell(TriageProposed(at=deciding.now, by=deciding.by, proposal=proposal))
     if why := for_executives(proposal):
-        inform(story, Role.EXECUTIVE_SPONSOR, why)
-    if proposal.severity is Severity.P3 and (not weakens(story.state, Severity.P3) or _decides_alone(story)):
+        inform(deciding, Role.EXECUTIVE_SPONSOR, why)
+    if proposal.severity is Severity.P3 and (not weakens(deciding.state, Severity.P3) or _decides_alone(deciding)):
         if gate and gate.state is GateState.OPEN:
-            story.tell(GateWithdrawn(at=story.now, by=story.by, gate="triage", reason="P3 needs no gate"))
-        settle_severity(story, proposal.severity, proposal.rule)
+            deciding.tell(GateWithdrawn(at=deciding.now, by=deciding.by, gate="triage", reason="P3 needs no gate"))
+        settle_severity(deciding, proposal.severity, proposal.rule)
         return
-    spec = story.playbook.gate_specs["triage"]
-    if all(settled(story.playbook, story.state, name) for name in spec.after):
-        open_gate(story, spec)
+    spec = deciding.playbook.gate_specs["triage"]
+    if all(settled(deciding.playbook, deciding.state, name) for name in spec.after):
+        open_gate(deciding, spec)
 
 
 def weakens(state: Incident, severity: Severity) -> bool:
@@ -172,15 +172,15 @@ def weakens(state: Incident, severity: Severity) -> bool:
     return severity > (state.severity or PROVISIONAL)
 
 
-def may_decide_triage(story: Story) -> bool:
+def may_decide_triage(deciding: Deciding) -> bool:
     """Whether whoever acts may decide the triage by themselves; Muster proposes, and people decide (T7)."""
-    deed = gate_deed(story.state, story.playbook.gate_specs["triage"])
-    return story.by != MUSTER and may(story.state, deed, story.by, story.organisation, story.now)
+    permission = gate_deed(deciding.state, deciding.playbook.gate_specs["triage"])
+    return deciding.by != MUSTER and may(deciding.state, permission, deciding.by, deciding.organisation, deciding.now)
 
 
-def _decides_alone(story: Story) -> bool:
+def _decides_alone(deciding: Deciding) -> bool:
     """What was decided at a gate before is changed at a gate."""
-    return not story.state.severity_final and may_decide_triage(story)
+    return not deciding.state.severity_final and may_decide_triage(deciding)
 
 
 def assess(command: ProposeTriage, policies: Policies) -> Proposal:
@@ -223,67 +223,67 @@ def digest_of(proposal: Proposal) -> str:
 class SetSeverity(Command):
     """Override the severity, with a reason (T3)."""
 
-    permission = Deed.SEVERITY
+    permission = Permission.SEVERITY
 
     severity: Severity
     reason: str
 
 
 @decides(SetSeverity)
-def set_severity(story: Story, command: SetSeverity) -> None:
+def set_severity(deciding: Deciding, command: SetSeverity) -> None:
     """A person overrides the severity, with a reason, on the record (T3)."""
     reason = kept(command.reason)
     if not reason:
         raise TextMissing(what="the level and why", usage=f"severity {command.severity} payments lost")
-    if story.state.severity is command.severity and story.state.severity_final:
-        raise AlreadySo(what=f"{story.state.id} is {command.severity} already.")
-    gate = story.state.gates.get("triage")
+    if deciding.state.severity is command.severity and deciding.state.severity_final:
+        raise AlreadySo(what=f"{deciding.state.id} is {command.severity} already.")
+    gate = deciding.state.gates.get("triage")
     if gate and gate.state in (GateState.OPEN, GateState.REVISION):
-        why = f"severity set by {story.name(story.by)}"
-        story.tell(GateWithdrawn(at=story.now, by=story.by, gate="triage", reason=why))
-    settle_severity(story, command.severity, f"set by {story.name(story.by)}: {reason}")
+        why = f"severity set by {deciding.name(deciding.by)}"
+        deciding.tell(GateWithdrawn(at=deciding.now, by=deciding.by, gate="triage", reason=why))
+    settle_severity(deciding, command.severity, f"set by {deciding.name(deciding.by)}: {reason}")
 
 
-def settle_severity(story: Story, severity: Severity, basis: str) -> None:
+def settle_severity(deciding: Deciding, severity: Severity, basis: str) -> None:
     """The severity is decided: clocks re-arm from detection, P0 and P1 get their leads, status TRIAGED.
 
     What was in the backlog until now calls on-call, as a declare at that level would have (N4).
     """
-    story.tell(severity_fact(story, severity, basis, final=True))
-    if story.state.status is Status.DETECTED:
-        story.tell(StatusChanged(at=story.now, by=story.by, status=Status.TRIAGED))
-    _call_for(story, severity)
+    deciding.tell(severity_fact(deciding, severity, basis, final=True))
+    if deciding.state.status is Status.DETECTED:
+        deciding.tell(StatusChanged(at=deciding.now, by=deciding.by, status=Status.TRIAGED))
+    _call_for(deciding, severity)
 
 
-def provisional_severity(story: Story, severity: Severity, basis: str) -> None:
+def provisional_severity(deciding: Deciding, severity: Severity, basis: str) -> None:
     """A first severity that triage may still change: clocks re-arm, and the people of that level are called (T3)."""
-    story.tell(severity_fact(story, severity, basis, final=False))
-    _call_for(story, severity)
+    deciding.tell(severity_fact(deciding, severity, basis, final=False))
+    _call_for(deciding, severity)
 
 
-def _call_for(story: Story, severity: Severity) -> None:
+def _call_for(deciding: Deciding, severity: Severity) -> None:
     if severity in (Severity.P0, Severity.P1):
-        assign_leads(story)
-    if severity is not Severity.P3 and 1 not in story.state.tiers:
-        call_tier(story, 1, f"severity is {severity} now")
-    tell_at_once(story, severity)
+        assign_leads(deciding)
+    if severity is not Severity.P3 and 1 not in deciding.state.tiers:
+        call_tier(deciding, 1, f"severity is {severity} now")
+    tell_at_once(deciding, severity)
 
 
-def severity_fact(story: Story, severity: Severity | None, basis: str, *, final: bool) -> SeveritySet:
+def severity_fact(deciding: Deciding, severity: Severity | None, basis: str, *, final: bool) -> SeveritySet:
     """The severity with every deadline that follows from it, all counted from detection (T5)."""
-    policies, detected = story.organisation.policies, story.state.detected_at
+    policies, detected = deciding.organisation.policies, deciding.state.detected_at
     return SeveritySet(
-        at=story.now, by=story.by, severity=severity, basis=basis, final=final,
-        deadlines=deadlines(severity, detected, policies), next_update=next_update(story, severity),
-        pages=_page_deadlines(story, severity),
+        at=deciding.now, by=deciding.by, severity=severity, basis=basis, final=final,
+        deadlines=deadlines(severity, detected, policies), next_update=next_update(deciding, severity),
+        pages=_page_deadlines(deciding, severity),
     )  # fmt: skip
 
 
-def _page_deadlines(story: Story, severity: Severity | None) -> dict[str, datetime | None]:
+def _page_deadlines(deciding: Deciding, severity: Severity | None) -> dict[str, datetime | None]:
     """Pages that wait get the new level's time to answer from now, if that is sooner; at P3 nobody follows."""
-    seconds = story.organisation.policies.response[clock_severity(severity)].acknowledge
-    chains = [page for page in story.state.open_pages() if page.deadline or page.tier != MANAGEMENT]
+    seconds = deciding.organisation.policies.response[clock_severity(severity)].acknowledge
+    chains = [page for page in deciding.state.open_pages() if page.deadline or page.tier != MANAGEMENT]
     if seconds is None:
         return {page.key: None for page in chains}
-    soon = story.now + timedelta(seconds=seconds)
+    soon = deciding.now + timedelta(seconds=seconds)
     return {page.key: min(page.deadline or soon, soon) for page in chains}

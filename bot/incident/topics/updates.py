@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.incident.command import Command, Sense, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import AfterAbsence, Fact, Naming, What
 from bot.incident.kept_text import kept
 from bot.incident.organisation import SlackId
 from bot.incident.refusals import TextMissing
-from bot.incident.roles import Deed, Role
+from bot.incident.roles import Permission, Role
 from bot.incident.severity import Severity
 from bot.incident.state import KEPT_UPDATES, MUSTER, Incident, Update
-from bot.incident.story import Story
 from bot.incident.timers import update_every
 from bot.incident.topics.timers import when_due
 
@@ -88,67 +88,69 @@ class PostUpdate(Command):
     """Tell everybody how things stand (K1)."""
 
     sense = Sense.ALWAYS
-    permission = Deed.UPDATE
+    permission = Permission.UPDATE
 
     text: str
 
 
 @decides(PostUpdate)
-def post_update(story: Story, command: PostUpdate) -> None:
+def post_update(deciding: Deciding, command: PostUpdate) -> None:
     """Post an update; the next one is due a cadence from now."""
     text = kept(command.text, LONGEST_UPDATE)
     if not text:
         raise TextMissing(what="the update", usage="update payments work again for half of the users")
-    every = update_every(story.state, story.organisation.policies, story.state.severity)
-    ends = story.state.over or every is None
-    story.tell(
+    every = update_every(deciding.state, deciding.organisation.policies, deciding.state.severity)
+    ends = deciding.state.over or every is None
+    deciding.tell(
         UpdatePosted(
-            at=story.now, by=story.by, number=story.state.update_count + 1, text=text,
-            next_update=None if ends else story.now + timedelta(seconds=every or 0),
+            at=deciding.now, by=deciding.by, number=deciding.state.update_count + 1, text=text,
+            next_update=None if ends else deciding.now + timedelta(seconds=every or 0),
         )
     )  # fmt: skip
 
 
-def next_update(story: Story, severity: Severity | None) -> datetime | None:
+def next_update(deciding: Deciding, severity: Severity | None) -> datetime | None:
     """When the next status update is due: the last one, or detection, plus the cadence.
 
     Being late loosens nothing (K1): an update that is overdue by the new cadence is due at once, unless its being
     late is shown already, or no cadence ran until now.
     """
-    seconds = update_every(story.state, story.organisation.policies, severity)
+    seconds = update_every(deciding.state, deciding.organisation.policies, severity)
     if seconds is None:
         return None
     every = timedelta(seconds=seconds)
-    last = story.state.updates[-1].at if story.state.updates else story.state.detected_at
+    last = deciding.state.updates[-1].at if deciding.state.updates else deciding.state.detected_at
     due = last + every
-    if due > story.now:
+    if due > deciding.now:
         return due
-    if story.state.next_update is None:
-        return story.now + every
-    return due + every * ((story.now - due) // every + 1) if story.state.update_late else due
+    if deciding.state.next_update is None:
+        return deciding.now + every
+    return due + every * ((deciding.now - due) // every + 1) if deciding.state.update_late else due
 
 
-def shorten_cadence(story: Story) -> None:
-    due, now = next_update(story, story.state.severity), story.state.next_update
+def shorten_cadence(deciding: Deciding) -> None:
+    due, now = next_update(deciding, deciding.state.severity), deciding.state.next_update
     if due and now and due < now:
-        story.tell(CadenceShortened(at=story.now, by=story.by, next_update=due))
+        deciding.tell(CadenceShortened(at=deciding.now, by=deciding.by, next_update=due))
 
 
-def communications(story: Story) -> tuple[str, ...]:
+def communications(deciding: Deciding) -> tuple[str, ...]:
     """Who is reminded of an update: the communications lead, else the commander, else on-call for them (K1, 10.9)."""
-    holders = [story.state.holder(Role.COMMUNICATIONS_LEAD), story.state.holder(Role.INCIDENT_COMMANDER)]
-    on_call = story.organisation.on_call(story.state.service, story.now)
+    holders = [deciding.state.holder(Role.COMMUNICATIONS_LEAD), deciding.state.holder(Role.INCIDENT_COMMANDER)]
+    on_call = deciding.organisation.on_call(deciding.state.service, deciding.now)
     return tuple(one for one in (*holders, *on_call) if one)[:1]
 
 
 @when_due("update")
-def _update_due(story: Story, rest: str, due: datetime) -> None:
+def _update_due(deciding: Deciding, rest: str, due: datetime) -> None:
     """One reminder, however many fell due while nobody looked (DESIGN 3)."""
-    every = timedelta(seconds=update_every(story.state, story.organisation.policies, story.state.severity) or 0)
-    missed = int((story.now - due) / every) + 1
-    story.tell(
+    every = timedelta(
+        seconds=update_every(deciding.state, deciding.organisation.policies, deciding.state.severity) or 0
+    )
+    missed = int((deciding.now - due) / every) + 1
+    deciding.tell(
         UpdateMissed(
-            at=story.now, by=MUSTER, missed=missed, next_update=due + every * missed,
-            asked=communications(story),
+            at=deciding.now, by=MUSTER, missed=missed, next_update=due + every * missed,
+            asked=communications(deciding),
         )
     )  # fmt: skip

@@ -5,9 +5,9 @@ from typing import Literal
 from pydantic import Field
 
 from bot.incident.command import Command, Sense, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import AfterAbsence, Fact, Naming
 from bot.incident.state import KEPT_REASON, KEPT_SETTLED_WORK, Incident
-from bot.incident.story import Story
 
 
 class WorkSettled(Fact):
@@ -53,12 +53,14 @@ class SettleWork(Command):
 
 
 @decides(SettleWork)
-def settle_work(story: Story, command: SettleWork) -> None:
+def settle_work(deciding: Deciding, command: SettleWork) -> None:
     """Note once what became of it; settled before, nothing happens."""
-    if command.work in story.state.settled_work:
+    if command.work in deciding.state.settled_work:
         return
     if command.given_up:
         reason = command.given_up[:KEPT_REASON]
-        story.tell(WorkGivenUp(at=story.now, by=story.by, work=command.work, says=command.says, reason=reason))
+        deciding.tell(
+            WorkGivenUp(at=deciding.now, by=deciding.by, work=command.work, says=command.says, reason=reason)
+        )
     else:
-        story.tell(WorkDone(at=story.now, by=story.by, work=command.work, says=command.says))
+        deciding.tell(WorkDone(at=deciding.now, by=deciding.by, work=command.work, says=command.says))

@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 
 from bot.incident.durations import rounded_duration
-from bot.incident.measured.case import Case
-from bot.incident.measured.final_report import FinalReport, final_report
-from bot.incident.measured.meeting import Meeting
-from bot.incident.measured.response import Metric, Verdict
+from bot.incident.review.final_report import FinalReport, final_report
+from bot.incident.review.inputs import ReviewInputs
+from bot.incident.review.meeting import Meeting
+from bot.incident.review.response import Metric, Verdict
 from bot.incident.severity import spoken
 from bot.slack import parts
+from bot.slack.card_context import CardContext
 from bot.slack.mrkdwn import escape, quiet, shorten
-from bot.slack.scene import Stage
 from bot.slack.view import Block, Message, Urgency
 
 #: What each verdict is called beside a time.
@@ -22,13 +22,13 @@ WORDS = {
 }
 
 
-def report_card(stage: Stage, channel: str) -> Message:
+def report_card(context: CardContext, channel: str) -> Message:
     """The report of a closed incident; while it is open again, that the report is not true any more."""
-    incident = stage.incident
+    incident = context.incident
     if incident.closed is None:
         text = f"{incident.id} was reopened: its final report is written again when it is closed"
         return Message(channel, text, (parts.section(text),), Urgency.PROGRESS, settled=False)
-    report = final_report(_case(stage))
+    report = final_report(_case(context))
     head = f"done · Final report of {incident.id}: {report.overall_status}"
     sla = "" if incident.not_an_incident else f" · resolution SLA {report.sla.words}"
     first = f"*{head}*\n{spoken(incident.severity)} · {report.duration}{sla}"
@@ -36,18 +36,18 @@ def report_card(stage: Stage, channel: str) -> Message:
     blocks.append(parts.section("*Response*\n" + "\n".join(_time(one) for one in report.metrics)))
     if report.escalation:
         blocks.append(parts.section("*Escalation*  " + " → ".join(_rungs(report))))
-    blocks += [parts.divider(), parts.section("*Next*\n" + "\n".join(_next(stage, report)))]
-    closed = f"Closed by {stage.name(incident.closed.by)}, {stage.at(incident.closed.at)}"
+    blocks += [parts.divider(), parts.section("*Next*\n" + "\n".join(_next(context, report)))]
+    closed = f"Closed by {context.name(incident.closed.by)}, {context.at(incident.closed.at)}"
     blocks.append(parts.context(f"{closed}{_left(report)}"))
     aloud = "" if incident.not_an_incident else f", SLA {report.sla.words}"
     spoken_text = f"{incident.id} final report. {report.overall_status}, {report.duration}{aloud}."
     return Message(channel, escape(spoken_text), tuple(blocks), Urgency.STATUS, settled=False)
 
 
-def _case(stage: Stage) -> Case:
-    incident = stage.incident
+def _case(context: CardContext) -> ReviewInputs:
+    incident = context.incident
     now = incident.closed.at if incident.closed else incident.detected_at
-    return Case(incident, stage.organisation, now, stage.playbook, stage.results)
+    return ReviewInputs(incident, context.organisation, now, context.playbook, context.results)
 
 
 def _summary(report: FinalReport) -> list[str]:
@@ -78,28 +78,28 @@ def _rungs(report: FinalReport) -> list[str]:
     return [f"{quiet(one.words)} ({one.outcome})" for one in report.escalation]
 
 
-def _next(stage: Stage, report: FinalReport) -> list[str]:
+def _next(context: CardContext, report: FinalReport) -> list[str]:
     soon, later, last = report.actions
-    if stage.incident.not_an_incident:
-        return [f"• Documents: `/incident export {stage.incident.id}`"]
+    if context.incident.not_an_incident:
+        return [f"• Documents: `/incident export {context.incident.id}`"]
     return [
-        f"• {_meeting(stage, report.meeting)}",
+        f"• {_meeting(context, report.meeting)}",
         f"• Preventive actions on record: {soon} immediate, {later} short term, {last} long term",
-        f"• Documents: `/incident export {stage.incident.id}`",
-        f"• Stability: look again {stage.at(_tomorrow(stage))}",
+        f"• Documents: `/incident export {context.incident.id}`",
+        f"• Stability: look again {context.at(_tomorrow(context))}",
     ]
 
 
-def _meeting(stage: Stage, meeting: Meeting | None) -> str:
+def _meeting(context: CardContext, meeting: Meeting | None) -> str:
     if meeting is None or meeting.starts is None or meeting.due is None:
         return "No review meeting is required"
     how = "planned" if meeting.planned else "proposed"
-    return f"Review meeting ({meeting.wanted}): {stage.at(meeting.starts)} {how}, due by {stage.at(meeting.due)}"
+    return f"Review meeting ({meeting.wanted}): {context.at(meeting.starts)} {how}, due by {context.at(meeting.due)}"
 
 
-def _tomorrow(stage: Stage) -> datetime:
-    ended = stage.incident.resolved or stage.incident.closed
-    return (ended.at if ended else stage.incident.detected_at) + timedelta(days=1)
+def _tomorrow(context: CardContext) -> datetime:
+    ended = context.incident.resolved or context.incident.closed
+    return (ended.at if ended else context.incident.detected_at) + timedelta(days=1)
 
 
 def _left(report: FinalReport) -> str:

@@ -2,19 +2,19 @@
 
 from bot.incident.blame import Blamed, approved_with
 from bot.incident.evidence import rests_on
+from bot.incident.permissions import asked_now, deciders
 from bot.incident.playbook import REVISE, FormField, GateSpec
 from bot.incident.results import Result
-from bot.incident.roles import Deed
+from bot.incident.roles import Permission
 from bot.incident.schedule import gate_deed
 from bot.incident.severity import Severity, spoken
 from bot.incident.state import Gate, GateState
 from bot.incident.timers import timers
 from bot.incident.topics.gates.deciding import blamed_before
-from bot.incident.who import asked_now, deciders
 from bot.slack import parts
+from bot.slack.card_context import CardContext
 from bot.slack.cards import result, triage
 from bot.slack.mrkdwn import escape, mention, quiet, shorten, shorten_markup
-from bot.slack.scene import Stage
 from bot.slack.view import Block, Message, Urgency
 
 #: Characters of one field that a gate shows; the whole stands in the thread of its phase.
@@ -27,17 +27,17 @@ PLACES = 3
 APPROVED = 200
 
 
-def gate_card(stage: Stage, channel: str, name: str, gate: Gate) -> Message:
+def gate_card(context: CardContext, channel: str, name: str, gate: Gate) -> Message:
     """Asks the deciders; afterwards says who did what, in which words (rule 7)."""
-    spec = stage.playbook.gate_specs[name]
+    spec = context.playbook.gate_specs[name]
     if gate.state is GateState.OPEN:
-        return _open(stage, channel, spec, gate)
-    return _decided(stage, channel, spec, gate)
+        return _open(context, channel, spec, gate)
+    return _decided(context, channel, spec, gate)
 
 
-def asks(stage: Stage, spec: GateSpec) -> str:
+def asks(context: CardContext, spec: GateSpec) -> str:
     """What a gate asks, in one line."""
-    incident = stage.incident
+    incident = context.incident
     if spec.built_in and incident.proposal:
         return f"Approve the triage of {incident.id} as {spoken(incident.proposal.severity)}?"
     if not spec.asks:
@@ -49,55 +49,55 @@ def asks(stage: Stage, spec: GateSpec) -> str:
     return text
 
 
-def answer(stage: Stage, spec: GateSpec) -> str:
+def answer(context: CardContext, spec: GateSpec) -> str:
     """What the button that approves says, as it answers what the card asks: the playbook's words, else "Approve".
 
     Where a strategy waits for the gate it is named, as it is what will be done (rule 5).
     """
-    chosen = _strategy(stage, spec)
+    chosen = _strategy(context, spec)
     words = spec.answer or ("Approve {strategy}" if chosen else "Approve")
     return shorten(words.replace("{strategy}", chosen or "it"), parts.BUTTON_TEXT)
 
 
-def what(stage: Stage, spec: GateSpec) -> str:
+def what(context: CardContext, spec: GateSpec) -> str:
     """What a gate is about, harmless in mrkdwn: `the triage of INC-101`."""
-    return f"the {escape(spec.title.lower())} of {stage.incident.id}"
+    return f"the {escape(spec.title.lower())} of {context.incident.id}"
 
 
-def waited_for(stage: Stage, name: str, gate: Gate) -> tuple[str, ...]:
+def waited_for(context: CardContext, name: str, gate: Gate) -> tuple[str, ...]:
     """Who is to decide a gate, by the roles as they are now; on call counts who was when it opened."""
-    spec = stage.playbook.gate_specs.get(name)
+    spec = context.playbook.gate_specs.get(name)
     if spec is None:
         return ()
-    deed = gate_deed(stage.incident, spec)
-    return asked_now(stage.incident, gate, deed, stage.organisation, gate.opened_at)
+    permission = gate_deed(context.incident, spec)
+    return asked_now(context.incident, gate, permission, context.organisation, gate.opened_at)
 
 
-def _open(stage: Stage, channel: str, spec: GateSpec, gate: Gate) -> Message:
-    asked = " ".join(mention(user) for user in waited_for(stage, spec.name, gate))
-    text = asks(stage, spec)
-    please = f"{asked} please decide; asked {stage.at(gate.opened_at)}"
-    proposal = stage.incident.proposal if spec.built_in else None
+def _open(context: CardContext, channel: str, spec: GateSpec, gate: Gate) -> Message:
+    asked = " ".join(mention(user) for user in waited_for(context, spec.name, gate))
+    text = asks(context, spec)
+    please = f"{asked} please decide; asked {context.at(gate.opened_at)}"
+    proposal = context.incident.proposal if spec.built_in else None
     assessment = f"\n{triage.assessment(proposal)}" if proposal else ""
     blocks = [
         parts.header(text),
         parts.section(f"{please}{assessment}"),
-        *_shown(stage, spec),
-        *_blamed(stage, spec),
-        *_criteria(stage, spec),
-        parts.context(_decides(stage, spec)),
-        parts.actions(f"gate:{spec.name}", *_buttons(stage, spec, gate)),
+        *_shown(context, spec),
+        *_blamed(context, spec),
+        *_criteria(context, spec),
+        parts.context(_decides(context, spec)),
+        parts.actions(f"gate:{spec.name}", *_buttons(context, spec, gate)),
     ]
     return Message(channel, escape(text), tuple(blocks), Urgency.CALL)
 
 
-def _buttons(stage: Stage, spec: GateSpec, gate: Gate) -> list[Block]:
-    incident, proposal = stage.incident, stage.incident.proposal
+def _buttons(context: CardContext, spec: GateSpec, gate: Gate) -> list[Block]:
+    incident, proposal = context.incident, context.incident.proposal
     value = f"{incident.id} {spec.name} {gate.digest}"
     if spec.built_in and proposal:
         buttons = [parts.button(f"Approve as {proposal.severity}", "gate_approve", value, style="primary")]
     else:
-        buttons = [parts.button(answer(stage, spec), "gate_approve", value, style="primary")]
+        buttons = [parts.button(answer(context, spec), "gate_approve", value, style="primary")]
     for choice in spec.choices:
         revise = parts.button(choice.title, "gate_revise", value)
         other = parts.button(choice.title, f"gate_choice_{choice.name}", f"{value} {choice.name}")
@@ -107,49 +107,49 @@ def _buttons(stage: Stage, spec: GateSpec, gate: Gate) -> list[Block]:
     return [*buttons[:3], parts.button("Pause", "gate_pause", value)]
 
 
-def _shown(stage: Stage, spec: GateSpec) -> list[Block]:
+def _shown(context: CardContext, spec: GateSpec) -> list[Block]:
     """What the decision is about: the triage's words, or the fields that the playbook names."""
     blocks: list[Block] = []
-    proposal = stage.incident.proposal
+    proposal = context.incident.proposal
     if spec.built_in and proposal:
         blocks += triage.words(proposal)
-    for field, told in _fields(stage, spec):
+    for field, told in _fields(context, spec):
         # Several lines stand below their heading, so that they begin at the same place.
         space = "\n" if told.startswith("•") or "\n" in told else "  "
         blocks.append(parts.section(f"*{quiet(field.shown)}*{space}{shorten_markup(told, SHOWN) or 'not known'}"))
-    if rests := _rests(stage, spec):
+    if rests := _rests(context, spec):
         blocks.append(parts.context(rests))
     return blocks
 
 
-def _fields(stage: Stage, spec: GateSpec) -> list[tuple[FormField, str]]:
+def _fields(context: CardContext, spec: GateSpec) -> list[tuple[FormField, str]]:
     """The fields that a gate shows, each with what was written into it, in mrkdwn."""
     found = []
     for path in spec.shows:
         name, _, wanted = path.partition(".")
-        step, done = stage.playbook.steps[name], stage.results.get(name)
+        step, done = context.playbook.steps[name], context.results.get(name)
         field = next(one for one in step.fields if one.name == wanted)
-        found.append((field, result.told(stage, field, done.fields.get(wanted)) if done else ""))
+        found.append((field, result.told(context, field, done.fields.get(wanted)) if done else ""))
     return found
 
 
-def _strategy(stage: Stage, spec: GateSpec) -> str:
+def _strategy(context: CardContext, spec: GateSpec) -> str:
     """The strategy that was chosen and waits for this gate.
 
     What an option's title has in brackets, its time and risk, stands on the card.
     """
-    chosen = next((name for name in spec.after if stage.playbook.steps[name].effect == "strategy"), "")
-    found = stage.results.get(chosen)
+    chosen = next((name for name in spec.after if context.playbook.steps[name].effect == "strategy"), "")
+    found = context.results.get(chosen)
     if found is None:
         return ""
-    field = next(one for one in stage.playbook.steps[chosen].fields if one.name == "strategy")
-    return result.told(stage, field, found.fields.get("strategy")).split(" (")[0].lower()
+    field = next(one for one in context.playbook.steps[chosen].fields if one.name == "strategy")
+    return result.told(context, field, found.fields.get("strategy")).split(" (")[0].lower()
 
 
-def _rests(stage: Stage, spec: GateSpec) -> str:
+def _rests(context: CardContext, spec: GateSpec) -> str:
     """How much of it is evidenced: a guess says so, and does not pass unnoticed (C7, C8, rule 12)."""
-    results: dict[str, Result] = {name: stage.results[name] for name in spec.after if name in stage.results}
-    found = rests_on(results, stage.results)
+    results: dict[str, Result] = {name: context.results[name] for name in spec.after if name in context.results}
+    found = rests_on(results, context.results)
     if found is None:
         return ""
     facts, guesses = found
@@ -160,9 +160,9 @@ def _rests(stage: Stage, spec: GateSpec) -> str:
     return words
 
 
-def _blamed(stage: Stage, spec: GateSpec) -> list[Block]:
+def _blamed(context: CardContext, spec: GateSpec) -> list[Block]:
     """Where the words that are decided on may be read as blame, before somebody approves them (P3)."""
-    found = blamed_before(stage.incident, spec)
+    found = blamed_before(context.incident, spec)
     if not found:
         return []
     lines = [f"• {place(one)}" for one in found[:PLACES]]
@@ -177,36 +177,36 @@ def place(one: Blamed) -> str:
     return f"“{quiet(one.words)}” in {quiet(one.where)}: {escape(one.rather)}"
 
 
-def _criteria(stage: Stage, spec: GateSpec) -> list[Block]:
+def _criteria(context: CardContext, spec: GateSpec) -> list[Block]:
     lines = []
-    if spec.built_in and stage.incident.proposal:
-        lines.append(triage.criteria(stage.incident.proposal))
+    if spec.built_in and context.incident.proposal:
+        lines.append(triage.criteria(context.incident.proposal))
     if spec.criteria:
         lines.append(f"Criteria: {escape(' · '.join(spec.criteria))}")
     return parts.notes(*lines)
 
 
-def _decides(stage: Stage, spec: GateSpec) -> str:
-    incident = stage.incident
-    gate, deed = incident.gates[spec.name], gate_deed(incident, spec)
-    people = deciders(incident, deed, stage.organisation, gate.opened_at)
-    names = ", ".join(stage.name(user) for user in people) or "nobody holds it: give the role"
-    roles = " or ".join(role.spoken for role in stage.organisation.policies.permissions[deed].roles)
-    due = timers(incident, stage.organisation.policies)
-    words = deed is Deed.GATE_WORDS
+def _decides(context: CardContext, spec: GateSpec) -> str:
+    incident = context.incident
+    gate, permission = incident.gates[spec.name], gate_deed(incident, spec)
+    people = deciders(incident, permission, context.organisation, gate.opened_at)
+    names = ", ".join(context.name(user) for user in people) or "nobody holds it: give the role"
+    roles = " or ".join(role.spoken for role in context.organisation.policies.permissions[permission].roles)
+    due = timers(incident, context.organisation.policies)
+    words = permission is Permission.GATE_WORDS
     otherwise = "nothing is sent" if words else "the flow waits"
-    otherwise += "; pages and clocks go on without it" if stage.runs and not words else ""
+    otherwise += "; pages and clocks go on without it" if context.runs and not words else ""
     if (reminder := f"gate:{spec.name}:reminder") in due:
-        otherwise += f"; reminder {stage.at(due[reminder])}"
+        otherwise += f"; reminder {context.at(due[reminder])}"
     if (backup := f"gate:{spec.name}:backup") in due:
-        otherwise += f", backup asked {stage.at(due[backup])}"
+        otherwise += f", backup asked {context.at(due[backup])}"
     return f"Decides: {roles.removeprefix('incident ')} ({names}) · otherwise {otherwise}"
 
 
-def _decided(stage: Stage, channel: str, spec: GateSpec, gate: Gate) -> Message:
-    incident, decision, proposal = stage.incident, gate.decision, stage.incident.proposal
-    by = f" by {stage.name(decision.by)}, {stage.at(decision.at)}" if decision else ""
-    words = f": {stage.quoted(decision.words)}" if decision and decision.words else ""
+def _decided(context: CardContext, channel: str, spec: GateSpec, gate: Gate) -> Message:
+    incident, decision, proposal = context.incident, gate.decision, context.incident.proposal
+    by = f" by {context.name(decision.by)}, {context.at(decision.at)}" if decision else ""
+    words = f": {context.quoted(decision.words)}" if decision and decision.words else ""
     text = f"{spec.title} of {incident.id} {outcome(gate)}"
     blocks = [parts.section(f"*{quiet(text)}*{by}{words}")]
     if spec.built_in and proposal:
@@ -214,13 +214,13 @@ def _decided(stage: Stage, channel: str, spec: GateSpec, gate: Gate) -> Message:
         if gate.state is GateState.REVISION and not incident.over:
             redo = parts.button("Revise the assessment", "triage_open", incident.id, style="primary")
             blocks.append(parts.actions("triage", redo))
-    elif gate.state is GateState.APPROVED and (shown := _fields(stage, spec)):
+    elif gate.state is GateState.APPROVED and (shown := _fields(context, spec)):
         field, told = shown[0]
         blocks.append(parts.context(f"{quiet(field.shown)}: {shorten_markup(' '.join(told.split()), APPROVED)}"))
         if flagged := approved_with(blamed_before(incident, spec)):
             blocks.append(parts.context(f"Approved {escape(shorten(flagged, SHOWN))}"))
     elif gate.state is GateState.REVISION:
-        again = [stage.playbook.steps[name].title for name in spec.after if _to_do(stage, name)]
+        again = [context.playbook.steps[name].title for name in spec.after if _to_do(context, name)]
         if again:
             blocks.append(parts.context(f"To be done again: {escape(', '.join(again))}. Then it is asked once more."))
     return Message(channel, escape(text), tuple(blocks), Urgency.CALL)
@@ -233,26 +233,26 @@ def outcome(gate: Gate) -> str:
     return gate.outcome
 
 
-def _to_do(stage: Stage, name: str) -> bool:
-    mark = stage.incident.steps.get(name)
+def _to_do(context: CardContext, name: str) -> bool:
+    mark = context.incident.steps.get(name)
     return mark is not None and mark.state.value == "to do"
 
 
-def reminder(stage: Stage, channel: str, name: str, gate: Gate) -> Message:
+def reminder(context: CardContext, channel: str, name: str, gate: Gate) -> Message:
     """A reply under the gate card that makes the deciders notice."""
-    people = tuple(user for user in waited_for(stage, name, gate) if user not in gate.backup)
-    return _reminder(stage, channel, name, gate, people)
+    people = tuple(user for user in waited_for(context, name, gate) if user not in gate.backup)
+    return _reminder(context, channel, name, gate, people)
 
 
-def backup_reminder(stage: Stage, channel: str, name: str, gate: Gate) -> Message:
+def backup_reminder(context: CardContext, channel: str, name: str, gate: Gate) -> Message:
     """A reply of its own for the backup: Slack tells nobody of a mention that an edit brings in."""
-    return _reminder(stage, channel, name, gate, gate.backup)
+    return _reminder(context, channel, name, gate, gate.backup)
 
 
-def _reminder(stage: Stage, channel: str, name: str, gate: Gate, people: tuple[str, ...]) -> Message:
+def _reminder(context: CardContext, channel: str, name: str, gate: Gate, people: tuple[str, ...]) -> Message:
     asked = " ".join(mention(user) for user in people)
-    names = " and ".join(stage.name(user) for user in people)
-    about, thread = what(stage, stage.playbook.gate_specs[name]), f"gate:{name}"
+    names = " and ".join(context.name(user) for user in people)
+    about, thread = what(context, context.playbook.gate_specs[name]), f"gate:{name}"
     done = f"done · {about[:1].upper()}{about[1:]} waits no more for {names}."
     if gate.state is not GateState.OPEN:
         return Message(channel, done, (parts.section(done),), Urgency.STATUS, thread=thread)

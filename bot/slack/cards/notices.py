@@ -5,15 +5,15 @@ from bot.incident.durations import rounded_duration
 from bot.incident.severity import spoken
 from bot.incident.state import Raise, Update
 from bot.slack import parts
+from bot.slack.card_context import CardContext
 from bot.slack.mrkdwn import escape, mention, pieces, quiet, shorten
-from bot.slack.scene import Stage
 from bot.slack.view import Block, Message, Urgency
 
 
-def report(stage: Stage, channel: str) -> Message:
+def report(context: CardContext, channel: str) -> Message:
     """The report in full, where it was longer than the title, and the guidance that came with it."""
-    incident = stage.incident
-    text = f"{incident.id} as {stage.name(incident.reporter)} reported it"
+    incident = context.incident
+    text = f"{incident.id} as {context.name(incident.reporter)} reported it"
     blocks: list[Block] = [parts.context(text)]
     blocks += verbatim(incident.description)
     if incident.guidance:
@@ -31,26 +31,26 @@ def verbatim(text: str, style: str = "rich_text_section") -> list[Block]:
     return found
 
 
-def update(stage: Stage, channel: str, one: Update) -> Message:
+def update(context: CardContext, channel: str, one: Update) -> Message:
     """A status update as its author wrote it (K1)."""
-    incident = stage.incident
+    incident = context.incident
     text = f"Update {one.number} on {incident.id}: {escape(one.text)}"
     # Escaping makes up to five characters of one, and a section holds 2,900.
     limit = 2_900 if len(escape(one.text)) <= 2_900 else 570
     blocks = (
         parts.section(f"*Update {one.number} on {incident.id}*"),
         *[parts.section(escape(piece)) for piece in pieces(one.text, limit)],
-        parts.context(f"{stage.name(one.by)}, {stage.at(one.at)}"),
+        parts.context(f"{context.name(one.by)}, {context.at(one.at)}"),
     )
     return Message(channel, text, blocks, Urgency.STATUS)
 
 
-def update_due(stage: Stage, channel: str) -> Message:
+def update_due(context: CardContext, channel: str) -> Message:
     """Reminds the communications lead; it counts what was missed and is edited, not repeated (K1)."""
-    incident = stage.incident
+    incident = context.incident
     asked = " ".join(mention(user) for user in incident.update_holders)
     missed = "an update is due" if incident.update_late == 1 else f"{incident.update_late} updates were missed"
-    due = f" The next is due {stage.at(incident.next_update)}." if incident.next_update else ""
+    due = f" The next is due {context.at(incident.next_update)}." if incident.next_update else ""
     text = f"{incident.id}: {missed}"
     blocks = (
         parts.section(f"{asked} *{missed}* on {incident.id}.{due}"),
@@ -65,16 +65,16 @@ def update_due(stage: Stage, channel: str) -> Message:
     )
 
 
-def severity_raised(stage: Stage, channel: str, raised: Raise) -> Message:
+def severity_raised(context: CardContext, channel: str, raised: Raise) -> Message:
     """Says in the channel, once, that it got worse; what it is later says the status card."""
-    text = f"warning · {stage.incident.id} was raised to {spoken(raised.severity)}"
+    text = f"warning · {context.incident.id} was raised to {spoken(raised.severity)}"
     blocks = (parts.section(f"*{text}*: {quiet(shorten(raised.basis, 400))}"),)
     return Message(channel, text, blocks, Urgency.CALL)
 
 
-def nobody_answered(stage: Stage, channel: str, tier: int) -> Message:
+def nobody_answered(context: CardContext, channel: str, tier: int) -> Message:
     """Asks everybody who is there, when the contact chain is at its end (E7)."""
-    incident = stage.incident
+    incident = context.incident
     text = f"Nobody of {TIER_NAMES[tier]} answered for {incident.id}. Who can take it?"
     blocks = (
         parts.section(f"<!here> *{text}*"),
@@ -83,33 +83,33 @@ def nobody_answered(stage: Stage, channel: str, tier: int) -> Message:
     return Message(channel, text, blocks, Urgency.CALL, farewell=f"done · {incident.id} asks nobody here any more.")
 
 
-def resolved(stage: Stage, channel: str) -> Message:
+def resolved(context: CardContext, channel: str) -> Message:
     """Tells the channel that it is over: duration, what ended it, what is left (M9)."""
-    incident = stage.incident
+    incident = context.incident
     if incident.resolved is None:
         raise ValueError("not resolved")
     lasted = rounded_duration(incident.resolved.at - incident.detected_at)
     if incident.intake.past and not incident.reopened:
         text = f"done · {incident.id} was over before it was declared, after {lasted}"
-        times = f"From {stage.at(incident.detected_at)} to {stage.at(incident.resolved.at)}"
+        times = f"From {context.at(incident.detected_at)} to {context.at(incident.resolved.at)}"
         left = f"{times} · nobody was paged, no clock runs · left: its cause, and what follows from it"
         return Message(channel, text, (parts.section(f"*{text}*"), parts.context(left)), Urgency.CALL)
     text = f"done · {incident.id} is resolved after {lasted}"
     blocks = (
         parts.section(f"*{text}*\n{escape(shorten(incident.resolved.words, 2_000))}"),
         parts.context(
-            f"By {stage.name(incident.resolved.by)}, {stage.at(incident.resolved.at)} · clocks and pages stopped"
+            f"By {context.name(incident.resolved.by)}, {context.at(incident.resolved.at)} · clocks and pages stopped"
             " · left: tell the users (`/incident update`), then `/incident close`"
         ),
     )
     return Message(channel, text, blocks, Urgency.CALL)
 
 
-def escalation_log(stage: Stage, channel: str) -> Message:
+def escalation_log(context: CardContext, channel: str) -> Message:
     """Who was called, when, why, and what came of it, edited in place (E9)."""
-    incident = stage.incident
+    incident = context.incident
     lines = [
-        f"{stage.at(page.at)}  {stage.name(page.user)} ({quiet(page.label)}): {page.answer}"
+        f"{context.at(page.at)}  {context.name(page.user)} ({quiet(page.label)}): {page.answer}"
         f" · {quiet(shorten(page.reason, 100))}"
         for page in list(incident.pages.values())[-12:]
     ]

@@ -3,20 +3,20 @@
 from bot.incident.playbook import FieldKind, FormField, Step
 from bot.incident.results import FieldValue, Result
 from bot.slack import parts
+from bot.slack.card_context import CardContext
 from bot.slack.mrkdwn import escape, quiet, shorten_markup
-from bot.slack.scene import Stage
 from bot.slack.view import Block
 
 #: Characters of one field, and of all of them: Slack takes 13,200 in one message.
 LONGEST, ALL = 2_400, 11_500
 
 
-def fields(stage: Stage, step: Step, found: Result) -> list[Block]:
+def fields(context: CardContext, step: Step, found: Result) -> list[Block]:
     """Every field that was filled in; what does not fit is named, and stands in the export."""
     blocks: list[Block] = []
     left = ALL
     for field in step.fields:
-        words = told(stage, field, found.fields.get(field.name))
+        words = told(context, field, found.fields.get(field.name))
         if not words:
             continue
         text = f"*{quiet(field.shown)}*\n{shorten_markup(words, min(LONGEST, left))}"
@@ -28,7 +28,7 @@ def fields(stage: Stage, step: Step, found: Result) -> list[Block]:
     return blocks
 
 
-def told(stage: Stage, field: FormField, value: FieldValue) -> str:
+def told(context: CardContext, field: FormField, value: FieldValue) -> str:
     """One value in mrkdwn."""
     if value is None or value in ("", []):
         return ""
@@ -37,7 +37,7 @@ def told(stage: Stage, field: FormField, value: FieldValue) -> str:
     if isinstance(value, list):
         return "\n".join(f"• {_entry(field, one)}" for one in value)
     if field.kind is FieldKind.PERSON:
-        return stage.name(str(value))
+        return context.name(str(value))
     return escape(_chosen(field, str(value)))
 
 

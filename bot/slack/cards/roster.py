@@ -11,29 +11,29 @@ from bot.incident.state import Incident
 from bot.incident.timers import clock_severity
 from bot.incident.times import Times
 from bot.slack import parts
+from bot.slack.card_context import CardContext
 from bot.slack.mrkdwn import at, quiet
-from bot.slack.scene import Stage
 from bot.slack.view import Block
 
 
-def roster(stage: Stage, user: str, takeable: tuple[Role, ...]) -> list[Block]:
+def roster(context: CardContext, user: str, takeable: tuple[Role, ...]) -> list[Block]:
     """The roster of an incident as one person sees it: who holds what, and what they may take themselves."""
-    incident = stage.incident
+    incident = context.incident
     blocks: list[Block] = [parts.section(f"*Roster of {incident.id}*  {quiet(incident.title)}")]
     for role in Role:
-        blocks += _role(stage, role, user, role in takeable and not incident.over)
+        blocks += _role(context, role, user, role in takeable and not incident.over)
     level = clock_severity(incident.severity)
     provisional = "" if incident.severity else ", as which it counts until triage"
     blocks.append(parts.context(*first_called(level, provisional)))
     return blocks
 
 
-def _role(stage: Stage, role: Role, user: str, may_take: bool) -> Iterator[Block]:
-    incident = stage.incident
+def _role(context: CardContext, role: Role, user: str, may_take: bool) -> Iterator[Block]:
+    incident = context.incident
     held = incident.roles.get(role)
-    able = [stage.name(one) for one in stage.organisation.holders(role)]
+    able = [context.name(one) for one in context.organisation.holders(role)]
     if held:
-        who = f"{stage.name(held.user)}{'' if held.taken else ' (named)'}"
+        who = f"{context.name(held.user)}{'' if held.taken else ' (named)'}"
     elif able:
         who = f"nobody yet · may take it: {', '.join(able[:5])}{' …' if len(able) > 5 else ''}"
     else:

@@ -9,10 +9,10 @@ from bot.incident.schedule import Standing, standing
 from bot.incident.severity import Severity, spoken
 from bot.incident.state import Clock, ClockName, Incident, Status
 from bot.slack import parts
+from bot.slack.card_context import CardContext
 from bot.slack.cards.intake import course, told_people
 from bot.slack.cards.now import waiting
 from bot.slack.mrkdwn import aloud, escape, link, quiet, shorten
-from bot.slack.scene import Stage
 from bot.slack.view import Block, Message, Urgency
 
 LEADS = (Role.INCIDENT_COMMANDER, Role.TECHNICAL_LEAD, Role.COMMUNICATIONS_LEAD)
@@ -23,12 +23,12 @@ LEAD_WORDS = {
 }
 
 
-def status_card(stage: Stage, channel: str) -> Message:
+def status_card(context: CardContext, channel: str) -> Message:
     """What is broken, how bad, what is waited for, what happens if nobody acts, who, and by when."""
-    incident = stage.incident
-    now, otherwise = waiting(stage)
-    lines = [f"*Now*  {now}", f"*If not*  {otherwise}", f"*Who*  {who(stage)}"]
-    if clocks := clock_words(stage):
+    incident = context.incident
+    now, otherwise = waiting(context)
+    lines = [f"*Now*  {now}", f"*If not*  {otherwise}", f"*Who*  {who(context)}"]
+    if clocks := clock_words(context):
         lines.append(f"*Clocks*  {clocks}")
     if bent := course(incident):
         lines.append(f"*Course*  {bent}")
@@ -36,18 +36,18 @@ def status_card(stage: Stage, channel: str) -> Message:
         lines.append(f"*Cause*  {quiet(incident.cause)}")
     if incident.strategy:
         lines.append(f"*Mitigation*  {incident.strategy.replace('_', ' ').capitalize()}")
-    if steps := step_words(stage):
+    if steps := step_words(context):
         lines.append(f"*Steps*  {steps}")
     if incident.updates:
         last = incident.updates[-1]
-        lines.append(f"*Last update*  {stage.at(last.at)}: {quiet(shorten(last.text, 300))}")
+        lines.append(f"*Last update*  {context.at(last.at)}: {quiet(shorten(last.text, 300))}")
     blocks = [
         parts.header(f"{spoken(incident.severity)} · {incident.title}"),
-        parts.section(f"*{incident.id} · {incident.status}*{_marks(stage)}\n{_impact(stage)}"),
+        parts.section(f"*{incident.id} · {incident.status}*{_marks(context)}\n{_impact(context)}"),
         parts.divider(),
         parts.section("\n".join(lines)),
         parts.divider(),
-        *parts.notes(_basis(stage), *_contacts(stage)),
+        *parts.notes(_basis(context), *_contacts(context)),
         *_buttons(incident),
     ]
     first = f"{incident.id} {spoken(incident.severity)}: {incident.title}. {incident.status}."
@@ -55,39 +55,39 @@ def status_card(stage: Stage, channel: str) -> Message:
     return Message(channel, text, tuple(blocks), Urgency.STATUS, pinned=True, settled=False)
 
 
-def step_words(stage: Stage) -> str:
+def step_words(context: CardContext) -> str:
     """How far the playbook is: `ITIL: done 7 · to do 2 · waiting 5`."""
-    playbook = stage.playbook
+    playbook = context.playbook
     if len(playbook.steps) == 1:
         return ""
-    stands = Counter(standing(playbook, stage.incident, step) for step in playbook.steps.values())
+    stands = Counter(standing(playbook, context.incident, step) for step in playbook.steps.values())
     words = {str(word): stands[word] for word in Standing if word is not Standing.NOT_REQUIRED}
-    if stage.incident.closed:
+    if context.incident.closed:
         left = words.pop(Standing.READY) + words.pop(Standing.WAITING)
         words["not done"] = left
     told = [f"{word} {number}" for word, number in words.items() if number]
     return f"{quiet(playbook.title)}: {' · '.join(sorted(told, key=lambda one: not one.startswith('done')))}"
 
 
-def who(stage: Stage) -> str:
+def who(context: CardContext) -> str:
     """The leads by plain name, empty roles too (rule 11)."""
-    incident = stage.incident
+    incident = context.incident
     wanted = LEADS if incident.severity in (None, Severity.P0, Severity.P1) else LEADS[:1]
     held = [
-        f"{LEAD_WORDS[role]} {stage.name(holder)}" if (holder := incident.holder(role)) else
+        f"{LEAD_WORDS[role]} {context.name(holder)}" if (holder := incident.holder(role)) else
         f"{LEAD_WORDS[role]} nobody yet"
         for role in LEADS if role in wanted or incident.holder(role)
     ]  # fmt: skip
     return " · ".join(held)
 
 
-def clock_words(stage: Stage) -> str:
+def clock_words(context: CardContext) -> str:
     """Every response clock: met in time or late, running until when, or missed (T5)."""
-    incident = stage.incident
-    words = [_clock(stage, name, clock) for name, clock in incident.clocks.items()]
+    incident = context.incident
+    words = [_clock(context, name, clock) for name, clock in incident.clocks.items()]
     if incident.next_update:
         late = f" ({incident.update_late} missed)" if incident.update_late else ""
-        words.append(f"Next update {stage.at(incident.next_update)}{late}")
+        words.append(f"Next update {context.at(incident.next_update)}{late}")
     return " · ".join(word for word in words if word)
 
 
@@ -100,17 +100,17 @@ DONE = {
 }
 
 
-def _clock(stage: Stage, name: ClockName, clock: Clock) -> str:
+def _clock(context: CardContext, name: ClockName, clock: Clock) -> str:
     if clock.met:
-        return f"{DONE[name]} {stage.at(clock.met)} ({'late' if clock.missed else 'in time'})"
-    if stage.incident.over:
+        return f"{DONE[name]} {context.at(clock.met)} ({'late' if clock.missed else 'in time'})"
+    if context.incident.over:
         return ""
     word = name.value.capitalize()
-    return f"{word} was due {stage.at(clock.due)}, *late*" if clock.missed else f"{word} by {stage.at(clock.due)}"
+    return f"{word} was due {context.at(clock.due)}, *late*" if clock.missed else f"{word} by {context.at(clock.due)}"
 
 
-def _marks(stage: Stage) -> str:
-    incident = stage.incident
+def _marks(context: CardContext) -> str:
+    incident = context.incident
     marks = []
     if incident.paused:
         marks.append("PAUSED")
@@ -123,14 +123,14 @@ def _marks(stage: Stage) -> str:
     return "".join(f" · {mark}" for mark in marks)
 
 
-def _impact(stage: Stage) -> str:
-    incident = stage.incident
+def _impact(context: CardContext) -> str:
+    incident = context.incident
     proposal = incident.proposal
     service = f" · service {quiet(incident.service)}" if incident.service else ""
-    began = f"{stage.at(incident.detected_at)}{service}"
+    began = f"{context.at(incident.detected_at)}{service}"
     since = f"since {began}"
     if incident.intake.began and incident.intake.began < incident.detected_at:
-        since = f"since {stage.at(incident.intake.began)}, noticed {began}"
+        since = f"since {context.at(incident.intake.began)}, noticed {began}"
     if incident.resolved:
         lasted = rounded_duration(incident.resolved.at - incident.detected_at)
         words = "" if incident.intake.past else f": {quiet(shorten(incident.resolved.words, 400))}"
@@ -148,22 +148,22 @@ def _declared_late(incident: Incident) -> str:
     return " · declared when it was over" if incident.intake.past else ""
 
 
-def _basis(stage: Stage) -> str:
-    incident = stage.incident
+def _basis(context: CardContext) -> str:
+    incident = context.incident
     basis = f"Severity: {quiet(shorten(incident.severity_basis, 300))}"
-    return f"{basis} · reported by {stage.name(incident.reporter)} · `/incident timeline` has the record"
+    return f"{basis} · reported by {context.name(incident.reporter)} · `/incident timeline` has the record"
 
 
-def _contacts(stage: Stage) -> list[str]:
+def _contacts(context: CardContext) -> list[str]:
     """Whom to call beyond those who have it, and where to look (D6)."""
-    incident = stage.incident
+    incident = context.incident
     lines = []
-    chain = contact_chain(incident, 1, stage.organisation, incident.detected_at)
+    chain = contact_chain(incident, 1, context.organisation, incident.detected_at)
     if chain and not incident.over:
-        lines.append("Contacts: " + " → ".join(f"{stage.name(user)} ({label.lower()})" for user, label in chain))
-    service = stage.organisation.services.get(incident.service or "")
+        lines.append("Contacts: " + " → ".join(f"{context.name(user)} ({label.lower()})" for user, label in chain))
+    service = context.organisation.services.get(incident.service or "")
     links = dict(service.dashboards) if service else {}
-    if heard := told_people(stage):
+    if heard := told_people(context):
         lines.append(f"Told at once: {heard}")
     if ticket := incident.intake.ticket:
         name = ticket.key or "in the tracker"

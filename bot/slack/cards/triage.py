@@ -3,16 +3,16 @@
 from bot.incident.severity import IMPACT_CRITERIA, NAMES, URGENCY_CRITERIA, spoken
 from bot.incident.state import ClockName, Proposal
 from bot.slack import parts
+from bot.slack.card_context import CardContext
 from bot.slack.mrkdwn import escape, quiet, shorten
-from bot.slack.scene import Stage
 from bot.slack.view import Block, Message, Urgency
 
 
-def triage_card(stage: Stage, channel: str) -> Message:
+def triage_card(context: CardContext, channel: str) -> Message:
     """Asks for impact and urgency; says who did it once it is done."""
-    incident = stage.incident
+    incident = context.incident
     clock = incident.clocks.get(ClockName.TRIAGE)
-    due = f"by {stage.at(clock.due)}" if clock else "when there is time"
+    due = f"by {context.at(clock.due)}" if clock else "when there is time"
     if incident.severity_final:
         text = f"done · Triage of {incident.id}: {spoken(incident.severity)}"
         blocks: list[Block] = [parts.section(f"*{text}* ({quiet(shorten(incident.severity_basis, 300))})")]
@@ -29,7 +29,9 @@ def triage_card(stage: Stage, channel: str) -> Message:
     proposal = incident.proposal
     if proposal:
         text = f"in progress · Triage of {incident.id}"
-        line = f"Assessed as {spoken(proposal.severity)} by {stage.name(proposal.by)}; the gate decides, {due}{late}."
+        line = (
+            f"Assessed as {spoken(proposal.severity)} by {context.name(proposal.by)}; the gate decides, {due}{late}."
+        )
     else:
         text = f"waiting · Triage of {incident.id}: how bad is it?"
         line = f"Anybody who responds can fill it in, {due}{late}."

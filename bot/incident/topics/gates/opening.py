@@ -5,16 +5,16 @@ from typing import Literal, Self
 
 from bot.incident.blame import Blamed, approved_with
 from bot.incident.changes import belonging, merged
+from bot.incident.deciding import Deciding
 from bot.incident.fact import AfterAbsence, Fact, Naming, What
 from bot.incident.organisation import Organisation, SlackId
+from bot.incident.permissions import ASKED_AT_FIRST, asked_now, deciders, may
 from bot.incident.playbook import GateSpec, Playbook, Step
-from bot.incident.roles import Deed, Role
+from bot.incident.roles import Permission, Role
 from bot.incident.schedule import gate_deed, gate_digest, gates_over, holds, is_due
 from bot.incident.state import MUSTER, Gate, GateState, Incident, Mark, Status
-from bot.incident.story import Story
 from bot.incident.topics.roles import candidates
 from bot.incident.topics.timers import when_due
-from bot.incident.who import ASKED_AT_FIRST, asked_now, deciders, may
 
 
 class GateFact(Fact):
@@ -141,26 +141,30 @@ class GateWithdrawn(GateFact):
         return f"{self.heading} gate not needed", self.reason
 
 
-def advance(story: Story) -> None:
+def advance(deciding: Deciding) -> None:
     """Open what is due and withdraw what is moot; a paused or closed incident keeps still (S2, S3)."""
-    if story.state.status is Status.CLOSED:
+    if deciding.state.status is Status.CLOSED:
         return
-    for spec in story.playbook.gates:
-        _withdraw_if_moot(story, spec)
-        if not story.state.paused and is_due(story.playbook, story.state, spec):
-            open_gate(story, spec)
+    for spec in deciding.playbook.gates:
+        _withdraw_if_moot(deciding, spec)
+        if not deciding.state.paused and is_due(deciding.playbook, deciding.state, spec):
+            open_gate(deciding, spec)
 
 
-def open_gate(story: Story, spec: GateSpec) -> None:
+def open_gate(deciding: Deciding, spec: GateSpec) -> None:
     """Ask those who may decide; words whose author may decide are decided with the writing (K2)."""
-    deed = gate_deed(story.state, spec)
-    asked = deciders(story.state, deed, story.organisation, story.now)[:ASKED_AT_FIRST]
-    digest = gate_digest(story.state, spec)
-    story.tell(GateOpened(at=story.now, by=story.by, gate=spec.name, digest=digest, asked=asked))
-    if spec.by_author and author(story, spec) == story.by and _may_alone(
-        story.state, deed, story.by, story.organisation, story.now
+    permission = gate_deed(deciding.state, spec)
+    asked = deciders(deciding.state, permission, deciding.organisation, deciding.now)[:ASKED_AT_FIRST]
+    digest = gate_digest(deciding.state, spec)
+    deciding.tell(GateOpened(at=deciding.now, by=deciding.by, gate=spec.name, digest=digest, asked=asked))
+    if (
+        spec.by_author
+        and author(deciding, spec) == deciding.by
+        and _may_alone(deciding.state, permission, deciding.by, deciding.organisation, deciding.now)
     ):
-        story.tell(GateDecided(at=story.now, by=story.by, gate=spec.name, choice="approve", outcome="approved"))
+        deciding.tell(
+            GateDecided(at=deciding.now, by=deciding.by, gate=spec.name, choice="approve", outcome="approved")
+        )
 
 
 def decides_alone(
@@ -173,37 +177,39 @@ def decides_alone(
     )
 
 
-def _may_alone(state: Incident, deed: Deed, person: SlackId, organisation: Organisation, now: datetime) -> bool:
-    allowed = may(state, deed, person, organisation, now)
-    return allowed and person != MUSTER and not needs_second(organisation, deed)
+def _may_alone(
+    state: Incident, permission: Permission, person: SlackId, organisation: Organisation, now: datetime
+) -> bool:
+    allowed = may(state, permission, person, organisation, now)
+    return allowed and person != MUSTER and not needs_second(organisation, permission)
 
 
-def author(story: Story, spec: GateSpec) -> str | None:
+def author(deciding: Deciding, spec: GateSpec) -> str | None:
     """Who last did what the gate decides on."""
-    marks = [story.state.steps[name] for name in spec.after if name in story.state.steps]
+    marks = [deciding.state.steps[name] for name in spec.after if name in deciding.state.steps]
     return max(marks, key=lambda mark: mark.at).by if marks else None
 
 
-def needs_second(organisation: Organisation, deed: Deed) -> bool:
+def needs_second(organisation: Organisation, permission: Permission) -> bool:
     """Whether the organisation wants public words approved by somebody who did not write them (10.9)."""
-    return deed is Deed.GATE_WORDS and organisation.policies.second_for_words
+    return permission is Permission.GATE_WORDS and organisation.policies.second_for_words
 
 
-def _withdraw_if_moot(story: Story, spec: GateSpec) -> None:
-    gate = story.state.gates.get(spec.name)
-    if gate and gate.state in (GateState.OPEN, GateState.REVISION) and not holds(story.state, spec.when):
-        why = "the incident is over" if story.state.over else "it is not required any more"
-        story.tell(GateWithdrawn(at=story.now, by=story.by, gate=spec.name, reason=why))
+def _withdraw_if_moot(deciding: Deciding, spec: GateSpec) -> None:
+    gate = deciding.state.gates.get(spec.name)
+    if gate and gate.state in (GateState.OPEN, GateState.REVISION) and not holds(deciding.state, spec.when):
+        why = "the incident is over" if deciding.state.over else "it is not required any more"
+        deciding.tell(GateWithdrawn(at=deciding.now, by=deciding.by, gate=spec.name, reason=why))
 
 
 @when_due("gate")
-def _remind_deciders(story: Story, rest: str, due: datetime) -> None:
+def _remind_deciders(deciding: Deciding, rest: str, due: datetime) -> None:
     name, _, what = rest.partition(":")
     backup = what == "backup"
-    gate = story.state.gates[name]
-    deed = gate_deed(story.state, story.playbook.gate_specs[name])
-    asked = asked_now(story.state, gate, deed, story.organisation, story.now)
+    gate = deciding.state.gates[name]
+    permission = gate_deed(deciding.state, deciding.playbook.gate_specs[name])
+    asked = asked_now(deciding.state, gate, permission, deciding.organisation, deciding.now)
     if backup:
-        cover = (*candidates(story, Role.INCIDENT_COMMANDER), *candidates(story, Role.TECHNICAL_LEAD))
+        cover = (*candidates(deciding, Role.INCIDENT_COMMANDER), *candidates(deciding, Role.TECHNICAL_LEAD))
         asked = tuple(one for one in dict.fromkeys(cover) if one not in asked)[:1]
-    story.tell(GateReminded(at=story.now, by=MUSTER, gate=name, asked=asked, backup=backup))
+    deciding.tell(GateReminded(at=deciding.now, by=MUSTER, gate=name, asked=asked, backup=backup))

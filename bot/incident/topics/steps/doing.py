@@ -7,18 +7,18 @@ from pydantic import ValidationError
 from bot.incident.blame import Blamed, blamed_in
 from bot.incident.changes import marked
 from bot.incident.command import Command, Sense, decides
+from bot.incident.deciding import Deciding
 from bot.incident.fact import AfterAbsence, Fact, Naming, What
 from bot.incident.kept_text import kept
+from bot.incident.permissions import require
 from bot.incident.playbook import FieldKind, Step
 from bot.incident.refusals import AlreadySo, FieldsInvalid, NothingOpen, StepWaits, TextMissing
 from bot.incident.results import BONES, output_model
-from bot.incident.roles import Deed
+from bot.incident.roles import Permission
 from bot.incident.schedule import Standing, deciding_gate, standing, waits_for
 from bot.incident.state import Incident, StepState
-from bot.incident.story import Story
 from bot.incident.topics.decisions import ask
 from bot.incident.topics.steps.effects import EFFECTS, again_as_chosen
-from bot.incident.who import require
 
 #: The longest gist, in characters.
 GIST = 160
@@ -102,29 +102,29 @@ class CompleteStep(Command):
     fields: dict[str, Any]
     seen: int | None = None
 
-    def require_permission(self, story: Story) -> None:
+    def require_permission(self, deciding: Deciding) -> None:
         """As the step has it."""
-        _require_doer(story, self.step)
+        _require_doer(deciding, self.step)
 
 
 @decides(CompleteStep)
-def complete(story: Story, command: CompleteStep) -> None:
+def complete(deciding: Deciding, command: CompleteStep) -> None:
     """Record a step's result and what follows from it; a result that a gate approved stays as it is."""
-    step = _step(story, command.step)
-    _require_its_turn(story, step, command.seen)
+    step = _step(deciding, command.step)
+    _require_its_turn(deciding, step, command.seen)
     fields = checked(step, command.fields)
-    before = story.state.steps.get(step.name)
+    before = deciding.state.steps.get(step.name)
     round = before.round + 1 if before else 1
-    story.tell(
+    deciding.tell(
         StepDone(
-            at=story.now, by=story.by, step=step.name, title=step.title, round=round, fields=fields,
+            at=deciding.now, by=deciding.by, step=step.name, title=step.title, round=round, fields=fields,
             gist=gist(step, fields), blamed=blamed_in(step, fields),
         )
     )  # fmt: skip
-    ask(story, step, fields, round)
+    ask(deciding, step, fields, round)
     if step.effect:
-        EFFECTS[step.effect](story, step, fields)
-    again_as_chosen(story, step, fields)
+        EFFECTS[step.effect](deciding, step, fields)
+    again_as_chosen(deciding, step, fields)
 
 
 class FailStep(Command):
@@ -135,48 +135,48 @@ class FailStep(Command):
     step: str
     reason: str
 
-    def require_permission(self, story: Story) -> None:
+    def require_permission(self, deciding: Deciding) -> None:
         """As the step has it."""
-        _require_doer(story, self.step)
+        _require_doer(deciding, self.step)
 
 
 @decides(FailStep)
-def fail(story: Story, command: FailStep) -> None:
+def fail(deciding: Deciding, command: FailStep) -> None:
     """It cannot be done: the flow stops here and asks what to do (S2)."""
-    step = _step(story, command.step)
+    step = _step(deciding, command.step)
     reason = kept(command.reason)
     if not reason:
         raise TextMissing(what="why it cannot be done", usage="note the dashboard is down")
-    _require_its_turn(story, step, None)
-    story.tell(StepFailed(at=story.now, by=story.by, step=step.name, title=step.title, reason=reason))
+    _require_its_turn(deciding, step, None)
+    deciding.tell(StepFailed(at=deciding.now, by=deciding.by, step=step.name, title=step.title, reason=reason))
 
 
 class SkipStep(Command):
     """Go on without a step (S2)."""
 
     sense = Sense.UNTIL_CLOSED
-    permission = Deed.SKIP
+    permission = Permission.SKIP
 
     step: str
     reason: str
 
-    def require_permission(self, story: Story) -> None:
+    def require_permission(self, deciding: Deciding) -> None:
         """A step that is not there, or is done by the incident itself, is skipped by nobody."""
-        _step(story, self.step)
-        super().require_permission(story)
+        _step(deciding, self.step)
+        super().require_permission(deciding)
 
 
 @decides(SkipStep)
-def skip(story: Story, command: SkipStep) -> None:
+def skip(deciding: Deciding, command: SkipStep) -> None:
     """Go on without it, with the reason on the record (S2)."""
-    step = _step(story, command.step)
+    step = _step(deciding, command.step)
     reason = kept(command.reason)
     if not reason:
         raise TextMissing(what="why it is skipped", usage="note done in the other incident")
-    stands = standing(story.playbook, story.state, step)
+    stands = standing(deciding.playbook, deciding.state, step)
     if stands in (Standing.DONE, Standing.SKIPPED):
         raise AlreadySo(what=f"{step.title} is {stands} already.")
-    story.tell(StepSkipped(at=story.now, by=story.by, step=step.name, title=step.title, reason=reason))
+    deciding.tell(StepSkipped(at=deciding.now, by=deciding.by, step=step.name, title=step.title, reason=reason))
 
 
 def checked(step: Step, fields: dict[str, object]) -> dict[str, object]:
@@ -221,29 +221,30 @@ def _fault(kind: str, message: str) -> str:
     return _FAULTS.get(kind) or message.removeprefix("Value error, ")[:200]
 
 
-def _step(story: Story, name: str) -> Step:
-    step = story.playbook.steps.get(name)
+def _step(deciding: Deciding, name: str) -> Step:
+    step = deciding.playbook.steps.get(name)
     if step is None:
-        raise NothingOpen(what=f'The playbook {story.playbook.title} has no step "{name}".')
+        raise NothingOpen(what=f'The playbook {deciding.playbook.title} has no step "{name}".')
     if step.built_in:
         raise NothingOpen(what=f"{step.title} is done by the incident itself, and not with this form.")
     return step
 
 
-def _require_doer(story: Story, name: str) -> None:
-    require(story.state, _step(story, name).deed, story.by, story.organisation, story.now)
+def _require_doer(deciding: Deciding, name: str) -> None:
+    require(deciding.state, _step(deciding, name).deed, deciding.by, deciding.organisation, deciding.now)
 
 
-def _require_its_turn(story: Story, step: Step, seen: int | None) -> None:
+def _require_its_turn(deciding: Deciding, step: Step, seen: int | None) -> None:
     """In order, not over what a gate approved, and not over what somebody else filled in meanwhile (DESIGN 5)."""
-    mark = story.state.steps.get(step.name)
+    mark = deciding.state.steps.get(step.name)
     if seen is not None and mark and mark.state is StepState.DONE and mark.round != seen:
         raise AlreadySo(
-            what=f"{story.name(mark.by)} filled in {step.title} meanwhile. Copy your text, and open the form again."
+            what=f"{deciding.name(mark.by)} filled in {step.title} meanwhile. "
+            "Copy your text, and open the form again."
         )
     done = mark is not None and mark.state is StepState.DONE
-    if not done and (waits := waits_for(story.playbook, story.state, step)):
+    if not done and (waits := waits_for(deciding.playbook, deciding.state, step)):
         raise StepWaits(step=step.title, waits=" and ".join(waits))
-    decided = deciding_gate(story.playbook, story.state, step.name)
+    decided = deciding_gate(deciding.playbook, deciding.state, step.name)
     if decided and done:
         raise AlreadySo(what=f"The {decided.title} gate approved {step.title}; it stays as it was approved.")

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from typing import Literal
 
 from bot.incident.changes import marked, met
+from bot.incident.deciding import Deciding
 from bot.incident.fact import Fact, Naming, What
+from bot.incident.permissions import may
 from bot.incident.playbook import Effect, Option, Step
 from bot.incident.refusals import FieldsInvalid
-from bot.incident.roles import Deed
+from bot.incident.roles import Permission
 from bot.incident.schedule import between
 from bot.incident.state import ORDER, ClockName, Incident, Status, StepState
-from bot.incident.story import Story
 from bot.incident.topics.escalation import call_tier
 from bot.incident.topics.progress import StatusChanged
 from bot.incident.topics.resolving import Resolved
-from bot.incident.who import may
 
 #: How much of a cause the status card keeps, in characters; the result has it whole.
 KEPT_CAUSE = 300
@@ -82,46 +82,46 @@ class StrategyChosen(Fact):
         return "Mitigation chosen", self.strategy.replace("_", " ")
 
 
-def cause(story: Story, step: Step, fields: Fields) -> None:
+def cause(deciding: Deciding, step: Step, fields: Fields) -> None:
     """The cause is known: its clock is met, and the status card says it (C9)."""
     words = next((str(fields[name]) for name in ("root_cause", "hypothesis") if fields.get(name)), "")
     if words:
         line = " ".join(words.split())
-        story.tell(CauseFound(at=story.now, by=story.by, cause=line[:KEPT_CAUSE]))
+        deciding.tell(CauseFound(at=deciding.now, by=deciding.by, cause=line[:KEPT_CAUSE]))
 
 
-def strategy(story: Story, step: Step, fields: Fields) -> None:
+def strategy(deciding: Deciding, step: Step, fields: Fields) -> None:
     """A strategy is chosen: the incident is MITIGATING (D8)."""
     chosen = str(fields.get("strategy") or "")
     if not chosen:
         return
-    story.tell(StrategyChosen(at=story.now, by=story.by, strategy=chosen))
-    if ORDER[story.state.status] < ORDER[Status.MITIGATING]:
-        story.tell(StatusChanged(at=story.now, by=story.by, status=Status.MITIGATING))
+    deciding.tell(StrategyChosen(at=deciding.now, by=deciding.by, strategy=chosen))
+    if ORDER[deciding.state.status] < ORDER[Status.MITIGATING]:
+        deciding.tell(StatusChanged(at=deciding.now, by=deciding.by, status=Status.MITIGATING))
 
 
-def validation(story: Story, step: Step, fields: Fields) -> None:
+def validation(deciding: Deciding, step: Step, fields: Fields) -> None:
     """RESOLVED ends it where the person may say so; anything less asks for the next strategy (D8, M8, M9).
 
     Where the playbook says what is done again then, that comes instead: a deploy that failed leaves the relief alone.
     """
-    if story.state.over:
+    if deciding.state.over:
         return
     if fields.get("resolution_status") == "RESOLVED":
-        if may(story.state, Deed.RESOLVE, story.by, story.organisation, story.now):
-            words = str(fields.get("summary") or "") or f"validated: {story.state.strategy or 'the fix'} worked"
-            story.tell(Resolved(at=story.now, by=story.by, summary=words))
+        if may(deciding.state, Permission.RESOLVE, deciding.by, deciding.organisation, deciding.now):
+            words = str(fields.get("summary") or "") or f"validated: {deciding.state.strategy or 'the fix'} worked"
+            deciding.tell(Resolved(at=deciding.now, by=deciding.by, summary=words))
         return
     if not any(one.redo for one in chosen(step, fields)):
-        again_from_strategy(story, step.name, f"{step.title}: {fields.get('resolution_status') or 'not resolved'}")
+        again_from_strategy(deciding, step.name, f"{step.title}: {fields.get('resolution_status') or 'not resolved'}")
 
 
-def again_from_strategy(story: Story, last: str, reason: str) -> None:
+def again_from_strategy(deciding: Deciding, last: str, reason: str) -> None:
     """What was done from the choice of a strategy on is to be done again (M8)."""
-    playbook = story.playbook
+    playbook = deciding.playbook
     first = next((one.name for one in playbook.steps.values() if one.effect is Effect.STRATEGY), None)
     names = between(playbook, first, last) if first else (last,)
-    reopen_steps(story, names, reason)
+    reopen_steps(deciding, names, reason)
 
 
 def chosen(step: Step, fields: Fields) -> tuple[Option, ...]:
@@ -129,36 +129,38 @@ def chosen(step: Step, fields: Fields) -> tuple[Option, ...]:
     return tuple(one for field in step.fields for one in field.options if one.value == fields.get(field.name))
 
 
-def again_as_chosen(story: Story, step: Step, fields: Fields) -> None:
+def again_as_chosen(deciding: Deciding, step: Step, fields: Fields) -> None:
     """What the chosen options have done again, unless it is over (M8)."""
     for option in chosen(step, fields):
-        if option.redo and not story.state.over:
-            reopen_steps(story, option.redo, f"{step.title}: {option.shown}")
+        if option.redo and not deciding.state.over:
+            reopen_steps(deciding, option.redo, f"{step.title}: {option.shown}")
 
 
-def reopen_steps(story: Story, names: tuple[str, ...], reason: str) -> None:
+def reopen_steps(deciding: Deciding, names: tuple[str, ...], reason: str) -> None:
     """Steps that were done, failed or skipped are to be done again."""
     touched = tuple(
-        name for name in names if name in story.state.steps and story.state.steps[name].state is not StepState.TO_DO
+        name
+        for name in names
+        if name in deciding.state.steps and deciding.state.steps[name].state is not StepState.TO_DO
     )
     if touched:
-        story.tell(StepsReopened(at=story.now, by=story.by, steps=touched, reason=reason[:300]))
+        deciding.tell(StepsReopened(at=deciding.now, by=deciding.by, steps=touched, reason=reason[:300]))
 
 
-def _escalate(tier: int) -> Callable[[Story, Step, Fields], None]:
-    def effect(story: Story, step: Step, fields: Fields) -> None:
+def _escalate(tier: int) -> Callable[[Deciding, Step, Fields], None]:
+    def effect(deciding: Deciding, step: Step, fields: Fields) -> None:
         """The hand-over to the next tier, with its reason (E1)."""
-        if not fields.get("escalate") or story.state.over or tier in story.state.tiers:
+        if not fields.get("escalate") or deciding.state.over or tier in deciding.state.tiers:
             return
         reason = " ".join(str(fields.get("reason") or "").split())
         if not reason:
             raise FieldsInvalid(step=step.title, faults={"reason": "Say why it is handed on."})
-        call_tier(story, tier, reason)
+        call_tier(deciding, tier, reason)
 
     return effect
 
 
-EFFECTS: dict[Effect, Callable[[Story, Step, Fields], None]] = {
+EFFECTS: dict[Effect, Callable[[Deciding, Step, Fields], None]] = {
     Effect.CAUSE: cause,
     Effect.STRATEGY: strategy,
     Effect.VALIDATION: validation,

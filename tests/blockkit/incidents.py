@@ -14,10 +14,10 @@ from bot.incident.times import Times
 from bot.incident.topics.channel import RecordChannel
 from bot.incident.topics.steps.doing import StepDone
 from bot.playbooks.load import load_playbooks
-from bot.slack.scene import Stage
-from tests.blockkit.deeds import declares, orders
+from bot.slack.card_context import CardContext
 from tests.blockkit.firms import firm
 from tests.blockkit.flows import WILD
+from tests.blockkit.random_orders import declares, orders
 from tests.incident.rehearsal import Rehearsal
 
 #: Seconds between two orders.
@@ -27,14 +27,14 @@ PAUSES = (0, 0, 60, 301, 1_000, 4_000, 90_000)
 PLAYBOOKS: dict[str, Playbook] = {**load_playbooks(), WILD.name: WILD}
 
 
-def stage(room: Rehearsal, number: int = 101) -> Stage:
+def stage(room: Rehearsal, number: int = 101) -> CardContext:
     """The incident with what its cards look at; under another number, where several are shown."""
     results = {
         one.step: Result(step=one.step, round=one.round, by=one.by, at=one.at, fields=one.fields)
         for one in room.events
         if isinstance(one, StepDone)
     }
-    return Stage(room.state.but(id=f"INC-{number}"), room.organisation, Times(), room.playbook, results)
+    return CardContext(room.state.but(id=f"INC-{number}"), room.organisation, Times(), room.playbook, results)
 
 
 def played(data: st.DataObject, organisation: str, playbook: str, most: int = 24) -> Iterator[Rehearsal]:

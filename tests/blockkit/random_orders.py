@@ -36,7 +36,6 @@ KINDS = tuple(kind for kind in COMMANDS if kind not in _OTHERS)
 people = st.sampled_from([*PEOPLE, STRANGER])
 
 
-
 def declares(organisation: Organisation, playbook: str | None = None) -> st.SearchStrategy[Declare]:
     """A report by anybody, of anything that the organisation has."""
     return st.builds(

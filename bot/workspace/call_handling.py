@@ -29,7 +29,7 @@ class Answer:
 Apply = Callable[[Request, bytes], Answer]
 
 
-class Door:
+class CallHandling:
     """Lets calls in, unless a fault is set, and records them."""
 
     def __init__(self, clock: Clock, faults: Faults, calls: Calls) -> None:

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.incident.fact import Fact
-from bot.incident.measured.case import Case
 from bot.incident.organisation import Organisation
 from bot.incident.playbook import PLAIN, Playbook
 from bot.incident.results import Result
+from bot.incident.review.inputs import ReviewInputs
 from bot.incident.state import Incident
 from bot.incident.times import Times
 from bot.store.commit import Store
@@ -17,7 +17,7 @@ from bot.store.timeline import everything
 
 
 @dataclass(frozen=True)
-class Material:
+class RecordInputs:
     """An incident with its facts and results. `now` is product time (UTC); `times` turns it into dates to show."""
 
     incident: Incident
@@ -29,16 +29,16 @@ class Material:
     times: Times = field(default_factory=Times)
 
     @property
-    def case(self) -> Case:
+    def case(self) -> ReviewInputs:
         """The same for what is computed."""
-        return Case(self.incident, self.organisation, self.now, self.playbook, self.results, self.events)
+        return ReviewInputs(self.incident, self.organisation, self.now, self.playbook, self.results, self.events)
 
 
-def gather(store: Store, redis: Any, id: str) -> Material:
+def gather(store: Store, redis: Any, id: str) -> RecordInputs:
     """Everything on record of the incident now. Raises NoSuchIncident, StorageAway."""
     incident = store.load(id)
     organisation, playbook = store.pinned(incident)
-    return Material(
+    return RecordInputs(
         incident=incident,
         organisation=organisation,
         now=store.timekeeper.now(),

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.incident.durations import rounded_duration, spoken_duration
-from bot.incident.measured.case import Case
 from bot.incident.model import Value
 from bot.incident.organisation import Response
+from bot.incident.review.inputs import ReviewInputs
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName
 from bot.incident.timers import response_of
@@ -52,7 +52,7 @@ class Sla(Value):
         return {Verdict.NO_TARGET: "NONE at this severity"}.get(self.verdict, self.verdict.value)
 
 
-def resolution_sla(case: Case) -> Sla:
+def resolution_sla(case: ReviewInputs) -> Sla:
     """How the incident stands against the time it had to be resolved in; what was no incident had none."""
     clock = case.incident.clocks.get(ClockName.RESOLVE)
     if clock is None or case.incident.not_an_incident:
@@ -66,12 +66,12 @@ def resolution_sla(case: Case) -> Sla:
     return Sla(verdict=Verdict.MET, due=clock.due, by=-late)
 
 
-def metrics(case: Case) -> tuple[Metric, ...]:
+def metrics(case: ReviewInputs) -> tuple[Metric, ...]:
     """Every response time of 10.7 that one incident has, in the order of the sources' report (A:1573)."""
     return tuple(_metrics(case))
 
 
-def _metrics(case: Case) -> Iterator[Metric]:
+def _metrics(case: ReviewInputs) -> Iterator[Metric]:
     if not case.incident.intake.past:
         yield _metric("Detection Time", _detection(case), LOGGED_WITHIN, "<5 min")
         if triage := case.given("regression_verdict"):
@@ -87,7 +87,7 @@ def _metrics(case: Case) -> Iterator[Metric]:
     yield _clock(case, "Time to Resolve", ClockName.RESOLVE, resolve_target(case.incident.severity, response))
 
 
-def _detection(case: Case) -> timedelta | None:
+def _detection(case: ReviewInputs) -> timedelta | None:
     """How long it took to be noticed where it is known when it began, else from being noticed to being logged."""
     if case.incident.intake.began:
         return max(timedelta(0), case.incident.detected_at - case.incident.intake.began)
@@ -110,7 +110,7 @@ def _metric(name: str, took: timedelta | None, limit: timedelta, target: str) ->
     return Metric(name=name, took=took, target=target, verdict=verdict)
 
 
-def _clock(case: Case, name: str, which: ClockName, target: str) -> Metric:
+def _clock(case: ReviewInputs, name: str, which: ClockName, target: str) -> Metric:
     clock = case.incident.clocks.get(which)
     if clock is None:
         return Metric(name=name, took=None, target=target, verdict=Verdict.NO_TARGET)

@@ -5,10 +5,10 @@ import re
 from bot.workspace.app_link import Ack
 from bot.workspace.arguments import Arguments
 from bot.workspace.channels import Channel
-from bot.workspace.desk import Desk
 from bot.workspace.methods.chat import TEXT
 from bot.workspace.methods.reactions import react, unreact
 from bot.workspace.moments import Moment
+from bot.workspace.person_client import PersonClient
 from bot.workspace.triggers import ResponseTo
 from bot.workspace.wire import Json, Refusal
 
@@ -23,29 +23,29 @@ _TYPED_GROUP = re.compile(r"(?<![\w<@.])@(here|channel|everyone)\b")
 _ENCODED = re.compile(r"(<@[UW][A-Z0-9]+(?:\|[^<>]*)?>|<#C[A-Z0-9]+(?:\|[^<>]*)?>)")
 
 
-async def command(desk: Desk, body: Json) -> Json:
+async def command(client: PersonClient, body: Json) -> Json:
     """Type a slash command; its text reaches the app encoded as `should_escape` in the manifest asks."""
-    user = desk.person(body)
-    channel = desk.channel(user, body.get("channel"))
+    user = client.person(body)
+    channel = client.channel(user, body.get("channel"))
     name = "/" + str(body.get("command", "")).removeprefix("/")
-    if name not in desk.team.app.manifest.commands:
+    if name not in client.team.app.manifest.commands:
         raise Refusal("unknown_command")
     if channel.is_archived:
         raise Refusal("is_archived")
     text = body.get("text") or ""
     if not isinstance(text, str):
         raise Refusal("invalid_text")
-    async with desk.watching(user, channel.id) as moment:
-        ack = await desk.ask(
-            "slash_commands", desk.payloads.slash_command(moment, channel, name, _encoded(desk, text, named=True))
+    async with client.watching(user, channel.id) as moment:
+        ack = await client.ask(
+            "slash_commands", client.payloads.slash_command(moment, channel, name, _encoded(client, text, named=True))
         )
-        return await desk.seen(moment, ack, error=_answered(desk, moment, channel, ack))
+        return await client.seen(moment, ack, error=_answered(client, moment, channel, ack))
 
 
-async def message(desk: Desk, body: Json) -> Json:
+async def message(client: PersonClient, body: Json) -> Json:
     """Write a message, in the channel or in a thread; who is not in a public channel joins it first."""
-    user = desk.person(body)
-    channel = desk.channel(user, body.get("channel"))
+    user = client.person(body)
+    channel = client.channel(user, body.get("channel"))
     text = body.get("text")
     if not isinstance(text, str) or not text:
         raise Refusal("no_text")
@@ -53,79 +53,79 @@ async def message(desk: Desk, body: Json) -> Json:
         raise Refusal("msg_too_long")
     if channel.is_archived:
         raise Refusal("is_archived")
-    content: Json = {"text": _encoded(desk, text), "client_msg_id": desk.team.clock.timestamp()}
+    content: Json = {"text": _encoded(client, text), "client_msg_id": client.team.clock.timestamp()}
     if body.get("thread_ts"):
-        parent = desk.team.message(channel, body["thread_ts"])
+        parent = client.team.message(channel, body["thread_ts"])
         content["thread_ts"] = parent.get("thread_ts", parent["ts"])
     if user not in channel.members:
-        desk.team.join(channel, user)
-    async with desk.watching(user, channel.id) as moment:
-        posted = desk.team.post(channel, user, content)
-        desk.team.journal.flush()
-        ack = await desk.team.events.message_posted(channel, posted)
-        return await desk.seen(moment, _unless_away(ack), ts=posted["ts"])
+        client.team.join(channel, user)
+    async with client.watching(user, channel.id) as moment:
+        posted = client.team.post(channel, user, content)
+        client.team.journal.flush()
+        ack = await client.team.events.message_posted(channel, posted)
+        return await client.seen(moment, _unless_away(ack), ts=posted["ts"])
 
 
-async def reaction(desk: Desk, body: Json) -> Json:
+async def reaction(client: PersonClient, body: Json) -> Json:
     """Add a reaction to a message, or with `remove` take it back."""
-    user = desk.person(body)
-    channel = desk.channel(user, body.get("channel"))
-    found = desk.team.message(channel, body.get("ts"))
+    user = client.person(body)
+    channel = client.channel(user, body.get("channel"))
+    found = client.team.message(channel, body.get("ts"))
     change, kind = (unreact, "reaction_removed") if body.get("remove") else (react, "reaction_added")
-    async with desk.watching(user, channel.id) as moment:
-        name = change(desk.team, channel, found, user, str(body.get("name", "")))
-        desk.team.journal.flush()
-        told = desk.team.events.reaction(kind, channel, found, user, name)
-        return await desk.seen(moment, _unless_away(await told if told else None))
+    async with client.watching(user, channel.id) as moment:
+        name = change(client.team, channel, found, user, str(body.get("name", "")))
+        client.team.journal.flush()
+        told = client.team.events.reaction(kind, channel, found, user, name)
+        return await client.seen(moment, _unless_away(await told if told else None))
 
 
-async def shortcut(desk: Desk, body: Json) -> Json:
+async def shortcut(client: PersonClient, body: Json) -> Json:
     """Choose a shortcut: of a message when channel and ts are given, else out of the global menu."""
-    user = desk.person(body)
+    user = client.person(body)
     callback_id = str(body.get("callback_id") or "")
     if not callback_id:
         raise Refusal("callback_id_missing")
-    channel = desk.channel(user, body["channel"]) if body.get("channel") else None
-    async with desk.watching(user, channel.id if channel else None) as moment:
+    channel = client.channel(user, body["channel"]) if body.get("channel") else None
+    async with client.watching(user, channel.id if channel else None) as moment:
         if channel is not None and body.get("ts"):
-            found = desk.team.message(channel, body["ts"])
-            payload = desk.payloads.message_shortcut(moment, channel, found, callback_id)
+            found = client.team.message(channel, body["ts"])
+            payload = client.payloads.message_shortcut(moment, channel, found, callback_id)
         else:
-            payload = desk.payloads.global_shortcut(moment, callback_id)
-        return await desk.seen(moment, await desk.ask("interactive", payload))
+            payload = client.payloads.global_shortcut(moment, callback_id)
+        return await client.seen(moment, await client.ask("interactive", payload))
 
 
-async def read(desk: Desk, body: Json) -> Json:
+async def read(client: PersonClient, body: Json) -> Json:
     """Have seen a channel up to the message with that ts, which may be gone meanwhile."""
-    user = desk.person(body)
-    channel = desk.channel(user, body.get("channel"))
+    user = client.person(body)
+    channel = client.channel(user, body.get("channel"))
     ts = body.get("ts")
     if not isinstance(ts, str) or not _TS.fullmatch(ts):
         raise Refusal("invalid_ts")
-    desk.team.marks.read(user, channel, ts)
+    client.team.marks.read(user, channel, ts)
     return {"ok": True, "error": None}
 
 
-async def home(desk: Desk, body: Json) -> Json:
+async def home(client: PersonClient, body: Json) -> Json:
     """Open the app's home tab; the answer's view is what is there then."""
-    user = desk.person(body)
-    async with desk.watching(user) as moment:
-        before = desk.team.views.homes.get(user)
-        direct = desk.team.direct(user)
-        desk.team.journal.flush()
-        ack = await desk.team.events.home_opened(user, direct, before.body if before else None)
-        answer = await desk.seen(moment, ack)
-        now = desk.team.views.homes.get(user)
+    user = client.person(body)
+    async with client.watching(user) as moment:
+        before = client.team.views.homes.get(user)
+        direct = client.team.direct(user)
+        client.team.journal.flush()
+        ack = await client.team.events.home_opened(user, direct, before.body if before else None)
+        answer = await client.seen(moment, ack)
+        now = client.team.views.homes.get(user)
         return answer | {"view": now.shown() if now else None}
 
 
-def _answered(desk: Desk, moment: Moment, channel: Channel, ack: Ack) -> str | None:
+def _answered(client: PersonClient, moment: Moment, channel: Channel, ack: Ack) -> str | None:
     """Show what the acknowledgement of a command holds; the word for an answer that Slack would not show."""
     if not ack.payload:
         return None
     try:
         to = ResponseTo(moment.user, channel.id, None, False, moment)
-        desk.responses.apply(to, Arguments(ack.payload, None))
+        client.responses.apply(to, Arguments(ack.payload, None))
     except Refusal as refusal:
         return refusal.word
     return None
@@ -136,9 +136,9 @@ def _unless_away(ack: Ack | None) -> Ack | None:
     return ack if ack is not None and ack.error is None else None
 
 
-def _encoded(desk: Desk, text: str, *, named: bool = False) -> str:
+def _encoded(client: PersonClient, text: str, *, named: bool = False) -> str:
     """What was typed as a client sends it: `&<>` as entities, handles and groups as mentions (named on wish)."""
-    handles = {user["name"]: user["id"] for user in desk.team.users.values()}
+    handles = {user["name"]: user["id"] for user in client.team.users.values()}
 
     def mention(found: re.Match[str]) -> str:
         user = handles.get(found[1])

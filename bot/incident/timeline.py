@@ -49,7 +49,7 @@ class Wanted(Value):
 NO_TITLES: Mapping[str, str] = {}
 
 
-def chronicle(facts: Iterable[Fact], name: Naming, gates: Mapping[str, str] = NO_TITLES) -> tuple[Entry, ...]:
+def timeline_of(facts: Iterable[Fact], name: Naming, gates: Mapping[str, str] = NO_TITLES) -> tuple[Entry, ...]:
     """The facts in words, the oldest first. `name` turns Slack ids into names, `gates` has the playbook's titles."""
     phase = Status.DETECTED
     made: list[Entry] = []

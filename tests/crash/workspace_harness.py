@@ -44,7 +44,7 @@ class Request:
     view: str | None = None
 
 
-class Town:
+class Harness:
     """A workspace that serves the real Web API over HTTP, without rate tiers; it keeps nothing without a folder."""
 
     def __init__(self, clock: VirtualClock, folder: Path | None = None) -> None:

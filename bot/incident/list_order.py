@@ -19,7 +19,7 @@ def late(incident: Incident) -> list[str]:
     return [*words, "update overdue"] if incident.update_late else words
 
 
-def place_in_line(incident: Incident) -> float:
+def list_order_of(incident: Incident) -> float:
     """The same order as a number, the lowest first: for a sorted set. Moments count to some microseconds."""
     over, on_time, severity, detected_at = late_first(incident)
     band = 8 * over + 4 * on_time + list(Severity).index(Severity(severity))
@@ -30,6 +30,6 @@ def place_in_line(incident: Incident) -> float:
 _LOOKED_AT = ("clocks", "detected_at", "severity", "status", "update_late")
 
 
-def same_place(one: Incident, other: Incident) -> bool:
+def same_list_order(one: Incident, other: Incident) -> bool:
     """Whether two states of an incident surely stand at the same place; cheaper than to look for it."""
     return all(getattr(one, name) is getattr(other, name) for name in _LOOKED_AT)

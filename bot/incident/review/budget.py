@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from bot.incident.durations import rounded_duration
-from bot.incident.measured.case import Case
 from bot.incident.model import Value
+from bot.incident.review.inputs import ReviewInputs
 
 
 class BudgetUse(Value):
@@ -35,7 +35,7 @@ class BudgetUse(Value):
         return f"computed from {rounded_duration(self.outage)} with {whom} affected, over {self.window_days} days"
 
 
-def budget_use(case: Case) -> BudgetUse | None:
+def budget_use(case: ReviewInputs) -> BudgetUse | None:
     """What the incident cost its service, also before anybody noticed; None for a service that nobody described."""
     incident = case.incident
     service = case.organisation.services.get(incident.service or "")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.incident.organisation import Organisation, SlackId
 from bot.incident.refusals import Invisible, NotAllowed
-from bot.incident.roles import Deed, Role
+from bot.incident.roles import Permission, Role
 from bot.incident.state import MUSTER, Gate, Incident
 
 
@@ -13,28 +13,30 @@ def may_see(state: Incident, person: SlackId) -> bool:
     return not state.private or person == MUSTER or state.is_responder(person)
 
 
-def may(state: Incident, deed: Deed, person: SlackId, organisation: Organisation, now: datetime) -> bool:
-    """Whether the person may do the deed in this incident now."""
+def may(state: Incident, permission: Permission, person: SlackId, organisation: Organisation, now: datetime) -> bool:
+    """Whether the person may has the permission in this incident now."""
     if person == MUSTER:
         return True
     if not may_see(state, person):
         return False
-    allowed = organisation.policies.permissions[deed]
+    allowed = organisation.policies.permissions[permission]
     if allowed.anybody:
         return True
     if allowed.responders and state.is_responder(person):
         return True
-    return person in deciders(state, deed, organisation, now)
+    return person in deciders(state, permission, organisation, now)
 
 
-def deciders(state: Incident, deed: Deed, organisation: Organisation, now: datetime) -> tuple[SlackId, ...]:
-    """The people who may do a deed that is bound to roles, the likeliest first.
+def deciders(
+    state: Incident, permission: Permission, organisation: Organisation, now: datetime
+) -> tuple[SlackId, ...]:
+    """The people who have a permission that is bound to roles, the likeliest first.
 
     A role that nobody holds in the incident is open to everybody whom the file names for it, except the
     commander's: without a commander the on-call engineer, primary or backup, stands in (10.9).
     """
     people: list[SlackId] = []
-    for role in organisation.policies.permissions[deed].roles:
+    for role in organisation.policies.permissions[permission].roles:
         if holder := state.holder(role):
             people.append(holder)
         elif role is Role.INCIDENT_COMMANDER:
@@ -80,22 +82,22 @@ def stand_ins(state: Incident, gate: Gate, organisation: Organisation, now: date
 
 
 def asked_now(
-    state: Incident, gate: Gate, deed: Deed, organisation: Organisation, now: datetime
+    state: Incident, gate: Gate, permission: Permission, organisation: Organisation, now: datetime
 ) -> tuple[SlackId, ...]:
     """Who is waited for at a gate: whoever may decide it by the roles as they are now, and who stands in.
 
     Roles change hands while a gate waits; whom it asked when it opened is on the timeline, and counts no more.
     """
-    people = deciders(state, deed, organisation, now)[:ASKED_AT_FIRST]
+    people = deciders(state, permission, organisation, now)[:ASKED_AT_FIRST]
     return tuple(dict.fromkeys((*people, *stand_ins(state, gate, organisation, now))))
 
 
 def require_decider(
-    state: Incident, gate: Gate, deed: Deed, person: SlackId, organisation: Organisation, now: datetime
+    state: Incident, gate: Gate, permission: Permission, person: SlackId, organisation: Organisation, now: datetime
 ) -> None:
     """Raises NotAllowed, naming who may, unless the person may decide a gate by the roles as they are now (10.9)."""
     if person not in stand_ins(state, gate, organisation, now):
-        require(state, deed, person, organisation, now)
+        require(state, permission, person, organisation, now)
 
 
 def answerers(state: Incident, role: Role, organisation: Organisation, now: datetime) -> tuple[SlackId, ...]:
@@ -106,7 +108,7 @@ def answerers(state: Incident, role: Role, organisation: Organisation, now: date
     holder = state.holder(role)
     people = (holder,) if holder else organisation.holders(role)
     seeing = tuple(one for one in people if may_see(state, one))
-    return seeing or deciders(state, Deed.ANSWER, organisation, now)
+    return seeing or deciders(state, Permission.ANSWER, organisation, now)
 
 
 def require_answerer(state: Incident, role: Role, person: SlackId, organisation: Organisation, now: datetime) -> None:
@@ -116,7 +118,7 @@ def require_answerer(state: Incident, role: Role, person: SlackId, organisation:
         return
     names = f" ({', '.join(organisation.name_of(one) for one in people)})" if people else " (nobody holds it)"
     stands_in = "" if any(role in _roles_of(state, organisation, one) for one in people) else " or who stands in"
-    raise NotAllowed(deed=Deed.ANSWER, roles=(role,), people=people, who=f"the {role.spoken}{stands_in}{names}")
+    raise NotAllowed(deed=Permission.ANSWER, roles=(role,), people=people, who=f"the {role.spoken}{stands_in}{names}")
 
 
 def _roles_of(state: Incident, organisation: Organisation, one: SlackId) -> tuple[Role, ...]:
@@ -125,17 +127,19 @@ def _roles_of(state: Incident, organisation: Organisation, one: SlackId) -> tupl
     return (*held, *(named.roles if named else ()))
 
 
-def require(state: Incident, deed: Deed, person: SlackId, organisation: Organisation, now: datetime) -> None:
-    """Raises NotAllowed, naming who may, unless the person may do the deed; Invisible hides what is private."""
-    if may(state, deed, person, organisation, now):
+def require(
+    state: Incident, permission: Permission, person: SlackId, organisation: Organisation, now: datetime
+) -> None:
+    """Raises NotAllowed, naming who may, unless the person has the permission; Invisible hides what is private."""
+    if may(state, permission, person, organisation, now):
         return
     if not may_see(state, person):
         # For somebody who may not know of it, a private incident is not there.
         raise Invisible(incident=state.id)
-    allowed = organisation.policies.permissions[deed]
+    allowed = organisation.policies.permissions[permission]
     if allowed.responders and not allowed.roles:
-        raise NotAllowed(deed=deed, roles=(), people=(), who="a responder: join the incident first")
-    people = deciders(state, deed, organisation, now)
+        raise NotAllowed(deed=permission, roles=(), people=(), who="a responder: join the incident first")
+    people = deciders(state, permission, organisation, now)
     roles = " or the ".join(role.spoken for role in allowed.roles)
     names = f" ({', '.join(organisation.name_of(one) for one in people)})" if people else " (nobody holds it)"
-    raise NotAllowed(deed=deed, roles=allowed.roles, people=people, who=f"the {roles}{names}")
+    raise NotAllowed(deed=permission, roles=allowed.roles, people=people, who=f"the {roles}{names}")

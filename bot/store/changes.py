@@ -9,7 +9,7 @@ from bot.incident.state import Incident, Register
 from bot.incident.topics.declaring import Declare
 from bot.incident.work import Work
 from bot.store import keys
-from bot.store.agenda import Hold
+from bot.store.agenda import Lease
 from bot.store.work_changes import shown
 
 
@@ -26,13 +26,13 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Order:
+class PlannedChange:
     """A change as it is asked for, for the incident with that `id`."""
 
     command: Command | Callable[[Incident], Command]
     key: str
     id: str
-    hold: Hold | None
+    lease: Lease | None
     #: Whether facts across incidents are read, and written with it.
     across: bool
     #: The keys of what it pins when it declares.
@@ -52,8 +52,8 @@ class Order:
             watched.append(keys.REGISTER)
         if self.service:
             watched.append(keys.open_of(self.service))
-        if self.hold:
-            watched.append(keys.holder(self.hold.member))
+        if self.lease:
+            watched.append(keys.holder(self.lease.member))
         return watched
 
     def reads(self) -> list[tuple[str | int, ...]]:
@@ -63,8 +63,8 @@ class Order:
         wanted = [keys.incident(id), keys.answer(self.key), *map(keys.holder, views), keys.CONSOLE_ALIVE]
         if self.across:
             wanted.append(keys.REGISTER)
-        if self.hold:
-            wanted.append(keys.holder(self.hold.member))
+        if self.lease:
+            wanted.append(keys.holder(self.lease.member))
         reads: list[tuple[str | int, ...]] = [("MGET", *wanted), ("TIME",)]
         reads += [("ZSCORE", keys.agenda(view), view) for view in views]
         reads += [("EXISTS", copy) for copy in self.copies]

@@ -1,4 +1,4 @@
-"""One optimistic exchange with Redis: read under WATCH in one round trip, then write in one MULTI/EXEC."""
+"""Optimistic transactions with Redis: read under WATCH in one round trip, then write in one MULTI/EXEC."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from redis.exceptions import ConnectionError, ResponseError, TimeoutError, Watch
 Reads = Sequence[tuple[str | int | float, ...]]
 
 
-class Exchange:
+class Transactions:
     """Reads and conditional writes. Tests put faults in `execute`, through which every write goes."""
 
     def __init__(self, redis: Redis) -> None:

@@ -1,4 +1,4 @@
-"""What every deed of a person shares: who and where, asking the app, and the answer with what was seen."""
+"""What everything that a person does shares: who and where, asking the app, and the answer with what was seen."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ from bot.workspace.team import Team
 from bot.workspace.wire import BOT_USER, Json, Refusal
 
 
-class Desk:
+class PersonClient:
     """The workspace as a person's client uses it."""
 
     def __init__(self, team: Team, responses: Responses) -> None:

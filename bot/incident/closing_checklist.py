@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from bot.incident.conditions import CONDITIONS
-from bot.incident.measured.case import Case
-from bot.incident.measured.criteria import QUALITY_GATES, SUCCESS_CRITERIA, Answer, judged
 from bot.incident.playbook import GATE_PREFIX, Phase, Playbook
+from bot.incident.review.criteria import QUALITY_GATES, SUCCESS_CRITERIA, Answer, judged
+from bot.incident.review.inputs import ReviewInputs
 from bot.incident.roles import Role
 from bot.incident.schedule import SETTLED, Standing, gates_over, holds, standing
 from bot.incident.severity import Severity
@@ -15,7 +15,7 @@ from bot.incident.state import GateState, Incident, StepState
 Item = tuple[str, bool]
 
 
-def checklist(case: Case) -> tuple[Item, ...]:
+def checklist(case: ReviewInputs) -> tuple[Item, ...]:
     """Every item that applies to the incident, in the order in which a person works through them."""
     state = case.incident
     items = [*_always(state), *_led(state, case.playbook)]
@@ -75,7 +75,7 @@ def told_of_the_end(state: Incident, playbook: Playbook) -> bool:
     return any(at >= state.resolved.at for at in said)
 
 
-def _judged(case: Case) -> Iterator[Item]:
+def _judged(case: ReviewInputs) -> Iterator[Item]:
     """A's and I's quality gates and O's criteria; what is not required at this severity is left out."""
     minor = case.incident.severity in (Severity.P2, Severity.P3)
     for one in judged(case, (*QUALITY_GATES, *SUCCESS_CRITERIA[3:])):

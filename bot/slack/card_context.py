@@ -15,7 +15,7 @@ from bot.store.commit import Store
 
 
 @dataclass(frozen=True)
-class Stage:
+class CardContext:
     """The incident with everything that cards look at. `asked` and `until` are formatted real dates."""
 
     incident: Incident
@@ -58,8 +58,8 @@ class Stage:
         return abs((moment - self.incident.detected_at).total_seconds()) > 12 * 3600
 
 
-def stage_of(store: Store, incident: Incident) -> Stage:
+def card_context_of(store: Store, incident: Incident) -> CardContext:
     """The incident with what it pinned and what its steps left behind. Raises StorageAway."""
     organisation, playbook = store.pinned(incident)
     results = store.results(incident.id) if incident.steps else {}
-    return Stage(incident, organisation, store.timekeeper.times, playbook, results)
+    return CardContext(incident, organisation, store.timekeeper.times, playbook, results)

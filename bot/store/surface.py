@@ -1,4 +1,4 @@
-"""A place: one Slack-like target in which incidents are shown, with agenda members and Redis keys of its own."""
+"""A surface: one Slack-like target in which incidents are shown, with agenda members and Redis keys of its own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,12 +8,12 @@ from bot.store import keys
 
 
 @dataclass(frozen=True)
-class Place:
+class Surface:
     """Where a process shows incidents and hears people.
 
     `sync` is the kind of work that brings it up to date. `keys` begins the Redis keys of what is known of the
-    place. `paced` says whether Slack's rate limits hold there. `holds` are Redis keys and what they hold for as long
-    as the place is the one of its kind.
+    surface. `paced` says whether Slack's rate limits hold there. `holds` are Redis keys and what they hold for as long
+    as the surface is the one of its kind.
     """
 
     sync: WorkKind
@@ -22,11 +22,11 @@ class Place:
     holds: Mapping[str, str] = field(default_factory=dict)
 
     def behind(self, incident: str) -> Work:
-        """The work that is due when the place is behind with an incident."""
+        """The work that is due when the surface is behind with an incident."""
         return Work(self.sync.name, incident)
 
     def here(self, work: Work) -> Work:
-        """Other work as it is done in this place."""
+        """Other work as it is done in this surface."""
         return at_console(work) if self.sync.lane is Lane.CONSOLE else work
 
     @property
@@ -37,10 +37,10 @@ class Place:
 
 
 #: The given Slack, or the local workspace of `muster up` in its stead.
-SLACK = Place(SYNC)
+SLACK = Surface(SYNC)
 
 
-def console(generation: int) -> Place:
+def console(generation: int) -> Surface:
     """The emergency console of one start: its messages end with its process, and so does what is known of them."""
     holds = {keys.CONSOLE_GENERATION: str(generation)}
-    return Place(CONSOLE_SYNC, f"console:{generation}:", paced=False, holds=holds)
+    return Surface(CONSOLE_SYNC, f"console:{generation}:", paced=False, holds=holds)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.incident.measured.case import Case
 from bot.incident.model import Value
 from bot.incident.organisation import Facts, SlackId
 from bot.incident.results import as_words
+from bot.incident.review.inputs import ReviewInputs
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
 from bot.incident.timers import clock_severity
@@ -58,7 +58,7 @@ class Meeting(Value):
         return self.starts + LENGTH if self.starts else None
 
 
-def review_meeting(case: Case) -> Meeting | None:
+def review_meeting(case: ReviewInputs) -> Meeting | None:
     """The meeting that the incident's severity asks for; None for P3 and for what was no incident."""
     incident = case.incident
     level = clock_severity(incident.severity)
@@ -79,7 +79,7 @@ def review_meeting(case: Case) -> Meeting | None:
     )
 
 
-def _planned(case: Case) -> datetime | None:
+def _planned(case: ReviewInputs) -> datetime | None:
     """When people said that they meet, in the organisation's time zone; without an hour, the last working hour."""
     try:
         day = date.fromisoformat(as_words(case.fields.get("meeting_date")))
@@ -122,7 +122,7 @@ def scaled(agenda: Sequence[tuple[str, int]], minutes: int) -> tuple[tuple[str, 
     return tuple((title, length) for (title, _), length in zip(agenda, rounded, strict=True))
 
 
-def _required(case: Case) -> tuple[Attendee, ...]:
+def _required(case: ReviewInputs) -> tuple[Attendee, ...]:
     incident = case.incident
     commander = incident.holder(Role.INCIDENT_COMMANDER)
     on_call = [page.user for page in incident.pages.values() if page.tier == 1] or [
@@ -140,7 +140,7 @@ def _required(case: Case) -> tuple[Attendee, ...]:
     return _each_once(found)
 
 
-def _optional(case: Case) -> tuple[Attendee, ...]:
+def _optional(case: ReviewInputs) -> tuple[Attendee, ...]:
     plan = case.incident.proposal
     roles = [Role.PRODUCT_OWNER, Role.ENGINEERING_MANAGER]
     if plan and (plan.security or plan.data_loss):
@@ -148,7 +148,7 @@ def _optional(case: Case) -> tuple[Attendee, ...]:
     return _each_once([_one(case, role) for role in roles])
 
 
-def _one(case: Case, role: Role) -> Attendee:
+def _one(case: ReviewInputs, role: Role) -> Attendee:
     named = case.incident.holder(role) or next(iter(case.organisation.holders(role)), None)
     return Attendee(role=role.spoken, user=named)
 

@@ -6,12 +6,12 @@ from enum import StrEnum
 
 from bot.incident.conditions import REGRESSIONS
 from bot.incident.durations import rounded_duration
-from bot.incident.measured.actions import actions
-from bot.incident.measured.case import Case
-from bot.incident.measured.meeting import WITHIN
-from bot.incident.measured.response import LOGGED_WITHIN, REGRESSION_WITHIN, Verdict, resolution_sla
 from bot.incident.model import Value
 from bot.incident.results import BONES
+from bot.incident.review.actions import actions
+from bot.incident.review.inputs import ReviewInputs
+from bot.incident.review.meeting import WITHIN
+from bot.incident.review.response import LOGGED_WITHIN, REGRESSION_WITHIN, Verdict, resolution_sla
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, GateState
@@ -35,17 +35,17 @@ class Criterion(Value):
 
 
 Judged = tuple[Answer, str]
-Rule = Callable[[Case], Judged]
+Rule = Callable[[ReviewInputs], Judged]
 
 
-def _logged(case: Case) -> Judged:
+def _logged(case: ReviewInputs) -> Judged:
     if case.declared_at is None:
         return Answer.NOT_RECORDED, ""
     took = case.declared_at - case.incident.detected_at
     return _by(took <= LOGGED_WITHIN), f"{rounded_duration(took)} after detection"
 
 
-def _regression_triage(case: Case) -> Judged:
+def _regression_triage(case: ReviewInputs) -> Judged:
     triage = case.given("regression_verdict")
     if triage is None:
         return Answer.NOT_REQUIRED, "no recent deployment is on record"
@@ -53,18 +53,18 @@ def _regression_triage(case: Case) -> Judged:
     return _by(took <= REGRESSION_WITHIN), f"{rounded_duration(took)} after detection"
 
 
-def _triage(case: Case) -> Judged:
+def _triage(case: ReviewInputs) -> Judged:
     return _clock(case, ClockName.TRIAGE)
 
 
-def _commander(case: Case) -> Judged:
+def _commander(case: ReviewInputs) -> Judged:
     if case.incident.severity not in (None, Severity.P0, Severity.P1):
         return Answer.NOT_REQUIRED, "P0 and P1 only"
     held = Role.INCIDENT_COMMANDER in case.incident.roles
     return _by(held), "assigned" if held else "nobody holds the role"
 
 
-def _functional(case: Case) -> Judged:
+def _functional(case: ReviewInputs) -> Judged:
     incident = case.incident
     if incident.severity is Severity.P3:
         return Answer.NOT_REQUIRED, "P3 has no timers"
@@ -73,7 +73,7 @@ def _functional(case: Case) -> Judged:
     return _by(bool(called)), f"tiers called: {tiers or 'none'}"
 
 
-def _hierarchical(case: Case) -> Judged:
+def _hierarchical(case: ReviewInputs) -> Judged:
     response = case.policies.response[case.incident.severity or Severity.P1]
     due = {Role.ENGINEERING_MANAGER: response.management, Role.EXECUTIVE_SPONSOR: response.sponsor}
     wanted = [
@@ -85,7 +85,7 @@ def _hierarchical(case: Case) -> Judged:
     return _by(not missing), f"not informed: {', '.join(missing)}" if missing else "informed in time"
 
 
-def _cause(case: Case) -> Judged:
+def _cause(case: ReviewInputs) -> Judged:
     whys = bool(case.fields.get("why_1") or case.fields.get("five_whys"))
     bones = any(case.fields.get(name) for name in BONES)
     known = bool(case.incident.cause or case.fields.get("root_cause"))
@@ -96,7 +96,7 @@ def _cause(case: Case) -> Judged:
     return _by(not missing), ", ".join(missing) or "on record"
 
 
-def _mitigation(case: Case) -> Judged:
+def _mitigation(case: ReviewInputs) -> Judged:
     validated = case.fields.get("resolution_status")
     if validated is None and _asks(case, "mitigation_status") and not _asks(case, "resolution_status"):
         # T verifies at the mitigation gate instead.
@@ -107,7 +107,7 @@ def _mitigation(case: Case) -> Judged:
     return _by(validated == "RESOLVED"), f"validated as {validated}"
 
 
-def _communication(case: Case) -> Judged:
+def _communication(case: ReviewInputs) -> Judged:
     incident = case.incident
     told = incident.resolved is not None and any(one.at >= incident.resolved.at for one in incident.updates)
     posted = any(
@@ -118,20 +118,20 @@ def _communication(case: Case) -> Judged:
     return _by(bool(words)), " and ".join(words) or f"{incident.update_count} updates, none after the end"
 
 
-def _sla(case: Case) -> Judged:
+def _sla(case: ReviewInputs) -> Judged:
     sla = resolution_sla(case)
     answer = {Verdict.MET: Answer.MET, Verdict.MISSED: Answer.NOT_MET, Verdict.NO_TARGET: Answer.NOT_REQUIRED}
     return answer.get(sla.verdict, Answer.NOT_RECORDED), sla.words
 
 
-def _review(case: Case) -> Judged:
+def _review(case: ReviewInputs) -> Judged:
     within = WITHIN.get(case.incident.severity or Severity.P1)
     if case.incident.severity in (Severity.P2, Severity.P3) or within is None:
         return Answer.NOT_REQUIRED, "P0 and P1 only"
     return _reviewed_within(case, within)
 
 
-def _reviewed_within(case: Case, within: timedelta) -> Judged:
+def _reviewed_within(case: ReviewInputs, within: timedelta) -> Judged:
     review, resolved = case.given("went_well", "could_improve", "lessons_technical"), case.incident.resolved
     if review is None or resolved is None:
         return Answer.NOT_MET, "no review is on record"
@@ -142,7 +142,7 @@ def _reviewed_within(case: Case, within: timedelta) -> Judged:
     return _by(took <= within), f"{rounded_duration(took)} after resolution"
 
 
-def _tracked(case: Case) -> Judged:
+def _tracked(case: ReviewInputs) -> Judged:
     found = actions(case)
     loose = sum(not one.complete for one in found)
     if not found:
@@ -151,12 +151,12 @@ def _tracked(case: Case) -> Judged:
     return _by(not loose), words
 
 
-def _asks(case: Case, field: str) -> bool:
+def _asks(case: ReviewInputs, field: str) -> bool:
     """Whether the playbook has a form with that field: it is not held to what it never asks for."""
     return any(one.name == field for step in case.playbook.steps.values() for one in step.fields)
 
 
-def _written_down(case: Case) -> Judged:
+def _written_down(case: ReviewInputs) -> Judged:
     if not (_asks(case, "symptoms") or _asks(case, "article_title")) and len(case.playbook.steps) > 1:
         return Answer.NOT_REQUIRED, "not part of this playbook"
     parts = {"runbook": case.given("scenario", "symptoms"), "knowledge base": case.given("article_title", "keywords")}
@@ -164,14 +164,14 @@ def _written_down(case: Case) -> Judged:
     return _by(not missing), f"missing: {', '.join(missing)}" if missing else "both are on record"
 
 
-def _registered(case: Case) -> Judged:
+def _registered(case: ReviewInputs) -> Judged:
     verdict = case.fields.get("regression_verdict")
     if verdict not in REGRESSIONS:
         return Answer.NOT_REQUIRED, f"verdict {verdict}" if verdict else "no regression is on record"
     return Answer.MET, f"verdict {verdict}, registered with the export"
 
 
-def _monitoring(case: Case) -> Judged:
+def _monitoring(case: ReviewInputs) -> Judged:
     found, resolved = case.given("new_alerts", "dashboard_updates", "slo_adjustments"), case.incident.resolved
     if found is None or resolved is None:
         return Answer.NOT_RECORDED, "no monitoring improvement is on record"
@@ -179,13 +179,13 @@ def _monitoring(case: Case) -> Judged:
     return _by(took <= timedelta(days=7)), f"planned {rounded_duration(took)} after resolution"
 
 
-def _recurrence(case: Case) -> Judged:
+def _recurrence(case: ReviewInputs) -> Judged:
     times = case.incident.reopened
     again = "once" if times == 1 else f"{times} times"
     return _by(times == 0), f"reopened {again}" if times else "not reopened so far"
 
 
-def _clock(case: Case, name: ClockName) -> Judged:
+def _clock(case: ReviewInputs, name: ClockName) -> Judged:
     clock = case.incident.clocks.get(name)
     if clock is None:
         return Answer.NOT_REQUIRED, "no clock at this severity"
@@ -230,13 +230,13 @@ SUCCESS_CRITERIA: tuple[tuple[str, Rule], ...] = (
 DURING = (_logged, _regression_triage, _triage, _commander, _functional, _hierarchical)
 
 
-def judged(case: Case, rules: tuple[tuple[str, Rule], ...]) -> tuple[Criterion, ...]:
+def judged(case: ReviewInputs, rules: tuple[tuple[str, Rule], ...]) -> tuple[Criterion, ...]:
     """The criteria, each with its answer."""
     found = ((words, _judge(case, rule)) for words, rule in rules)
     return tuple(Criterion(words=words, answer=answer, why=why) for words, (answer, why) in found)
 
 
-def _judge(case: Case, rule: Rule) -> Judged:
+def _judge(case: ReviewInputs, rule: Rule) -> Judged:
     if case.incident.intake.past and rule in DURING:
         return Answer.NOT_REQUIRED, "it was over before it was declared"
     return rule(case)

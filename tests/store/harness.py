@@ -17,8 +17,8 @@ from bot.store import keys
 from bot.store.agenda import Agenda
 from bot.store.commit import PATIENCE, Committed, Store
 from bot.store.connection import connect
-from bot.store.exchange import Exchange
 from bot.store.job_queue import JobQueue, open_queue
+from bot.store.transactions import Transactions
 from tests.crash.virtual_time import VirtualClock, VirtualTimekeeper
 from tests.incident.rehearsal import ORGANISATION, VERA
 from tests.servers import RedisServer
@@ -26,8 +26,8 @@ from tests.servers import RedisServer
 Fault = Callable[[], None]
 
 
-class FaultyExchange(Exchange):
-    """An exchange whose next writes meet the faults that a test lays in their way."""
+class FaultyTransactions(Transactions):
+    """Transactions whose next writes meet the faults that a test lays in their way."""
 
     def __init__(self, redis: Redis) -> None:
         super().__init__(redis)
@@ -60,14 +60,14 @@ class Room:
     def __post_init__(self) -> None:
         import_module("jobs.kinds")
         settings = Settings(redis_url=self.server.url)
-        self.exchange = FaultyExchange(connect(settings, self.answer_within))
-        self.redis: Any = self.exchange.redis
+        self.transactions = FaultyTransactions(connect(settings, self.answer_within))
+        self.redis: Any = self.transactions.redis
         self.organisation = ORGANISATION
         self.timekeeper = VirtualTimekeeper(self.clock)
-        self.agenda = Agenda(self.exchange, self.timekeeper)
+        self.agenda = Agenda(self.transactions, self.timekeeper)
         self._bytes = connect(settings, self.answer_within, text=False)
         self.jobs = JobQueue(self._bytes)
-        self.store = Store(self.exchange, self.timekeeper, self.jobs, lambda: self.organisation)
+        self.store = Store(self.transactions, self.timekeeper, self.jobs, lambda: self.organisation)
 
     def declare(
         self, text: str = "Checkout is down", *, key: str = "declare", patience: float = PATIENCE, **more: Any

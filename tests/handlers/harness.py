@@ -237,7 +237,7 @@ class Person:
         return found
 
 
-class Town:
+class Harness:
     """Everything at once. `settle` does the work that is due, `passes` lets time go by."""
 
     def __init__(self, workspace: LocalWorkspace, bot: Bot, background: Muster, redis: RedisServer) -> None:
@@ -288,45 +288,45 @@ class Town:
 
     def _due(self) -> list[str]:
         """What is due; what a console is owed it does for itself."""
-        kinds = (TIMER.name, *self._background.place.served)
+        kinds = (TIMER.name, *self._background.surface.served)
         due = self._background.agenda.due(self._background.timekeeper.now(), kinds, 1000)
         return [name for name, _ in due]
 
 
 @contextmanager
-def open_town(redis: RedisServer, patch: pytest.MonkeyPatch, **settings_more: Any) -> Iterator[Town]:
-    """A town in which nothing has happened yet, reached over Socket Mode."""
+def open_harness(redis: RedisServer, patch: pytest.MonkeyPatch, **settings_more: Any) -> Iterator[Harness]:
+    """A harness in which nothing has happened yet, reached over Socket Mode."""
     with running_workspace(manifest=installed()) as workspace:
-        town = build_town(workspace, redis, patch, slack_app_token=LOCAL_APP_TOKEN, **settings_more)
-        town.bot.connect()
+        harness = build_harness(workspace, redis, patch, slack_app_token=LOCAL_APP_TOKEN, **settings_more)
+        harness.bot.connect()
         until(lambda: bool(get(workspace, "/local/about")["connected"]))
         try:
-            yield town
+            yield harness
         finally:
-            _hang_up(workspace, town.bot.socket)
+            _hang_up(workspace, harness.bot.socket)
 
 
 @contextmanager
-def open_town_over_http(redis: RedisServer, patch: pytest.MonkeyPatch) -> Iterator[Town]:
-    """The same town, which Slack reaches by signed requests to the bot's own HTTP server."""
+def open_harness_over_http(redis: RedisServer, patch: pytest.MonkeyPatch) -> Iterator[Harness]:
+    """The same harness, which Slack reaches by signed requests to the bot's own HTTP server."""
     port = free_port()
     with running_workspace(manifest=installed(), request_url=f"http://127.0.0.1:{port}/slack/events") as workspace:
-        town = build_town(workspace, redis, patch, port=port)
-        config = uvicorn.Config(web_app(town.bot), port=port, log_level="warning", lifespan="off")
+        harness = build_harness(workspace, redis, patch, port=port)
+        config = uvicorn.Config(web_app(harness.bot), port=port, log_level="warning", lifespan="off")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         until(lambda: server.started)
         try:
-            yield town
+            yield harness
         finally:
             server.should_exit = True
             thread.join()
 
 
-def build_town(
+def build_harness(
     workspace: LocalWorkspace, redis: RedisServer, patch: pytest.MonkeyPatch, **settings_more: Any
-) -> Town:
+) -> Harness:
     """Bot and background work as their processes wire them, on one clock that `passes` can move."""
     patch.setattr(moments, "QUIET", 0.02)
     patch.setattr(slack_app, "ThreadPoolExecutor", Hands)
@@ -336,7 +336,7 @@ def build_town(
     bot = wire(settings, answer_within=SOON, timekeeper=background.timekeeper)
     for muster in (background, bot):
         patch.setattr(muster.calls, "spend", _free_of_charge)
-    return Town(workspace, Bot(bot), background, redis)
+    return Harness(workspace, Bot(bot), background, redis)
 
 
 def settings_for(workspace: LocalWorkspace, redis: RedisServer, **more: Any) -> Settings:

@@ -39,7 +39,7 @@ class DataImpact(StrEnum):
     DATA_LOSS = "Data loss"
 
 
-class Stakes(Value):
+class ImpactFacets(Value):
     """Everything that a triage may say beside impact and urgency; what nobody knows is left out."""
 
     effect: Effect | None = None

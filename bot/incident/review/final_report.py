@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from bot.incident.durations import rounded_duration
-from bot.incident.measured.actions import Term, actions
-from bot.incident.measured.budget import budget_use
-from bot.incident.measured.case import Case
-from bot.incident.measured.escalations import Rung, path_gone
-from bot.incident.measured.meeting import Meeting, review_meeting
-from bot.incident.measured.response import Metric, Sla, metrics, resolution_sla
 from bot.incident.model import Value
 from bot.incident.results import as_words
+from bot.incident.review.actions import Term, actions
+from bot.incident.review.budget import budget_use
+from bot.incident.review.escalations import Rung, path_gone
+from bot.incident.review.inputs import ReviewInputs
+from bot.incident.review.meeting import Meeting, review_meeting
+from bot.incident.review.response import Metric, Sla, metrics, resolution_sla
 from bot.incident.state import Incident
 
 
@@ -33,7 +33,7 @@ class FinalReport(Value):
     left_open: str
 
 
-def final_report(case: Case) -> FinalReport:
+def final_report(case: ReviewInputs) -> FinalReport:
     """The report of an incident as it stands, whether or not it is over."""
     incident = case.incident
     listed = actions(case)
@@ -65,13 +65,13 @@ def overall_status(incident: Incident) -> str:
     return incident.status.value
 
 
-def mitigation(case: Case) -> str:
+def mitigation(case: ReviewInputs) -> str:
     """The strategy that was applied, in words."""
     chosen = case.incident.strategy or as_words(case.fields.get("strategy"))
     return chosen.replace("_", " ")
 
 
-def user_impact(case: Case) -> str:
+def user_impact(case: ReviewInputs) -> str:
     """How many users, how long, and what they saw."""
     plan = case.incident.proposal
     if plan is None:
@@ -83,7 +83,7 @@ def user_impact(case: Case) -> str:
     return f"{users}, {length} {kind}"
 
 
-def _regression(case: Case) -> Iterator[tuple[str, str]]:
+def _regression(case: ReviewInputs) -> Iterator[tuple[str, str]]:
     """The regression's lines; none where nothing was found out about one."""
     verdict = as_words(case.fields.get("regression_verdict"))
     if not verdict:
@@ -95,7 +95,7 @@ def _regression(case: Case) -> Iterator[tuple[str, str]]:
     yield "Rollback Executed", "YES" if case.incident.strategy == "rollback" else "NO"
 
 
-def _budget(case: Case) -> str:
+def _budget(case: ReviewInputs) -> str:
     use = budget_use(case)
     if use is None:
         return ""

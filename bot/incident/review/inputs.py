@@ -14,7 +14,7 @@ from bot.incident.topics.declaring import Declared
 
 
 @dataclass(frozen=True)
-class Case:
+class ReviewInputs:
     """One incident as somebody looks at it at `now` (UTC). `organisation` has the policies that it pinned.
 
     `events` may be left out where nothing is computed that needs them: a card has the state alone.

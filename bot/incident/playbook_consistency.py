@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.incident.conditions import CONDITIONS
-from bot.incident.roles import Deed
+from bot.incident.roles import Permission
 
 if TYPE_CHECKING:
     from bot.incident.playbook import GateSpec, Playbook, Step
@@ -229,7 +229,7 @@ class _Whole:
         """Words that would go out without anybody's approval (K2)."""
         approved = {name for _, gate in self._gates for name in gate.after}
         for at, step in self._steps:
-            if step.posts and step.name not in approved and step.deed is not Deed.UPDATE:
+            if step.posts and step.name not in approved and step.deed is not Permission.UPDATE:
                 words = f"step {step.name} posts words to {step.posts.to}, and nobody approves them"
                 yield Fault(at, f"{words} -> add a gate after it with approve: gate:words, or give it deed: update")
 

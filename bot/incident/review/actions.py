@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from bot.incident.measured.case import Case
 from bot.incident.model import Value
 from bot.incident.results import FieldValue
+from bot.incident.review.inputs import ReviewInputs
 
 
 class Term(StrEnum):
@@ -42,12 +42,12 @@ _COLUMNS = {
 USUAL = ("Action", "Owner", "Due date", "Status")
 
 
-def actions(case: Case) -> tuple[Action, ...]:
+def actions(case: ReviewInputs) -> tuple[Action, ...]:
     """Every action on record, immediate ones first."""
     return tuple(action for term in Term for action in _of(case, term))
 
 
-def _of(case: Case, term: Term) -> Iterator[Action]:
+def _of(case: ReviewInputs, term: Term) -> Iterator[Action]:
     columns = _titles(case, term)
     for row in _rows(case.fields.get(term.value)):
         made: dict[str, str] = {}
@@ -59,7 +59,7 @@ def _of(case: Case, term: Term) -> Iterator[Action]:
             yield Action(term=term, **made)
 
 
-def _titles(case: Case, term: Term) -> tuple[str, ...]:
+def _titles(case: ReviewInputs, term: Term) -> tuple[str, ...]:
     for step in case.playbook.steps.values():
         for one in step.fields:
             if one.name == term.value and one.columns:

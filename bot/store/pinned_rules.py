@@ -26,7 +26,7 @@ Playbooks = Mapping[str, Playbook]
 KNOWN = 32
 
 
-class Pins:
+class PinnedRules:
     """Reads what incidents pinned, and pins what is in force now. What was read once is kept: it never changes."""
 
     def __init__(

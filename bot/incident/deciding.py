@@ -13,7 +13,7 @@ from bot.incident.state import Incident, Register
 from bot.incident.times import Times
 
 
-class Scene(Value):
+class DecisionContext(Value):
     """What a decision may look at beside the incident: the organisation, the register, how dates are shown."""
 
     organisation: Organisation
@@ -26,14 +26,14 @@ class Scene(Value):
     results: Mapping[str, Result] = {}
 
 
-class Story:
+class Deciding:
     """Collects the facts of one decision. `now` is UTC; `by` is who gave the order."""
 
-    def __init__(self, state: Incident | None, now: datetime, by: SlackId, scene: Scene) -> None:
+    def __init__(self, state: Incident | None, now: datetime, by: SlackId, context: DecisionContext) -> None:
         self._state = state
         self.now = now
         self.by = by
-        self.scene = scene
+        self.context = context
         self.events: list[Fact] = []
 
     @property
@@ -51,12 +51,12 @@ class Story:
     @property
     def organisation(self) -> Organisation:
         """The organisation, with the policies that the incident pinned."""
-        return self.scene.organisation
+        return self.context.organisation
 
     @property
     def playbook(self) -> Playbook:
         """The playbook that the incident pinned."""
-        return self.scene.playbook
+        return self.context.playbook
 
     def tell(self, event: Fact) -> None:
         """Add a fact; what it is about is called as the playbook calls it."""

@@ -6,8 +6,8 @@ from bot.workspace.wire import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, TEAM_NAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Charter:
-    """The charter of a workspace.
+class WorkspaceSettings:
+    """The settings of a workspace.
 
     Args:
         name: of the team, as the page shows it.
@@ -31,4 +31,4 @@ class Charter:
 
 
 #: The workspace of `muster up` and of the tests: known to everybody, as it listens on this machine only.
-LOCAL = Charter()
+LOCAL = WorkspaceSettings()
