@@ -11,9 +11,9 @@ from bot.store import keys
 class Surface:
     """Where a process shows incidents and hears people.
 
-    `sync` is the kind of work that brings it up to date. `keys` begins the Redis keys of what is known of the
-    surface. `paced` says whether Slack's rate limits hold there. `holds` are Redis keys and what they hold for as long
-    as the surface is the one of its kind.
+    `sync` is the kind of work that brings it up to date. `keys` begins the Redis keys of what is known of it.
+    `paced` says whether Slack's rate limits hold there. `holds` are Redis keys and what they hold for as long as it
+    is the one of its kind.
     """
 
     sync: WorkKind

@@ -1,4 +1,4 @@
-"""Browser tests where there is a browser: Chromium for each module, a harness or a real `muster up` for each story."""
+"""Browser tests where there is a browser: a Chromium a module, a harness or a real `muster up` a story."""
 
 import os
 from collections.abc import Iterator
