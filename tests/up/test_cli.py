@@ -70,6 +70,8 @@ def test_without_redis_every_command_says_where_it_looked_and_what_to_do(
     arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REDIS_URL", "redis://:secret@127.0.0.1:1/0")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
     assert main(arguments) == 2
     said = capsys.readouterr().err
     assert said.startswith("error: Muster cannot reach its storage: Redis at 127.0.0.1:1 does not answer: ")
