@@ -24,7 +24,7 @@ from bot.slack.sync import RunBeside, Sync, in_threads
 from bot.store.agenda import Agenda
 from bot.store.channel_index import ChannelIndex, ConsoleChannelIndex
 from bot.store.commit import Store
-from bot.store.connection import PATIENT, RedisAway, connect, refuse_cluster
+from bot.store.connection import PATIENT_SECONDS, RedisAway, connect, refuse_cluster
 from bot.store.job_queue import JobQueue
 from bot.store.offers import Offers
 from bot.store.register import upgrade
@@ -35,7 +35,7 @@ from bot.store.uploads import Uploads
 from bot.tracker.tickets import Ticketing
 
 #: Real seconds that one call to Slack may take.
-SLACK_PATIENCE = 10
+SLACK_PATIENCE_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Muster:
 def wire(
     settings: Settings,
     *,
-    answer_within: float = PATIENT,
+    answer_within: float = PATIENT_SECONDS,
     timekeeper: Timekeeper | None = None,
     transactions: Transactions | None = None,
     beside: RunBeside = in_threads,
@@ -116,6 +116,6 @@ def web_client(settings: Settings) -> WebClient:
     """Slack's client with its own retries off: one lost answer made two posts (DESIGN 4)."""
     secure = ssl.create_default_context() if settings.slack_api_url.startswith("https") else None
     return WebClient(
-        token=settings.slack_bot_token, base_url=settings.slack_api_url, timeout=SLACK_PATIENCE,
+        token=settings.slack_bot_token, base_url=settings.slack_api_url, timeout=SLACK_PATIENCE_SECONDS,
         retry_handlers=[], ssl=secure,
     )  # fmt: skip

@@ -32,7 +32,7 @@ def refusal(muster: Muster, ask: Ask, problem: Exception, what: str, *, typed: s
     blocks: list[Block] = [parts.section(line) for line in lines]
     blocks += typed_back(typed)
     text = " ".join(lines) + (f"\nWhat you typed: {escape(typed)}" if typed else "")
-    return Reply(text=fallback(text, parts.FALLBACK), blocks=tuple([*blocks, *extra]), refused=True)
+    return Reply(text=fallback(text, parts.FALLBACK_CHARACTERS), blocks=tuple([*blocks, *extra]), refused=True)
 
 
 def reason(problem: Exception) -> str:
@@ -80,7 +80,7 @@ def _ended_lately(problem: EndedLately, typed: str) -> list[Block]:
 
 def _anyway(label: str, typed: str) -> list[Block]:
     """A button holds 2,000 characters; a longer report would lose its end, and is typed again."""
-    return [parts.button(label, "declare_anyway", typed)] if len(typed) <= parts.VALUE else []
+    return [parts.button(label, "declare_anyway", typed)] if len(typed) <= parts.VALUE_CHARACTERS else []
 
 
 def _ask_those_who_may(muster: Muster, problem: NotAllowed, ask: Ask) -> list[Block]:

@@ -14,12 +14,12 @@ from slack_sdk import WebClient
 from bot.console.entrance import Entrance
 from bot.console.links import Links
 from bot.console.server import ConsoleServer
-from bot.console.slack_probe import PATIENCE as PROBE_PATIENCE
+from bot.console.slack_probe import PATIENCE_SECONDS as PROBE_PATIENCE_SECONDS
 from bot.console.slack_probe import probe
 from bot.errors import MusterError
 from bot.organisation.load import load_organisation
 from bot.settings import Settings
-from bot.store.connection import SOON, RedisAway, connect
+from bot.store.connection import SOON_SECONDS, RedisAway, connect
 from bot.store.consoles import Console, Consoles
 from bot.store.surface import console as console_surface
 from bot.store.timekeeper import Timekeeper, open_timekeeper
@@ -60,7 +60,7 @@ class ConsoleProcess:
         self._replaced = False
         self._app: App | None = None
         organisation = load_organisation(settings.config)
-        redis = connect(settings, SOON)
+        redis = connect(settings, SOON_SECONDS)
         try:
             self._timekeeper = timekeeper or open_timekeeper(redis, settings.speed)
             self.server = ConsoleServer(
@@ -82,7 +82,7 @@ class ConsoleProcess:
             }
         )  # fmt: skip
         surface = console_surface(self.console.generation)
-        people = wire(own, answer_within=SOON, surface=surface, timekeeper=self._timekeeper)
+        people = wire(own, answer_within=SOON_SECONDS, surface=surface, timekeeper=self._timekeeper)
         self._app = build_app(people)
         behind = wire(own, surface=surface, timekeeper=self._timekeeper)
         work = Work(behind, self._consoles, self.console, self._stop, self._give_way)
@@ -134,7 +134,7 @@ def _slack_client(settings: Settings) -> WebClient | None:
     if settings.slack_bot_token is None:
         return None
     return WebClient(
-        settings.slack_bot_token, base_url=settings.slack_api_url, timeout=PROBE_PATIENCE, retry_handlers=[]
+        settings.slack_bot_token, base_url=settings.slack_api_url, timeout=PROBE_PATIENCE_SECONDS, retry_handlers=[]
     )
 
 

@@ -3,12 +3,12 @@
 import json
 
 from bot.incident.closing_checklist import Item
-from bot.incident.kept_text import LONGEST_TEXT
+from bot.incident.kept_text import LONGEST_TEXT_CHARACTERS
 from bot.incident.playbook import Choice
 from bot.incident.roles import Role, titled
 from bot.incident.severity import NAMES, Severity, spoken
 from bot.incident.state import Category, Incident
-from bot.incident.topics.updates import LONGEST_UPDATE
+from bot.incident.topics.updates import LONGEST_UPDATE_CHARACTERS
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, quiet
 from bot.slack.view import Block
@@ -16,21 +16,23 @@ from bot.slack.view import Block
 Modal = dict[str, object]
 
 #: Slack's own limit on what a text field holds.
-FIELD = 3_000
+FIELD_CHARACTERS = 3_000
 SEVERITIES = tuple(parts.option(f"{spoken(one)} ({NAMES[one].sev})", one.value) for one in Severity)
 CATEGORIES = tuple(parts.option(one.value.replace("-", " ").capitalize(), one.value) for one in Category)
 
 
 def gate_revise(incident: Incident, gate: str, digest: str, channel: str) -> Modal:
     """Sends a plan back with words."""
-    field = parts.text_input("words", "What has to change?", multiline=True, longest=FIELD)
+    field = parts.text_input("words", "What has to change?", multiline=True, longest=FIELD_CHARACTERS)
     metadata = carry(incident, gate=gate, digest=digest, channel=channel)
     return parts.modal("gate_revise", "Send it back", "Send back", [field], metadata=metadata)
 
 
 def gate_choice(incident: Incident, gate: str, digest: str, choice: Choice, channel: str) -> Modal:
     """One of the playbook's own choices, with words."""
-    field = parts.text_input("words", "Why, and what should happen instead?", multiline=True, longest=FIELD)
+    field = parts.text_input(
+        "words", "Why, and what should happen instead?", multiline=True, longest=FIELD_CHARACTERS
+    )
     metadata = carry(incident, gate=gate, digest=digest, choice=choice.name, channel=channel)
     words = choice.title.rstrip("…")
     title = parts.fitting(words, words.partition(":")[0], "Decide")
@@ -39,7 +41,7 @@ def gate_choice(incident: Incident, gate: str, digest: str, choice: Choice, chan
 
 def gate_p0(incident: Incident, gate: str, digest: str, channel: str) -> Modal:
     """Approves a triage as P0, with the reason on the record (T3)."""
-    field = parts.text_input("words", "Why is it P0?", multiline=True, longest=FIELD)
+    field = parts.text_input("words", "Why is it P0?", multiline=True, longest=FIELD_CHARACTERS)
     metadata = carry(incident, gate=gate, digest=digest, channel=channel)
     return parts.modal("gate_p0", "Make it P0", "Make it P0", [field], metadata=metadata)
 
@@ -48,7 +50,7 @@ def update(incident: Incident, channel: str, text: str = "", *, due: str = "") -
     """A status update; the draft is what is known, `due` says when one is expected (K1)."""
     draft = text or _draft(incident)
     field = parts.text_input(
-        "text", "How do things stand?", initial=draft, multiline=True, longest=LONGEST_UPDATE,
+        "text", "How do things stand?", initial=draft, multiline=True, longest=LONGEST_UPDATE_CHARACTERS,
         hint="Goes to the incident's channel, under your name.",
     )  # fmt: skip
     title = parts.fitting(f"Update on {incident.id}", "Update")
@@ -60,14 +62,14 @@ def severity(incident: Incident, channel: str) -> Modal:
     """Overrides the severity."""
     blocks = [
         parts.select("severity", "Severity", SEVERITIES, initial=incident.severity),
-        parts.text_input("reason", "Why?", multiline=True, longest=FIELD),
+        parts.text_input("reason", "Why?", multiline=True, longest=FIELD_CHARACTERS),
     ]
     return parts.modal("severity", "Change severity", "Change", blocks, metadata=carry(incident, channel=channel))
 
 
 def note(incident: Incident, channel: str) -> Modal:
     """Puts words on the record."""
-    field = parts.text_input("text", "Note", multiline=True, longest=FIELD)
+    field = parts.text_input("text", "Note", multiline=True, longest=FIELD_CHARACTERS)
     return parts.modal(
         "note",
         parts.fitting(f"Note on {incident.id}", "Note"),
@@ -79,13 +81,13 @@ def note(incident: Incident, channel: str) -> Modal:
 
 def escalate(incident: Incident, channel: str) -> Modal:
     """Calls the next tier."""
-    field = parts.text_input("reason", "Why?", multiline=True, longest=FIELD)
+    field = parts.text_input("reason", "Why?", multiline=True, longest=FIELD_CHARACTERS)
     return parts.modal("escalate", "Page the next tier", "Page", [field], metadata=carry(incident, channel=channel))
 
 
 def resolve(incident: Incident, channel: str) -> Modal:
     """Ends the impact."""
-    field = parts.text_input("summary", "What ended it?", multiline=True, longest=FIELD)
+    field = parts.text_input("summary", "What ended it?", multiline=True, longest=FIELD_CHARACTERS)
     return parts.modal(
         "resolve",
         parts.fitting(f"Resolve {incident.id}", "Resolve"),
@@ -106,7 +108,7 @@ def close(incident: Incident, items: tuple[Item, ...], channel: str, text: str =
         *[parts.section(text) for text in parts.joined(first)],
         parts.text_input(
             "reason", "Why close it with this open?" if left else "Anything to add?", initial=text,
-            optional=not left, multiline=True, longest=FIELD,
+            optional=not left, multiline=True, longest=FIELD_CHARACTERS,
         ),
         *[parts.section(text) for text in parts.joined(done) if text],
     ]  # fmt: skip
@@ -156,4 +158,4 @@ def carry(incident: Incident, **more: str) -> str:
 
 def _draft(incident: Incident) -> str:
     impact = incident.impact or "Impact is being assessed."
-    return f"{spoken(incident.severity)}, {incident.status.value}. {impact}"[: LONGEST_TEXT // 10]
+    return f"{spoken(incident.severity)}, {incident.status.value}. {impact}"[: LONGEST_TEXT_CHARACTERS // 10]

@@ -7,16 +7,16 @@ from zoneinfo import ZoneInfo
 from bot.incident.concerns import Concern
 from bot.incident.organisation import Organisation
 from bot.incident.playbook import Playbook
-from bot.incident.questions import BUSINESS, LONGEST_ANSWER, Answers, Experience, SlaStatus
+from bot.incident.questions import BUSINESS, LONGEST_ANSWER_CHARACTERS, Answers, Experience, SlaStatus
 from bot.incident.refusals import AlreadyOpen, EndedLately
 from bot.incident.state import Incident
 from bot.incident.times import Times
-from bot.incident.topics.guidance import LONGEST_GUIDANCE
+from bot.incident.topics.guidance import LONGEST_GUIDANCE_CHARACTERS
 from bot.incident.typed_times import shown_moment
 from bot.slack import parts
 from bot.slack.mrkdwn import escape, quiet
 from bot.slack.view import Block
-from handlers.forms import FIELD, SEVERITIES, Modal
+from handlers.forms import FIELD_CHARACTERS, SEVERITIES, Modal
 
 NOT_KNOWN = parts.option("I do not know yet", "unknown")
 
@@ -54,7 +54,7 @@ def declare(
     blocks: list[Block] = [parts.context(note)] if note else []
     blocks += [
         parts.text_input(
-            "title", "What is wrong?", initial=text, multiline=True, longest=FIELD,
+            "title", "What is wrong?", initial=text, multiline=True, longest=FIELD_CHARACTERS,
             placeholder="Checkout is down, 40 % of payments fail",
         ),
         parts.select("severity", "How bad is it?", (NOT_KNOWN, *SEVERITIES), initial=severity),
@@ -68,7 +68,8 @@ def declare(
             ("private",) if private else (),
         ),
         parts.text_input(
-            "guidance", "Guidance", initial=guidance, optional=True, multiline=True, longest=LONGEST_GUIDANCE,
+            "guidance", "Guidance", initial=guidance, optional=True, multiline=True,
+            longest=LONGEST_GUIDANCE_CHARACTERS,
             hint="Anything that should change how it is handled: security, compliance, revenue, a new team",
         ),
     ]  # fmt: skip
@@ -95,7 +96,7 @@ def question_blocks(answers: Answers, times: Times, zone: ZoneInfo) -> list[Bloc
     return [
         parts.text_input(
             "impact", "1. What do users see?", initial=answers.impact, optional=True, multiline=True,
-            longest=LONGEST_ANSWER, placeholder="Payments time out, browsing works",
+            longest=LONGEST_ANSWER_CHARACTERS, placeholder="Payments time out, browsing works",
         ),
         parts.text_input(
             "users_percent", "2. What share of users is affected, in per cent?", initial=users, optional=True,
@@ -107,7 +108,7 @@ def question_blocks(answers: Answers, times: Times, zone: ZoneInfo) -> list[Bloc
         ),
         parts.text_input(
             "changes", "4. What changed in the last 24 hours?", initial=answers.changes, optional=True,
-            multiline=True, longest=LONGEST_ANSWER, placeholder="Deploy of v42 at 13:50, new tax rates",
+            multiline=True, longest=LONGEST_ANSWER_CHARACTERS, placeholder="Deploy of v42 at 13:50, new tax rates",
         ),
         parts.select(
             "sensitive", "5. Is security concerned, or is data lost?", SENSITIVE, optional=True,
@@ -142,7 +143,8 @@ def questions(incident: Incident, blocks: list[Block], channel: str) -> Modal:
 def guidance(incident: Incident, channel: str) -> Modal:
     """Guidance while it goes on."""
     field = parts.text_input(
-        "text", "What should change how it is handled?", multiline=True, longest=LONGEST_GUIDANCE,
+        "text", "What should change how it is handled?", multiline=True,
+            longest=LONGEST_GUIDANCE_CHARACTERS,
         hint="Read for security, data loss, revenue, compliance, performance, a tight SLA, a new team",
     )  # fmt: skip
     metadata = json.dumps({"incident": incident.id, "channel": channel})

@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt import BoltResponse
 
 from bot.incident.intake import Origin
-from bot.incident.kept_text import LONGEST_TEXT
+from bot.incident.kept_text import LONGEST_TEXT_CHARACTERS
 from bot.incident.plain_words import Wish, matter_of, read_wish
 from bot.incident.state import Detection
 from bot.incident.topics.declaring import Declare
@@ -31,7 +31,7 @@ _MENTION = re.compile(r"^\s*(?:<@[UW][A-Z0-9]+(?:\|[^>]*)?>[\s,:]*)+")
 _WRITTEN = (None, "", "file_share", "thread_broadcast")
 
 #: Characters that a form's field takes (Slack).
-LONGEST_IN_FORM = 3_000
+LONGEST_IN_FORM_CHARACTERS = 3_000
 
 #: What a press answers when the offer is a week old.
 GONE = "This offer is too old. Type it instead: `/incident declare what is wrong`."
@@ -60,8 +60,8 @@ def _offer(muster: Muster, event: Event) -> Offer:
     channel, ts = str(event["channel"]), str(event["ts"])
     words = plain_text({**event, "text": _MENTION.sub("", str(event.get("text") or ""))}, muster.organisation.name_of)
     services = {name: one.title for name, one in muster.organisation.services.items()}
-    wish = read_wish(words[:LONGEST_TEXT], services)
-    matter = "" if wish else matter_of(words)[:LONGEST_IN_FORM]
+    wish = read_wish(words[:LONGEST_TEXT_CHARACTERS], services)
+    matter = "" if wish else matter_of(words)[:LONGEST_IN_FORM_CHARACTERS]
     return Offer(
         id=f"{channel}-{ts}", channel=channel, ts=ts, thread=str(event.get("thread_ts") or ""),
         user=str(event["user"]), direct=event.get("channel_type") == "im",
@@ -95,7 +95,7 @@ def offer_form(muster: Muster, ask: Ask) -> Reply:
     wish = offer.wish or Wish(text=offer.matter)
     carried = carry(_origin(muster, offer), key=offer.declare_key, offer=offer.id) if offer.wish else {}
     return Reply(view=form_of(muster, Draft(
-        text=wish.text[:LONGEST_IN_FORM], severity=wish.severity or "unknown", service=wish.service or "",
+        text=wish.text[:LONGEST_IN_FORM_CHARACTERS], severity=wish.severity or "unknown", service=wish.service or "",
         private=offer.private, carried=carried,
     )))  # fmt: skip
 

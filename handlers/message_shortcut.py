@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.incident.intake import LONGEST_MESSAGE, Origin
+from bot.incident.intake import LONGEST_MESSAGE_CHARACTERS, Origin
 from bot.slack.said import author_of, plain_text
 from bot.store.surface import SLACK
 from bot.wiring import Muster
-from handlers.forms import FIELD
+from handlers.forms import FIELD_CHARACTERS
 from handlers.request import Ask, Reply
 from handlers.slash_declare import Draft, carry, form_of
 
@@ -24,12 +24,13 @@ def from_message(muster: Muster, ask: Ask, body: Mapping[str, Any]) -> Reply:
     text = plain_text(message, muster.organisation.name_of)
     origin = Origin(
         channel=str(channel.get("id") or "")[:30], ts=str(message.get("ts") or "")[:30],
-        thread=str(message.get("thread_ts") or "")[:30], author=author_of(message), text=text[:LONGEST_MESSAGE],
+        thread=str(message.get("thread_ts") or "")[:30], author=author_of(message),
+        text=text[:LONGEST_MESSAGE_CHARACTERS],
     )  # fmt: skip
     name = str(channel.get("name") or "")
     closed = name in _CLOSED or name.startswith("mpdm-") or origin.channel.startswith(("D", "G"))
     # What stands at the console ends with it: only the words go along.
     carried = carry(origin) if muster.surface is SLACK else {}
     note = PRIVATE if closed else CARRIED if carried else ""
-    draft = Draft(text=text[:FIELD], private=closed, note=note, carried=carried)
+    draft = Draft(text=text[:FIELD_CHARACTERS], private=closed, note=note, carried=carried)
     return Reply(view=form_of(muster, draft))

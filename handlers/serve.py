@@ -22,7 +22,7 @@ from bot.body_limit import BodyLimit
 from bot.incident.work import QUEUED_LANES
 from bot.settings import Delivery, Settings
 from bot.store.alive import alive, report_alive, worker_of
-from bot.store.connection import SOON
+from bot.store.connection import SOON_SECONDS
 from bot.wiring import Muster, wire
 from handlers.slack_app import build_app
 from handlers.socket import close_handler, open_handler
@@ -30,7 +30,7 @@ from handlers.socket import close_handler, open_handler
 log = logging.getLogger(__name__)
 
 #: Real seconds between two signs of life.
-REPORT_EVERY = 1.0
+REPORT_SECONDS = 1.0
 
 
 class Bot:
@@ -90,7 +90,7 @@ class Bot:
                 report_alive(self.muster.transactions.redis, "bot", ready=self.listening())
             except RedisError:
                 log.debug("no sign of life: Redis is away")
-            time.sleep(REPORT_EVERY if self.listening() else 0.05)
+            time.sleep(REPORT_SECONDS if self.listening() else 0.05)
 
 
 def web_app(bot: Bot) -> Starlette:
@@ -128,7 +128,7 @@ def serve_bot(settings: Settings) -> None:
     A person's command waits for Redis for 1.5 s, no longer (DESIGN 5).
     """
     settings.delivery()
-    bot = Bot(wire(settings, answer_within=SOON))
+    bot = Bot(wire(settings, answer_within=SOON_SECONDS))
     host = "0.0.0.0" if settings.real_slack else "127.0.0.1"
     config = uvicorn.Config(web_app(bot), host=host, port=settings.port, log_level="warning", lifespan="off")
     server = uvicorn.Server(config)

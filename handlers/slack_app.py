@@ -24,10 +24,10 @@ from handlers.submissions import SUBMISSIONS, submit
 log = logging.getLogger(__name__)
 
 #: Commands that are worked on side by side: enough for 50 people at once, as each waits for Redis only.
-THREADS = 24
+LISTENER_THREADS = 24
 
 #: Real seconds that the answer to a click may take: a commit and this fit into Slack's 3 s.
-ANSWER_WITHIN = 1
+ANSWER_WITHIN_SECONDS = 1
 
 Body = dict[str, Any]
 
@@ -40,7 +40,7 @@ def build_app(muster: Muster) -> App:
         client=muster.calls.client,
         authorize=lambda: authorized,
         signing_secret=muster.settings.slack_signing_secret or "unused in Socket Mode",
-        listener_executor=ThreadPoolExecutor(max_workers=THREADS),
+        listener_executor=ThreadPoolExecutor(max_workers=LISTENER_THREADS),
         token_verification_enabled=False,
         ssl_check_enabled=False,
         ignoring_self_events_enabled=False,
@@ -133,7 +133,7 @@ def _respond(url: str, reply: Reply) -> None:
     if not url or not (reply.text or reply.blocks):
         return
     try:
-        WebhookClient(url, timeout=ANSWER_WITHIN, retry_handlers=[]).send(
+        WebhookClient(url, timeout=ANSWER_WITHIN_SECONDS, retry_handlers=[]).send(
             text=reply.text, blocks=list(reply.blocks) or None, response_type="ephemeral", replace_original=False
         )
     except OSError as problem:

@@ -103,7 +103,7 @@ SUB_COMMANDS: dict[str, SubCommand] = {
 }  # fmt: skip
 
 #: How much of a line that was probably meant is shown in the question; all of it is given back below.
-SUGGESTED = 300
+SUGGESTED_CHARACTERS = 300
 
 #: Sub-commands that are told of a person; in all others a mention is part of what somebody says.
 NAMES_PEOPLE = ("assign", "escalate", "timeline")
@@ -159,9 +159,11 @@ def _unknown(word: str, rest: str) -> Reply:
     if not line:
         how = "`/incident help` lists them all. To declare: `/incident declare what is wrong`."
         return Reply(text=f"{said} {how}", refused=True)
-    text = f"{said} Did you mean: `/incident {quiet(shorten(line, SUGGESTED))}`"
-    offer = [parts.actions("do_it", parts.button("Do it", "do_it", line))] if len(line) <= parts.VALUE else []
-    back = typed_back(f"/incident {word} {rest}") if len(line) > SUGGESTED else []
+    text = f"{said} Did you mean: `/incident {quiet(shorten(line, SUGGESTED_CHARACTERS))}`"
+    offer = (
+        [parts.actions("do_it", parts.button("Do it", "do_it", line))] if len(line) <= parts.VALUE_CHARACTERS else []
+    )
+    back = typed_back(f"/incident {word} {rest}") if len(line) > SUGGESTED_CHARACTERS else []
     return Reply(text=text, blocks=(parts.section(text), *offer, *back), refused=True)
 
 

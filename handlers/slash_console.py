@@ -19,7 +19,7 @@ from handlers.request import Ask, Reply
 log = logging.getLogger(__name__)
 
 #: Real seconds that the direct message may take: the answer is to be there within Slack's 3 s.
-SENT_WITHIN = 1
+SENT_WITHIN_SECONDS = 1
 
 NONE = (
     "No emergency console is set up here. Whoever runs Muster starts it with `muster console`; until then"
@@ -66,7 +66,7 @@ def _sent(muster: Muster, user: str, text: str, blocks: tuple[Block, ...]) -> bo
     if settings.slack_bot_token is None:
         return False
     client = WebClient(
-        settings.slack_bot_token, base_url=settings.slack_api_url, timeout=SENT_WITHIN, retry_handlers=[]
+        settings.slack_bot_token, base_url=settings.slack_api_url, timeout=SENT_WITHIN_SECONDS, retry_handlers=[]
     )
     try:
         client.chat_postMessage(channel=user, text=text, blocks=list(blocks), unfurl_links=False, unfurl_media=False)

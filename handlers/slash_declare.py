@@ -20,7 +20,7 @@ from handlers.forms import Modal
 from handlers.request import Ask, Form, Reply
 
 #: Characters that a form's hidden part may have in Slack, less some room.
-CARRIED = 2_800
+CARRIED_CHARACTERS = 2_800
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def carry(origin: Origin | None, **more: str) -> dict[str, str]:
     """What a form carries of the message it was opened from; a long text is cut, its beginning stays."""
     if origin is None:
         return more
-    while len(json.dumps(more | {"origin": origin.model_dump_json()}, ensure_ascii=False)) > CARRIED:
+    while len(json.dumps(more | {"origin": origin.model_dump_json()}, ensure_ascii=False)) > CARRIED_CHARACTERS:
         origin = origin.but(text=origin.text[: len(origin.text) * 3 // 4])
     return {**more, "origin": origin.model_dump_json()}
 

@@ -10,7 +10,7 @@ from bot.incident.severity import spoken
 from bot.incident.state import Incident, Status
 from bot.slack import parts
 from bot.slack.cards.listed import two_lines
-from bot.slack.mrkdwn import SECTION_TEXT, quiet
+from bot.slack.mrkdwn import SECTION_CHARACTERS, quiet
 from bot.slack.view import Block
 from bot.wiring import Muster
 from handlers.context import card_context_of, foremost, open_incidents, review_inputs_of
@@ -19,10 +19,10 @@ from handlers.options import Options, read_options
 from handlers.request import Ask, Reply
 
 #: Incidents in one answer, and how many of the newest are looked through for closed ones.
-LISTED, LOOKED_THROUGH = 20, 500
+INCIDENTS_LISTED, INCIDENTS_LOOKED_THROUGH = 20, 500
 
 #: Characters of text that an answer may hold; Slack takes 13,200 in one message.
-MOST = 12_000
+MOST_CHARACTERS = 12_000
 
 
 def list_incidents(muster: Muster, ask: Ask) -> Reply:
@@ -47,22 +47,22 @@ def _found(muster: Muster, ask: Ask, options: Options) -> tuple[list[Incident], 
     """What is shown, and how much is like it; without a filter only what is shown is read."""
     wanted = _wanted(muster, ask, options)
     if not options.values and not options.flags:
-        return foremost(muster, ask.user, LISTED)
+        return foremost(muster, ask.user, INCIDENTS_LISTED)
     if "closed" in options.flags:
         found = [one for one in _closed(muster, ask.user) if wanted(one)]
     else:
         found = sorted((one for one in open_incidents(muster, ask.user) if wanted(one)), key=late_first)
-    return found[:LISTED], len(found)
+    return found[:INCIDENTS_LISTED], len(found)
 
 
 def sections(lines: list[str]) -> tuple[list[Block], int]:
     """Lines in sections, whole ones only, and how many of them fit."""
-    texts, shown, left = [""], 0, MOST
+    texts, shown, left = [""], 0, MOST_CHARACTERS
     for line in lines:
         left -= len(line) + 1
         if left < 0:
             break
-        if len(texts[-1]) + len(line) >= SECTION_TEXT:
+        if len(texts[-1]) + len(line) >= SECTION_CHARACTERS:
             texts.append("")
         texts[-1] = f"{texts[-1]}\n{line}".lstrip("\n")
         shown += 1
@@ -85,7 +85,7 @@ def _wanted(muster: Muster, ask: Ask, options: Options) -> Callable[[Incident], 
 
 
 def _closed(muster: Muster, user: str) -> list[Incident]:
-    found = muster.store.load_all(muster.store.newest(LOOKED_THROUGH))
+    found = muster.store.load_all(muster.store.newest(INCIDENTS_LOOKED_THROUGH))
     return [one for one in found if one.status is Status.CLOSED and may_see(one, user)]
 
 

@@ -20,7 +20,7 @@ def roster(muster: Muster, ask: Ask) -> Reply:
     stage = card_context_of(muster, incident)
     blocks = cards.roster(stage, ask.user, takeable(muster, incident, ask.user))
     held = escape(cards.holders_line(incident, muster.organisation))
-    spoken = fallback(f"Roster of {incident.id}: {held or 'no role is held yet'}", parts.FALLBACK)
+    spoken = fallback(f"Roster of {incident.id}: {held or 'no role is held yet'}", parts.FALLBACK_CHARACTERS)
     return Reply(text=spoken, blocks=tuple(blocks))
 
 
@@ -36,7 +36,7 @@ def oncall(muster: Muster, ask: Ask) -> Reply:
         lines = [f"*{muster.organisation.name_of(primary)}*" if primary else "Nobody is on call."]
     blocks: list[Block] = [parts.section("\n".join(["*On call now*", *lines]))]
     spoken = escape(f"On call now: {aloud('; '.join(lines))}")
-    return Reply(text=fallback(spoken, parts.FALLBACK), blocks=tuple(blocks))
+    return Reply(text=fallback(spoken, parts.FALLBACK_CHARACTERS), blocks=tuple(blocks))
 
 
 def _by_title(muster: Muster, word: str) -> str:

@@ -23,10 +23,10 @@ from handlers.options import Options, read_options
 from handlers.request import Ask, Reply
 
 #: Lines of one page, and the most commits of an incident that are looked through; the file has all.
-PAGE, COMMITS = 30, 2_000
+LINES_A_PAGE, COMMITS_READ = 30, 2_000
 
 #: Characters of text that an answer may hold; Slack takes 13,200 in one message.
-MOST = 11_500
+MOST_CHARACTERS = 11_500
 
 #: What a person may type for each kind.
 KINDS = ("gates", "pages", "roles", "notes", "updates", "steps", "severity")
@@ -57,7 +57,7 @@ def _asked(ask: Ask, options: Options) -> Ask:
 
 
 def _entries(muster: Muster, stage: CardContext, wanted: Wanted) -> list[Entry]:
-    entries = latest(muster.transactions.redis, stage.incident.id, COMMITS)
+    entries = latest(muster.transactions.redis, stage.incident.id, COMMITS_READ)
     facts = (event for entry in entries for event in entry.events)
     titles = {name: spec.title for name, spec in stage.playbook.gate_specs.items()}
     told = timeline_of(facts, stage.organisation.name_of, titles)
@@ -71,7 +71,7 @@ def _page(stage: CardContext, found: list[Entry], end: int, options: Options) ->
     if not found:
         none = f"Nothing on the timeline of {incident.id} is of that kind." if chosen else "Nothing happened yet."
         return Reply(text=none)
-    lines = _that_fit([_line(stage, one) for one in found[:end][-PAGE:]])
+    lines = _that_fit([_line(stage, one) for one in found[:end][-LINES_A_PAGE:]])
     start = end - len(lines)
     blocks: list[Block] = [parts.context(f"{head} · {start + 1} to {end} of {len(found)}{_of_kind(chosen)}")]
     told = zip(found[start:end], lines, strict=True)
@@ -96,7 +96,7 @@ def _typed(name: str, value: str) -> str:
 
 def _that_fit(lines: list[str]) -> list[str]:
     """The last lines that one answer holds."""
-    left, kept = MOST, 0
+    left, kept = MOST_CHARACTERS, 0
     for line in reversed(lines):
         left -= len(line) + 1
         if left < 0:

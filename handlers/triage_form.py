@@ -13,7 +13,7 @@ from bot.slack.mrkdwn import quiet
 from bot.slack.view import Block
 from bot.wiring import Muster
 from handlers.declare_text import FieldProblem
-from handlers.forms import FIELD, carry
+from handlers.forms import FIELD_CHARACTERS, carry
 from handlers.question_form import read_percent
 from handlers.request import Form, Reply
 
@@ -72,11 +72,11 @@ def _words(last: Proposal | None, answers: Answers) -> list[Block]:
         ),
         parts.text_input(
             "summary", "What do you see, and what do you think it is?", optional=True, multiline=True,
-            initial=last.summary if last else answers.impact, longest=FIELD,
+            initial=last.summary if last else answers.impact, longest=FIELD_CHARACTERS,
         ),
         parts.text_input(
             "actions", "What should be done first?", optional=True, multiline=True,
-            initial=last.actions if last else "", longest=FIELD,
+            initial=last.actions if last else "", longest=FIELD_CHARACTERS,
         ),
     ]  # fmt: skip
 

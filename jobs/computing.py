@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.1
 
 #: How far such a process steps back (Unix nice): as far as there is.
-POLITENESS = 19
+NICE_VALUE = 19
 
 
 class ComputingFailed(Exception):
@@ -88,11 +88,11 @@ def _compute(outcome: Connection, parent: int, settings: str, do: Do, what: tupl
 
 def _step_back() -> None:
     """Take the cores only when nobody else wants them, also against other sessions (sched(7), autogroup)."""
-    os.nice(POLITENESS)
+    os.nice(NICE_VALUE)
     if sys.platform.startswith("linux"):
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
         with suppress(OSError):
-            Path("/proc/self/autogroup").write_text(str(POLITENESS), encoding="ascii")
+            Path("/proc/self/autogroup").write_text(str(NICE_VALUE), encoding="ascii")
 
 
 def _done(muster: Muster, do: Do, lease: Lease) -> Outcome:

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS, REPORT_SECONDS, AWAY_SECONDS = 0.1, 1.0, 0.3
 
 #: Incidents that are brought up to date side by side, and how many wait for that at most.
-THREADS, MOST_IN_HAND = 4, 64
+SYNC_THREADS, MOST_IN_HAND = 4, 64
 
 
 class Given(Protocol):
@@ -69,7 +69,7 @@ def serve_console_work(given: Given) -> None:
 def _bring(given: Given) -> None:
     """Bring what the console shows up to date, whatever is due, the longest due first."""
     busy: dict[str, Future[None]] = {}
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="console") as pool:
+    with ThreadPoolExecutor(SYNC_THREADS, thread_name_prefix="console") as pool:
         while not given.stop.is_set():
             busy = {name: future for name, future in busy.items() if not future.done()}
             try:

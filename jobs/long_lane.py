@@ -18,7 +18,7 @@ from jobs.run import do, finish, settle, take
 log = logging.getLogger(__name__)
 
 #: Pieces of work that one process has in hand at most.
-THREADS = 64
+MOST_THREADS = 64
 
 #: Real seconds for which work that is told to stop may take to its next step when the process ends.
 STOP_PATIENCE_SECONDS = 3.0
@@ -67,7 +67,7 @@ class LongLane:
     def _reserve(self, name: str, kind: WorkKind) -> bool:
         with self._lock:
             of_kind = Counter(read_work(one).kind for one in self._held)[kind.name]
-            if self._closed or name in self._held or of_kind >= kind.at_once or len(self._held) >= THREADS:
+            if self._closed or name in self._held or of_kind >= kind.at_once or len(self._held) >= MOST_THREADS:
                 return False
             self._held[name] = None
             return True

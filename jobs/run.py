@@ -8,7 +8,7 @@ from redis.exceptions import RedisError, WatchError
 
 from bot.incident.topics.work import SettleWork
 from bot.incident.work import WORK_KINDS, Lane, Work, WorkContext, read_work, work_due
-from bot.store.agenda import HEARTBEAT, Lease
+from bot.store.agenda import HEARTBEAT_SECONDS, Lease
 from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure
 from bot.store.outcome import Done, GiveUp, Later, Outcome
 from bot.wiring import Muster
@@ -35,7 +35,7 @@ def run_work(name: str) -> None:
     _takers[0](name)
 
 
-def work(muster: Muster, name: str, heartbeat: float | None = HEARTBEAT) -> None:
+def work(muster: Muster, name: str, heartbeat: float | None = HEARTBEAT_SECONDS) -> None:
     """Do one piece of work if it is due, nobody else has it, and it is of the place that this process serves."""
     if lease := take(muster, name):
         with muster.agenda.kept(lease, heartbeat):

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 #: How far a worker steps back (Unix nice) when the cores are busy: people who wait for an answer go first, and what
 #: is urgent goes before what takes long.
-POLITENESS = {Lane.URGENT: 5, Lane.LONG: 10}
+NICE_VALUES = {Lane.URGENT: 5, Lane.LONG: 10}
 
 #: Real seconds between two signs of life, and until the next try while Redis is away.
 REPORT_SECONDS, AWAY_SECONDS = 1.0, 0.3
@@ -54,7 +54,7 @@ WORKERS: dict[Lane, type[BaseWorker]] = {Lane.URGENT: UrgentWorker, Lane.LONG: L
 
 def serve_worker(settings: Settings, lane: Lane) -> None:
     """Work on that lane until SIGTERM."""
-    os.nice(POLITENESS[lane])
+    os.nice(NICE_VALUES[lane])
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
     muster = wire(settings)
     long_lane = LongLane(muster) if lane is Lane.LONG else None

@@ -10,7 +10,7 @@ from bot.errors import MusterError
 from bot.incident.organisation import Organisation, Person
 from bot.organisation.load import load_organisation
 from bot.settings import Settings
-from bot.store.connection import SOON, RedisAway, connect
+from bot.store.connection import SOON_SECONDS, RedisAway, connect
 from bot.store.consoles import known_console
 
 
@@ -30,7 +30,7 @@ def run_link(settings: Settings, who: str | None) -> int:
     """Print a new personal link."""
     person = _person(settings, who)
     try:
-        redis = connect(settings, SOON)
+        redis = connect(settings, SOON_SECONDS)
         url, token = console_url(redis), Links(redis).give(person.slack)
     except RedisError as away:
         raise RedisAway(settings, away) from away
@@ -46,7 +46,7 @@ def run_revoke(settings: Settings, who: str | None) -> int:
     """End all links of somebody, and what they opened."""
     person = _whoever(settings, who)
     try:
-        count = Links(connect(settings, SOON)).revoke(person.slack)
+        count = Links(connect(settings, SOON_SECONDS)).revoke(person.slack)
     except RedisError as away:
         raise RedisAway(settings, away) from away
     ended = "1 link" if count == 1 else f"{count} links"

@@ -11,15 +11,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.console.entrance import Entrance
-from bot.console.guard import COOKIE, cookie_of
-from bot.console.links import SIGNED_IN, Links
+from bot.console.guard import COOKIE_NAME, cookie_of
+from bot.console.links import SIGNED_IN_SECONDS, Links
 from bot.workspace.pages import Pages
 from bot.workspace.presenter import about
 from bot.workspace.team import Team
 from bot.workspace.wire import Json, Refusal
 
 #: Real seconds that a link that opens nothing is answered later: nobody tries many.
-SLOWLY = 0.3
+SLOW_ANSWER_SECONDS = 0.3
 
 NOT_KNOWN = "This link does not hold: it was revoked, or it is not complete. Ask for a new one."
 AWAY = "Muster cannot reach its storage, so it cannot look your link up. Try again in a moment."
@@ -59,12 +59,17 @@ class Doors:
         except RedisError:
             return JSONResponse({"ok": False, "error": "storage_away", "words": AWAY}, 503)
         if opened is None or opened[0] not in self._team.users:
-            await asyncio.sleep(SLOWLY)
+            await asyncio.sleep(SLOW_ANSWER_SECONDS)
             return JSONResponse({"ok": False, "error": "link_not_known", "words": NOT_KNOWN}, 403)
         person, shown = opened
         answer = JSONResponse({"ok": True, "error": None, "you": person})
         answer.set_cookie(
-            COOKIE, shown, max_age=SIGNED_IN, httponly=True, samesite="strict", secure=self._entrance.secure
+            COOKIE_NAME,
+            shown,
+            max_age=SIGNED_IN_SECONDS,
+            httponly=True,
+            samesite="strict",
+            secure=self._entrance.secure,
         )
         return answer
 
@@ -74,7 +79,7 @@ class Doors:
         except RedisError:
             return JSONResponse({"ok": False, "error": "storage_away", "words": AWAY}, 503)
         answer = JSONResponse({"ok": True, "error": None})
-        answer.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=self._entrance.secure)
+        answer.delete_cookie(COOKIE_NAME, httponly=True, samesite="strict", secure=self._entrance.secure)
         return answer
 
     def _file(self, download: Any) -> Callable[[Request], Awaitable[Response]]:

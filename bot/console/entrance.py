@@ -14,7 +14,7 @@ from bot.errors import MusterError
 HOST, PORT = "127.0.0.1", 8766
 
 #: Real seconds after which the proxy's name is looked up again for somebody who is not known to be it.
-LOOK_AGAIN = 10.0
+LOOK_AGAIN_SECONDS = 10.0
 
 _EVERYWHERE = ("0.0.0.0", "::")
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -99,7 +99,7 @@ class Proxy:
 
     def is_it(self, address: str) -> bool:
         """Whether that address is the proxy's; a name is looked up again from time to time."""
-        if address not in self._known and time.monotonic() - self._looked > LOOK_AGAIN:
+        if address not in self._known and time.monotonic() - self._looked > LOOK_AGAIN_SECONDS:
             self.look()
         return address in self._known
 

@@ -16,13 +16,13 @@ from bot.console.entrance import Entrance, is_local
 from bot.console.links import Links
 
 #: The cookie of somebody who signed in.
-COOKIE = "muster_console"
+COOKIE_NAME = "muster_console"
 
 #: Real seconds between two looks whether an open page may still be shown.
-LOOK_AGAIN = 2.0
+LOOK_AGAIN_SECONDS = 2.0
 
 #: Bytes of the largest thing that somebody does; files have a door of their own.
-LARGEST = 500_000
+LARGEST_BODY_BYTES = 500_000
 
 #: What a page may do as its person, in the body's `user`.
 DEEDS = frozenset(
@@ -39,7 +39,7 @@ READINGS = frozenset(
 UPLOAD, LIVE = "/local/upload", "/local/live"
 
 #: Browsers that are remembered for when Redis is away.
-REMEMBERED = 1_000
+REMEMBERED_SESSIONS = 1_000
 
 #: What everybody may have: the page without anything in it, and the way in and out.
 OPEN = ("/page/",)
@@ -84,7 +84,7 @@ class SignedIn:
         if person is None or not self._known(person):
             self._last.pop(shown, None)
             return None
-        if len(self._last) >= REMEMBERED:
+        if len(self._last) >= REMEMBERED_SESSIONS:
             self._last.clear()
         self._last[shown] = person
         return person
@@ -93,7 +93,7 @@ class SignedIn:
 def cookie_of(headers: Headers) -> str:
     """What the browser shows to be known by; "" when nothing."""
     try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE_NAME)
     except CookieError:
         return ""
     return found.value if found else ""
@@ -180,7 +180,7 @@ class Guard:
 
         async def watch() -> None:
             while await self._signed_in.person(headers) == person:
-                await asyncio.sleep(LOOK_AGAIN)
+                await asyncio.sleep(LOOK_AGAIN_SECONDS)
             ended.set()
 
         watching = asyncio.ensure_future(watch())
@@ -263,7 +263,7 @@ async def _read(receive: Receive) -> bytes:
             raise Refused(400, "gone", "The request broke off.")
         content += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(content) > LARGEST:
+        if len(content) > LARGEST_BODY_BYTES:
             raise Refused(413, "too_large", "This is too large.")
     return content
 

@@ -11,13 +11,13 @@ from bot.incident.organisation import SlackId
 from bot.store import keys
 
 #: Real seconds for which somebody stays signed in; the link signs them in again.
-SIGNED_IN = 7 * 24 * 3600
+SIGNED_IN_SECONDS = 7 * 24 * 3600
 
 #: Links that one person may have; an older one ends when there are more.
 MOST_LINKS = 5
 
 #: Bytes of randomness in what opens the console.
-SECRET = 32
+SECRET_BYTES = 32
 
 
 class Link(Value):
@@ -42,7 +42,7 @@ class Links:
 
     def give(self, person: SlackId) -> str:
         """A new link's token, which is nowhere kept: `ID.SECRET`."""
-        id, secret = secrets.token_hex(8), secrets.token_urlsafe(SECRET)
+        id, secret = secrets.token_hex(8), secrets.token_urlsafe(SECRET_BYTES)
         seconds, micros = self._redis.time()
         link = Link(person=person, digest=_digest(secret), at=datetime.fromtimestamp(seconds + micros / 1e6, UTC))
         with self._redis.pipeline(transaction=True) as pipe:
@@ -66,9 +66,9 @@ class Links:
         link = self._link(id)
         if link is None or not _matches(secret, link.digest):
             return None
-        number, key = secrets.token_hex(8), secrets.token_urlsafe(SECRET)
+        number, key = secrets.token_hex(8), secrets.token_urlsafe(SECRET_BYTES)
         session = Session(digest=_digest(key)).model_dump_json()
-        self._redis.set(keys.console_session(id, number), session, ex=SIGNED_IN)
+        self._redis.set(keys.console_session(id, number), session, ex=SIGNED_IN_SECONDS)
         return link.person, f"{id}.{number}.{key}"
 
     def person(self, shown: str) -> SlackId | None:

@@ -36,11 +36,12 @@ from bot.workspace.wire import Refusal
 from bot.workspace.workspace_settings import WorkspaceSettings
 
 #: Real seconds between pings on a WebSocket, and until a silent page is given up.
-PING = 10.0
+PING_SECONDS = 10.0
 
 _QUIETLY: dict[str, Any] = {
     "http": "h11", "ws": "websockets-sansio", "log_config": None, "log_level": "warning", "access_log": False,
-    "ws_ping_interval": PING, "ws_ping_timeout": PING, "timeout_keep_alive": 60, "timeout_graceful_shutdown": 1,
+    "ws_ping_interval": PING_SECONDS, "ws_ping_timeout": PING_SECONDS, "timeout_keep_alive": 60,
+    "timeout_graceful_shutdown": 1,
     "proxy_headers": False, "server_header": False, "ws_max_size": BODY_BYTES,
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 #: Real seconds between two questions, and for one answer.
-EVERY, PATIENCE = 10.0, 5
+PROBE_SECONDS, PATIENCE_SECONDS = 10.0, 5
 
 
 class Answering(StrEnum):
@@ -65,4 +65,4 @@ def probe(client: WebClient, tell: Callable[[SlackState], None], stop: threading
         if (answering, why) != (known.answering, known.why):
             known = SlackState(answering, known.since if answering is known.answering else time.time(), why)
             tell(known)
-        stop.wait(EVERY)
+        stop.wait(PROBE_SECONDS)

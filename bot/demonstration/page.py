@@ -12,7 +12,7 @@ from bot.demonstration.story import Button
 Json = dict[str, Any]
 
 #: Real seconds for one answer: a deed is answered after 3.5 s at the latest.
-PATIENCE = 10
+PATIENCE_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Page:
         return self._answer(Request(f"{self._address}/local/state?as={quote(who)}"))
 
     def _answer(self, request: Request) -> Json:
-        with urlopen(request, timeout=PATIENCE) as answer:
+        with urlopen(request, timeout=PATIENCE_SECONDS) as answer:
             found: Json = json.load(answer)
             return found
 

@@ -13,10 +13,10 @@ from bot.demonstration.story import Permission, Story
 Thing = TypeVar("Thing")
 
 #: Real seconds that a deed waits for its button, before one of a later deed is taken too; and until all is given up.
-QUICKER, PATIENCE = 10.0, 120.0
+QUICKER_SECONDS, PATIENCE_SECONDS = 10.0, 120.0
 
 #: Real seconds between two looks.
-LOOK = 0.5
+LOOK_SECONDS = 0.5
 
 TAKEN_OVER = "Scripted: the demonstration ends here, as {incident} went another way. It is yours now."
 
@@ -105,7 +105,7 @@ class Player:
         self._say(f"{deed.who} typed /incident {text}")
         incident = progress.incident
         if not incident:
-            new = self._until(lambda: next(iter(self._page.incidents() - before), None), PATIENCE)
+            new = self._until(lambda: next(iter(self._page.incidents() - before), None), PATIENCE_SECONDS)
             incident = new or ""
         return Progress(progress.next + 1, incident)
 
@@ -119,7 +119,9 @@ class Player:
             return None
 
         ahead = list(self._story.after(progress.next))
-        return self._until(lambda: there(ahead[:1]), QUICKER) or self._until(lambda: there(ahead), PATIENCE)
+        return self._until(lambda: there(ahead[:1]), QUICKER_SECONDS) or self._until(
+            lambda: there(ahead), PATIENCE_SECONDS
+        )
 
     def _presses(self, deed: Permission, button: Found) -> None:
         answer = self._page.does(
@@ -128,7 +130,7 @@ class Player:
         self._say(f"{deed.who} pressed {button.action} {button.value}")
         if not deed.has_form:
             return
-        form = answer.get("view") or self._until(lambda: self._page.form_of(deed.who), QUICKER)
+        form = answer.get("view") or self._until(lambda: self._page.form_of(deed.who), QUICKER_SECONDS)
         if form:
             said = self._page.does(deed.who, "submit", view_id=form["id"], values=deed.filled)
             self._say(f"{deed.who} sent the form" + (f", refused: {said['errors']}" if said.get("errors") else ""))
@@ -145,10 +147,10 @@ class Player:
 
     def _until(self, found: Callable[[], Thing | None], seconds: float) -> Thing | None:
         """What is found within so many real seconds, looked for again and again."""
-        for _ in range(max(1, int(seconds / LOOK))):
+        for _ in range(max(1, int(seconds / LOOK_SECONDS))):
             if (one := found()) is not None:
                 return one
-            self._rest(LOOK)
+            self._rest(LOOK_SECONDS)
         return None
 
 

@@ -11,12 +11,12 @@ from bot.incident.work import Lane
 from bot.settings import Settings
 from bot.store.alive import alive as alive_processes
 from bot.store.alive import worker_of
-from bot.store.connection import SOON, connect, spoken_address, spoken_reason
+from bot.store.connection import SOON_SECONDS, connect, spoken_address, spoken_reason
 from bot.store.consoles import Console, is_alive, known_console
-from bot.up.server import OLDEST, read_version
+from bot.up.server import OLDEST_VERSION, read_version
 
 #: Seconds by which two clocks may differ without a word.
-SKEW = 5.0
+SKEW_SECONDS = 5.0
 
 #: What each kind of process is called, with the command that starts one.
 KINDS = {
@@ -30,7 +30,7 @@ KINDS = {
 def look_at_redis(settings: Settings) -> Iterator[Finding]:
     """Everything about the configured Redis; one finding when it cannot be reached."""
     where = spoken_address(settings)
-    redis: Any = connect(settings, SOON)
+    redis: Any = connect(settings, SOON_SECONDS)
     try:
         about: Mapping[str, Any] = redis.info()
         skew = _skew(redis)
@@ -52,7 +52,7 @@ def look_at_redis(settings: Settings) -> Iterator[Finding]:
 def judge_server(about: Mapping[str, Any], where: str) -> Iterator[Finding]:
     """Version, mode and role, from Redis INFO."""
     version = str(about.get("redis_version", "unknown"))
-    if read_version(version) < OLDEST:
+    if read_version(version) < OLDEST_VERSION:
         yield fail(f"Redis at {where} is version {version}", "upgrade it to 6.2 or newer")
     else:
         yield ok(f"Redis {version} at {where}")
@@ -98,7 +98,7 @@ def judge_persistence(about: Mapping[str, Any], rules: Mapping[str, str]) -> Ite
 
 def judge_skew(whose: str, seconds: float) -> Finding:
     """Whether this machine's clock agrees with another; `seconds` is by how much it is ahead."""
-    if abs(seconds) <= SKEW:
+    if abs(seconds) <= SKEW_SECONDS:
         return ok(f"the clocks of {whose} and of this machine agree")
     side = "ahead of" if seconds > 0 else "behind"
     return warn(f"this machine's clock is {abs(seconds):.0f} s {side} that of {whose}", "synchronise both with NTP")

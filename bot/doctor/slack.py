@@ -12,10 +12,10 @@ from bot.doctor.finding import Finding, fail, ok, warn
 from bot.doctor.redis import judge_skew
 from bot.manifest import manifest_scopes
 from bot.settings import Delivery, NothingSigned, Settings
-from bot.up.given_slack import BAD_TOKEN
+from bot.up.given_slack import BAD_TOKEN_ERRORS
 
 #: Real seconds that Slack may take to answer.
-PATIENCE = 10
+PATIENCE_SECONDS = 10
 
 CONNECT = 'see README, "Connecting a workspace"'
 
@@ -25,7 +25,9 @@ def look_at_slack(settings: Settings) -> Iterator[Finding]:
     if settings.slack_bot_token is None:
         yield warn("no SLACK_BOT_TOKEN: only the local workspace can be used", CONNECT)
         return
-    client = WebClient(settings.slack_bot_token, base_url=settings.slack_api_url, timeout=PATIENCE, retry_handlers=[])
+    client = WebClient(
+        settings.slack_bot_token, base_url=settings.slack_api_url, timeout=PATIENCE_SECONDS, retry_handlers=[]
+    )
     try:
         answer = client.auth_test()
     except SlackApiError as problem:
@@ -46,7 +48,7 @@ def look_at_slack(settings: Settings) -> Iterator[Finding]:
 
 def judge_refusal(variable: str, word: str) -> Finding:
     """What Slack's error word means for the token in that variable."""
-    if word in BAD_TOKEN:
+    if word in BAD_TOKEN_ERRORS:
         return fail(f"Slack does not take {variable} ({word})", f"copy it again from the app's settings; {CONNECT}")
     return fail(f"Slack refuses {variable}: {word}", CONNECT)
 

@@ -48,7 +48,7 @@ _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), rather) for pattern, rath
 
 
 #: How many places of one step are kept on the record, and characters of the words at each.
-KEPT, LONGEST = 20, 60
+KEPT_PLACES, LONGEST_PLACE_CHARACTERS = 20, 60
 
 
 class Blamed(Value):
@@ -89,11 +89,11 @@ def blame(text: str) -> tuple[Blame, ...]:
 def blamed_in(step: "Step", fields: Mapping[str, object]) -> tuple[Blamed, ...]:
     """Where the result of a step that is to be blameless lays blame, each once (P3); nothing for other steps."""
     found = [
-        Blamed(where=field.shown, words=" ".join(one.words.split())[:LONGEST], rather=one.rather)
+        Blamed(where=field.shown, words=" ".join(one.words.split())[:LONGEST_PLACE_CHARACTERS], rather=one.rather)
         for field in step.fields if step.blameless and not field.options
         for text in _texts(fields.get(field.name)) for one in blame(text)
     ]  # fmt: skip
-    return tuple(dict.fromkeys(found))[:KEPT]
+    return tuple(dict.fromkeys(found))[:KEPT_PLACES]
 
 
 def approved_with(blamed: Iterable[Blamed]) -> str:

@@ -3,7 +3,16 @@
 from bot.incident.blame import Blamed
 from bot.incident.fact import Fact
 from bot.incident.organisation import SlackId
-from bot.incident.state import KEPT_REASON, KEPT_UNCLOSED, ClockName, Ended, Incident, Register, StepMark, StepState
+from bot.incident.state import (
+    KEPT_REASON_CHARACTERS,
+    KEPT_UNCLOSED,
+    ClockName,
+    Ended,
+    Incident,
+    Register,
+    StepMark,
+    StepState,
+)
 
 
 def belonging(state: Incident, people: tuple[SlackId, ...], how: str) -> Incident:
@@ -31,7 +40,9 @@ def marked(
     """What became of a step with this fact."""
     before = state.steps.get(step)
     number = round if round is not None else before.round if before else 0
-    mark = StepMark(state=where, by=event.by, at=event.at, round=number, words=words[:KEPT_REASON], blamed=blamed)
+    mark = StepMark(
+        state=where, by=event.by, at=event.at, round=number, words=words[:KEPT_REASON_CHARACTERS], blamed=blamed
+    )
     return state.but(steps={**state.steps, step: mark})
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
 from bot.incident.state import Category, Incident
-from bot.incident.timers import MANAGEMENT
+from bot.incident.timers import MANAGEMENT_TIER
 
 Condition = Callable[[Incident], bool]
 
@@ -39,7 +39,7 @@ CONDITIONS: dict[str, Condition] = {
     "not_p3": lambda incident: incident.severity is not Severity.P3,
     "tier_2": lambda incident: 2 in incident.tiers,
     "tier_3": lambda incident: 3 in incident.tiers,
-    "management": lambda incident: Role.ENGINEERING_MANAGER in incident.informed or MANAGEMENT in incident.tiers,
+    "management": lambda incident: Role.ENGINEERING_MANAGER in incident.informed or MANAGEMENT_TIER in incident.tiers,
     "executive": lambda incident: Role.EXECUTIVE_SPONSOR in incident.informed,
     "strategy_rollback": _strategy("rollback"),
     "strategy_hotfix": _strategy("hotfix"),

@@ -5,9 +5,9 @@ from datetime import datetime
 from bot.incident.organisation import Organisation, SlackId
 from bot.incident.roles import Role
 from bot.incident.state import Incident
-from bot.incident.timers import MANAGEMENT
+from bot.incident.timers import MANAGEMENT_TIER
 
-TIER_NAMES = {1: "on-call", 2: "component owner", 3: "architecture", MANAGEMENT: "management"}
+TIER_NAMES = {1: "on-call", 2: "component owner", 3: "architecture", MANAGEMENT_TIER: "management"}
 
 
 def contact_chain(state: Incident, tier: int, organisation: Organisation, now: datetime) -> list[tuple[SlackId, str]]:

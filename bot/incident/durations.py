@@ -6,20 +6,20 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-MINUTE = 60
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
-WEEK = 7 * DAY
+MINUTE_SECONDS = 60
+HOUR_SECONDS = 60 * MINUTE_SECONDS
+DAY_SECONDS = 24 * HOUR_SECONDS
+WEEK_SECONDS = 7 * DAY_SECONDS
 
 #: The longest length that makes sense anywhere in the file; it also keeps dates within what Python can hold.
-LONGEST = 366 * DAY
+LONGEST_SECONDS = 366 * DAY_SECONDS
 
 _WORDS = {
     1: ("s", "sec", "secs", "second", "seconds"),
-    MINUTE: ("m", "min", "mins", "minute", "minutes"),
-    HOUR: ("h", "hr", "hrs", "hour", "hours"),
-    DAY: ("d", "day", "days"),
-    WEEK: ("w", "week", "weeks"),
+    MINUTE_SECONDS: ("m", "min", "mins", "minute", "minutes"),
+    HOUR_SECONDS: ("h", "hr", "hrs", "hour", "hours"),
+    DAY_SECONDS: ("d", "day", "days"),
+    WEEK_SECONDS: ("w", "week", "weeks"),
 }
 _UNITS = {word: seconds for seconds, words in _WORDS.items() for word in words}
 _PART = r"(\d{1,9})\s*([a-z]+)"
@@ -48,7 +48,7 @@ def read_duration(given: object) -> object:
 def spoken_duration(seconds: int) -> str:
     """Seconds in words that `read_duration` reads back: 5400 is `1 h 30 min`."""
     parts = []
-    for size, word in ((DAY, "day"), (HOUR, "h"), (MINUTE, "min"), (1, "s")):
+    for size, word in ((DAY_SECONDS, "day"), (HOUR_SECONDS, "h"), (MINUTE_SECONDS, "min"), (1, "s")):
         count, seconds = divmod(seconds, size)
         if count:
             parts.append(f"{count} {word}{'s' if word == 'day' and count > 1 else ''}")
@@ -76,11 +76,11 @@ def _two(first: int, unit: str, second: int, smaller: str) -> str:
 Duration = Annotated[
     int,
     BeforeValidator(read_duration),
-    Field(strict=True, ge=1, le=LONGEST),
+    Field(strict=True, ge=1, le=LONGEST_SECONDS),
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "integer", "minimum": 1, "maximum": LONGEST},
+                {"type": "integer", "minimum": 1, "maximum": LONGEST_SECONDS},
                 {"type": "string", "pattern": r"^\s*\d+(\s*[A-Za-z]+)?([\s,]*\d+\s*[A-Za-z]+)*\s*$"},
             ],
             "description": "A length of time: 15 min, 2 h, 1 day, 1 h 30 min, or a number of seconds.",

@@ -15,7 +15,7 @@ KEPT_GUIDANCE = 4
 KEPT_EVIDENCE = 3
 
 #: The longest text of a message that is carried along, of one reply, and of all replies, in characters.
-LONGEST_MESSAGE, LONGEST_REPLY, LONGEST_THREAD = 3_000, 800, 6_000
+LONGEST_MESSAGE_CHARACTERS, LONGEST_REPLY_CHARACTERS, LONGEST_THREAD_CHARACTERS = 3_000, 800, 6_000
 
 
 class Origin(Value):
@@ -28,7 +28,7 @@ class Origin(Value):
     ts: str = Field(max_length=30)
     thread: str = Field(default="", max_length=30)
     author: str = Field(default="", max_length=80)
-    text: str = Field(default="", max_length=LONGEST_MESSAGE)
+    text: str = Field(default="", max_length=LONGEST_MESSAGE_CHARACTERS)
     offered: bool = False
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, WithJsonSchema, field_validator, model_validator
 
-from bot.incident.durations import DAY, HOUR, MINUTE, Duration
+from bot.incident.durations import DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS, Duration
 from bot.incident.integrations import Integrations
 from bot.incident.model import Value
 from bot.incident.roles import PERMISSIONS, Allowed, Permission, Role
@@ -145,7 +145,7 @@ class ActionSpec(Value):
     )
     second: bool = Field(default=False, description="whether a second person must approve as well")
     dry_run: tuple[str, ...] = Field(default=(), description="a command that only shows what would happen")
-    limit: Duration = Field(default=10 * MINUTE, ge=1, le=2 * HOUR, description="how long it may run")
+    limit: Duration = Field(default=10 * MINUTE_SECONDS, ge=1, le=2 * HOUR_SECONDS, description="how long it may run")
     verify: tuple[str, ...] = Field(default=(), description="a command that exits 0 when it worked")
     undo: tuple[str, ...] = Field(default=(), description="the command that takes it back")
 
@@ -168,7 +168,7 @@ class Response(Value):
     engage: Duration | None = Field(default=None, description="somebody works on it")
     resolve: Duration | None = Field(default=None, description="it is over for the users")
     update_every: Duration | None = Field(default=None, description="status updates for those who wait")
-    triage: Duration | None = Field(default=15 * MINUTE, description="impact and urgency are decided")
+    triage: Duration | None = Field(default=15 * MINUTE_SECONDS, description="impact and urgency are decided")
     cause: Duration | None = Field(default=None, description="the root cause is known")
     management: Duration | None = Field(default=None, description="management is called if it is unresolved")
     sponsor: Duration | None = Field(default=None, description="the executive sponsor is paged")
@@ -177,31 +177,33 @@ class Response(Value):
 #: Catalogue 10.3 and the management line of 10.4 (E5). P3: a date by working hours, no timers.
 RESPONSE: dict[Severity, Response] = {
     Severity.P0: Response(
-        acknowledge=2 * MINUTE,
-        engage=15 * MINUTE,
-        resolve=2 * HOUR,
-        update_every=15 * MINUTE,
-        cause=30 * MINUTE,
-        management=30 * MINUTE,
-        sponsor=30 * MINUTE,
+        acknowledge=2 * MINUTE_SECONDS,
+        engage=15 * MINUTE_SECONDS,
+        resolve=2 * HOUR_SECONDS,
+        update_every=15 * MINUTE_SECONDS,
+        cause=30 * MINUTE_SECONDS,
+        management=30 * MINUTE_SECONDS,
+        sponsor=30 * MINUTE_SECONDS,
     ),
     Severity.P1: Response(
-        acknowledge=5 * MINUTE,
-        engage=30 * MINUTE,
-        resolve=4 * HOUR,
-        update_every=30 * MINUTE,
-        cause=HOUR,
-        management=2 * HOUR,
+        acknowledge=5 * MINUTE_SECONDS,
+        engage=30 * MINUTE_SECONDS,
+        resolve=4 * HOUR_SECONDS,
+        update_every=30 * MINUTE_SECONDS,
+        cause=HOUR_SECONDS,
+        management=2 * HOUR_SECONDS,
     ),
-    Severity.P2: Response(acknowledge=30 * MINUTE, engage=4 * HOUR, resolve=DAY, update_every=DAY),
+    Severity.P2: Response(
+        acknowledge=30 * MINUTE_SECONDS, engage=4 * HOUR_SECONDS, resolve=DAY_SECONDS, update_every=DAY_SECONDS
+    ),
     Severity.P3: Response(triage=None),
 }
 
 #: Seconds after a tier is engaged until the next is called: tier 1, 2, and 3 to management (10.4).
 ESCALATION: dict[Severity, tuple[Duration, ...]] = {
-    Severity.P0: (15 * MINUTE, 30 * MINUTE, HOUR),
-    Severity.P1: (30 * MINUTE, HOUR, 2 * HOUR),
-    Severity.P2: (2 * HOUR, 8 * HOUR),
+    Severity.P0: (15 * MINUTE_SECONDS, 30 * MINUTE_SECONDS, HOUR_SECONDS),
+    Severity.P1: (30 * MINUTE_SECONDS, HOUR_SECONDS, 2 * HOUR_SECONDS),
+    Severity.P2: (2 * HOUR_SECONDS, 8 * HOUR_SECONDS),
     Severity.P3: (),
 }
 
@@ -225,8 +227,12 @@ class Policies(Value):
         default=ESCALATION, description="how long tier 1, 2 and 3 have before the next is called, by level"
     )
     permissions: dict[Permission, Allowed] = Field(default=PERMISSIONS, description="who may do what")
-    gate_reminder: Duration = Field(default=5 * MINUTE, ge=MINUTE, description="how long until deciders are reminded")
-    gate_backup: Duration = Field(default=10 * MINUTE, ge=MINUTE, description="how long until their backup is asked")
+    gate_reminder: Duration = Field(
+        default=5 * MINUTE_SECONDS, ge=MINUTE_SECONDS, description="how long until deciders are reminded"
+    )
+    gate_backup: Duration = Field(
+        default=10 * MINUTE_SECONDS, ge=MINUTE_SECONDS, description="how long until their backup is asked"
+    )
     second_for_words: bool = Field(
         default=False, description="whether public words need the approval of somebody who did not write them"
     )

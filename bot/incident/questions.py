@@ -11,7 +11,7 @@ from bot.incident.model import Value
 from bot.incident.severity import Severity
 
 #: The longest answer in words, in characters.
-LONGEST_ANSWER = 1_000
+LONGEST_ANSWER_CHARACTERS = 1_000
 
 
 class Experience(StrEnum):
@@ -41,10 +41,10 @@ SENSITIVE = (Concern.SECURITY, Concern.DATA_LOSS)
 class Answers(Value):
     """What was answered; what was left out stays empty. `began` is UTC."""
 
-    impact: str = Field(default="", max_length=LONGEST_ANSWER)
+    impact: str = Field(default="", max_length=LONGEST_ANSWER_CHARACTERS)
     users_percent: int | None = Field(default=None, ge=0, le=100)
     began: datetime | None = None
-    changes: str = Field(default="", max_length=LONGEST_ANSWER)
+    changes: str = Field(default="", max_length=LONGEST_ANSWER_CHARACTERS)
     sensitive: tuple[Concern, ...] = ()
     not_sensitive: bool = False
     business: tuple[Concern, ...] = ()

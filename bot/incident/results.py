@@ -12,7 +12,7 @@ from bot.incident.organisation import SlackId
 from bot.incident.playbook import FieldKind, FormField, Step
 
 #: The longest text of one field, in characters (what a field of a Slack form holds).
-LONGEST_FIELD = 3_000
+LONGEST_FIELD_CHARACTERS = 3_000
 
 #: The most entries or rows of a list or a table.
 MOST_ROWS = 60
@@ -93,11 +93,11 @@ def _row_as_typed(row: list[str]) -> str:
     return f"| {line}" if cells and not cells[0] else line
 
 
-Text = Annotated[str, Field(max_length=LONGEST_FIELD)]
+Text = Annotated[str, Field(max_length=LONGEST_FIELD_CHARACTERS)]
 
 
 def _required_text(field: FormField) -> Any:
-    return Annotated[str, Field(min_length=1 if field.required else 0, max_length=LONGEST_FIELD)]
+    return Annotated[str, Field(min_length=1 if field.required else 0, max_length=LONGEST_FIELD_CHARACTERS)]
 
 
 def _list(field: FormField) -> Any:

@@ -26,7 +26,7 @@ KEPT_SETTLED_WORK = 200
 KEPT_UNCLOSED = 200
 
 #: How much of the reason for a page or a worse level a snapshot keeps, in characters; the timeline has it whole.
-KEPT_REASON = 300
+KEPT_REASON_CHARACTERS = 300
 
 MUSTER = "muster"
 

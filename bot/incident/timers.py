@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bot.incident.durations import HOUR, MINUTE
+from bot.incident.durations import HOUR_SECONDS, MINUTE_SECONDS
 from bot.incident.organisation import Policies, Response
 from bot.incident.roles import Role
 from bot.incident.severity import PROVISIONAL, Severity
 from bot.incident.state import Clock, ClockName, GateState, Incident, PageAnswer, Status
 
 #: Management is called as a tier of its own, whatever the tiers below do (10.4).
-MANAGEMENT = 4
+MANAGEMENT_TIER = 4
 
 
 def clock_severity(severity: Severity | None) -> Severity:
@@ -24,7 +24,11 @@ def response_of(state: Incident, policies: Policies) -> Response:
 
 
 #: Seconds between updates where guidance or answers ask for more of them: never longer than the level's (K1).
-SHORT_CADENCE: dict[Severity, int] = {Severity.P0: 15 * MINUTE, Severity.P1: 15 * MINUTE, Severity.P2: 4 * HOUR}
+SHORT_CADENCE: dict[Severity, int] = {
+    Severity.P0: 15 * MINUTE_SECONDS,
+    Severity.P1: 15 * MINUTE_SECONDS,
+    Severity.P2: 4 * HOUR_SECONDS,
+}
 
 #: The share of a tier's time that is left to a team that is new to this (A:104).
 NEW_TEAM_PACE = 0.5
@@ -93,7 +97,7 @@ def _tier_timers(state: Incident, policies: Policies) -> Iterator[tuple[str, dat
 
 def _passed_on(state: Incident, tier: int) -> bool:
     """A higher tier was called already; management's own call does not stand for tiers 2 and 3."""
-    return any(tier < other < MANAGEMENT or other == tier + 1 for other in state.tiers)
+    return any(tier < other < MANAGEMENT_TIER or other == tier + 1 for other in state.tiers)
 
 
 def _path_timers(state: Incident) -> Iterator[tuple[str, datetime]]:

@@ -15,7 +15,7 @@ from bot.record.printing import MARKDOWN, PLAIN, Printing, Style
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 #: The longest text that a template may give, in characters: an incident's whole timeline fits with room.
-LONGEST = 2_000_000
+LONGEST_DOCUMENT_CHARACTERS = 2_000_000
 
 
 class Fields:
@@ -38,7 +38,7 @@ class TemplateFault(MusterError):
     """The template {template} cannot be rendered: {problem}"""
 
 
-def document(template: str, record: Mapping[str, Any], *, longest: int = LONGEST) -> str:
+def document(template: str, record: Mapping[str, Any], *, longest: int = LONGEST_DOCUMENT_CHARACTERS) -> str:
     """The Markdown of `templates/TEMPLATE` with the record filled in, cut at `longest` characters.
 
     Raises TemplateFault, which names the template and what is wrong in it.

@@ -15,7 +15,7 @@ from bot.slack.view import Message, View
 AWAY_AFTER = timedelta(minutes=3)
 
 #: Lines of the one message, and characters of each.
-LINES, LINE = 12, 180
+LINES_SHOWN, LINE_CHARACTERS = 12, 180
 
 
 @dataclass(frozen=True)
@@ -64,18 +64,18 @@ def summary(context: CardContext, channel: str, gone: Absence, facts: Iterable[F
     head = f"*While Slack was away* ({context.at(gone.since)} to {context.at(gone.until)}):"
     text = f"While Slack was away ({times}), on {context.incident.id}: {_words(context, missed[-1])}"
     blocks = tuple(parts.section(page) for page in _pages([head, *lines]))
-    return Message(channel, fallback(text, parts.FALLBACK), blocks)
+    return Message(channel, fallback(text, parts.FALLBACK_CHARACTERS), blocks)
 
 
 def _chosen(missed: list[Fact]) -> list[Fact]:
     """As many as there are lines for, in their order: the weightier ones, and of these the newest."""
     minor = [fact.told_after_absence() is AfterAbsence.IF_ROOM for fact in missed]
-    left = sorted(range(len(missed)), key=lambda place: (minor[place], -place))[:LINES]
+    left = sorted(range(len(missed)), key=lambda place: (minor[place], -place))[:LINES_SHOWN]
     return [missed[place] for place in sorted(left)]
 
 
 def _words(context: CardContext, fact: Fact) -> str:
-    return escape(shorten(" ".join(fact.sentence(context.organisation.name_of).split()), LINE))
+    return escape(shorten(" ".join(fact.sentence(context.organisation.name_of).split()), LINE_CHARACTERS))
 
 
 def _pages(lines: list[str]) -> list[str]:

@@ -15,11 +15,11 @@ from bot.store.timekeeper import Timekeeper
 log = logging.getLogger(__name__)
 
 #: How far Slack's clock and Redis's may lie apart when we ask whether a channel is ours, in seconds.
-CLOCKS_APART = 120
+CLOCKS_APART_SECONDS = 120
 
 
 #: The bookmark that leads to the pinned status message: it is what an incident's record looks like now (D5).
-RECORD = "Record (pinned status)"
+RECORD_BOOKMARK = "Record (pinned status)"
 
 
 class ChannelKeeper:
@@ -99,7 +99,7 @@ class ChannelKeeper:
             return None
         purpose = str((found.get("purpose") or {}).get("value", ""))
         me = self._calls("auth.test", Urgency.DECLARE)["user_id"]
-        made_by_us = found.get("creator") == me and found.get("created", 0) >= intent.at - CLOCKS_APART
+        made_by_us = found.get("creator") == me and found.get("created", 0) >= intent.at - CLOCKS_APART_SECONDS
         if (purpose.startswith(f"{self._incident}:") and found.get("creator") == me) or made_by_us:
             return str(found["id"])
         return None
@@ -151,14 +151,14 @@ class ChannelKeeper:
         if not status or self._ledger.room.record == status:
             return
         link = self._permalink(channel, status)
-        if link and RECORD in self._ledger.room.bookmarks:
+        if link and RECORD_BOOKMARK in self._ledger.room.bookmarks:
             # Its message was gone and was posted anew.
-            for one in self._bookmarked(channel, RECORD):
+            for one in self._bookmarked(channel, RECORD_BOOKMARK):
                 self._tolerant(
                     "bookmarks.edit", Urgency.PROGRESS, channel_id=channel, bookmark_id=one["id"], link=link
                 )
         elif link:
-            self._add_bookmark(channel, RECORD, link)
+            self._add_bookmark(channel, RECORD_BOOKMARK, link)
         try:
             self._ledger.put_room(record=status)
         except StaleToken:

@@ -17,13 +17,13 @@ from bot.store.uploads import Upload, Uploaded, Uploads
 log = logging.getLogger(__name__)
 
 #: Real seconds after which files whose showing was not answered are looked for once more, then shown again.
-SECOND_LOOK = 5.0
+SECOND_LOOK_SECONDS = 5.0
 
 #: How often it is come back to for a card that is not posted yet, and real seconds to the first look; then doubling.
 CARD_LOOKS, FIRST_CARD_LOOK_SECONDS = 4, 1.0
 
 #: Slack's words for a channel that the bot has to be in first.
-OUTSIDE = ("not_in_channel", "channel_not_found")
+OUTSIDE_ERRORS = ("not_in_channel", "channel_not_found")
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Delivery:
         try:
             call()
         except Refused as refused:
-            if refused.word not in OUTSIDE:
+            if refused.word not in OUTSIDE_ERRORS:
                 raise
             self._calls("conversations.join", Urgency.STATUS, channel=channel)
             call()
@@ -141,7 +141,7 @@ class Delivery:
         """Look whether files whose showing was not answered are shown; after a second look they are shown again."""
         if self._shown(upload):
             return self._uploads.change(upload.but(done=True), lease)
-        wait = upload.sent_at + SECOND_LOOK - self._timekeeper.real()
+        wait = upload.sent_at + SECOND_LOOK_SECONDS - self._timekeeper.real()
         if not upload.looked or wait > 0:
             self._uploads.change(upload.but(looked=True), lease)
             raise Limited(max(0.05, wait))

@@ -12,7 +12,7 @@ from bot.store.surface import SLACK, Surface
 log = logging.getLogger(__name__)
 
 #: Seconds for which the answer is trusted; a channel that was renamed is found again after that.
-REMEMBERED = 3600
+REMEMBERED_SECONDS = 3600
 
 
 class Directory:
@@ -38,7 +38,7 @@ class Directory:
         found = self._look(name)
         if not found:
             log.warning("there is no channel %s: create it, and invite Muster", name)
-        self._redis.set(keys.directory(name, self._surface), found, ex=REMEMBERED if found else 60)
+        self._redis.set(keys.directory(name, self._surface), found, ex=REMEMBERED_SECONDS if found else 60)
         return found or None
 
     def _look(self, name: str) -> str:

@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.incident.intake import LONGEST_MESSAGE, LONGEST_REPLY, LONGEST_THREAD, Evidence, Origin, Reply
+from bot.incident.intake import (
+    LONGEST_MESSAGE_CHARACTERS,
+    LONGEST_REPLY_CHARACTERS,
+    LONGEST_THREAD_CHARACTERS,
+    Evidence,
+    Origin,
+    Reply,
+)
 from bot.incident.state import Incident
 from bot.incident.topics.evidence import AddEvidence
 from bot.slack.calls import Refused, SlackCalls, SlackTrouble, later
@@ -25,7 +32,7 @@ Json = Mapping[str, Any]
 MOST_REPLIES = 20
 
 #: Slack's words for a place that the bot may not read.
-NOT_THERE = ("not_in_channel", "channel_not_found", "thread_not_found", "message_not_found", "missing_scope")
+NOT_THERE_ERRORS = ("not_in_channel", "channel_not_found", "thread_not_found", "message_not_found", "missing_scope")
 
 
 def evidence_is_due(state: Incident) -> bool:
@@ -65,8 +72,8 @@ class Gathering:
         replies, left_out = self._replies([one for one in messages if one is not found and not _ours(one)])
         return Evidence(
             number=0, author=author_of(found) if found else origin.author, channel=origin.channel, ts=origin.ts,
-            permalink=self._permalink(origin), text=text[:LONGEST_MESSAGE], replies=replies, left_out=left_out,
-            unread=unread,
+            permalink=self._permalink(origin), text=text[:LONGEST_MESSAGE_CHARACTERS], replies=replies,
+            left_out=left_out, unread=unread,
         )  # fmt: skip
 
     def _thread(self, origin: Origin) -> tuple[list[Json], str]:
@@ -80,7 +87,9 @@ class Gathering:
             if refused.word == "not_in_channel" and self._joined(origin.channel):
                 return self._read(arguments), ""
             log.info("%s cannot be read: %s", origin.channel, refused.word)
-            why = "Muster is not in that channel" if refused.word in NOT_THERE else f"Slack says {refused.word}"
+            why = (
+                "Muster is not in that channel" if refused.word in NOT_THERE_ERRORS else f"Slack says {refused.word}"
+            )
             return [], why
 
     def _read(self, arguments: dict[str, Any]) -> list[Json]:
@@ -106,9 +115,9 @@ class Gathering:
     def _replies(self, messages: list[Json]) -> tuple[tuple[Reply, ...], int]:
         """The first replies that fit, each cut where it is long, and how many did not."""
         kept: list[Reply] = []
-        room = LONGEST_THREAD
+        room = LONGEST_THREAD_CHARACTERS
         for one in messages[:MOST_REPLIES]:
-            text = shorten(plain_text(one, self._name), LONGEST_REPLY)
+            text = shorten(plain_text(one, self._name), LONGEST_REPLY_CHARACTERS)
             room -= len(text)
             if room < 0:
                 break

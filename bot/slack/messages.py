@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.slack.calls import Limited, Refused, SlackCalls, SlackTrouble, Unreachable
 from bot.slack.mrkdwn import shorten_markup
-from bot.slack.parts import FALLBACK, context, section
+from bot.slack.parts import FALLBACK_CHARACTERS, context, section
 from bot.slack.posted import Intent, Late, Ledger, Posted
 from bot.slack.view import Message, Urgency
 from bot.store.errors import StaleToken
@@ -17,19 +17,19 @@ log = logging.getLogger(__name__)
 EVENT_TYPE = "muster_card"
 
 #: Real seconds after which a post that was not found is looked for once more, then posted again.
-SECOND_LOOK = 5.0
+SECOND_LOOK_SECONDS = 5.0
 
 #: Real seconds for which a reply that belongs under a card waits for it, before it looks again.
-CARD_WAIT = 1.0
+CARD_WAIT_SECONDS = 1.0
 
 #: Real seconds that a process which posted too late gives to the one that took over, and between two looks.
-TAKEN_OVER, PAUSE = 20.0, 0.5
+TAKEN_OVER_SECONDS, PAUSE_SECONDS = 20.0, 0.5
 
 #: Slack's words for blocks that it will not take; the text alone is posted instead.
-BLOCKS_REFUSED = ("invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long")
+BLOCKS_REFUSED_ERRORS = ("invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long")
 
 #: Slack's words for an edit whose message is gone.
-GONE = ("message_not_found", "cant_update_message", "edit_window_closed")
+GONE_ERRORS = ("message_not_found", "cant_update_message", "edit_window_closed")
 
 
 #: Under a call that is posted again after Slack did not say what became of the first one.
@@ -108,27 +108,27 @@ class Messages:
 
     def _yield_to_others(self, key: str, nonce: str, channel: str, ts: str) -> None:
         """We were stopped before the post: whoever took over finds it by its nonce, or else posts its own."""
-        for _ in range(int(TAKEN_OVER / PAUSE)):
+        for _ in range(int(TAKEN_OVER_SECONDS / PAUSE_SECONDS)):
             recorded = self._ledger.recorded_by_others(key)
             if recorded.ts == ts:
                 return
             if recorded.intent is None or recorded.intent.nonce != nonce:
                 return self._take_back(key, channel, ts)
-            self._timekeeper.sleep(PAUSE)
+            self._timekeeper.sleep(PAUSE_SECONDS)
 
     def _take_back(self, key: str, channel: str, ts: str) -> None:
-        for _ in range(int(TAKEN_OVER / PAUSE)):
+        for _ in range(int(TAKEN_OVER_SECONDS / PAUSE_SECONDS)):
             try:
                 self._calls("chat.delete", Urgency.CALL, channel=channel, ts=ts)
             except Refused as refused:
                 log.warning("%s %s is there twice: %s", self._incident, key, refused.word)
             except SlackTrouble:
-                self._timekeeper.sleep(PAUSE)
+                self._timekeeper.sleep(PAUSE_SECONDS)
                 continue
             return
 
     def _refused(self, key: str, message: Message, posted: Posted, word: str) -> Posted:
-        if word in BLOCKS_REFUSED and not posted.plain:
+        if word in BLOCKS_REFUSED_ERRORS and not posted.plain:
             log.error("%s %s: Slack refused the blocks (%s), posting the text alone", self._incident, key, word)
             plain = posted.but(plain=True, intent=None)
             self._ledger.put(key, plain)
@@ -163,7 +163,7 @@ class Messages:
         try:
             self._calls("chat.update", message.urgency, channel=posted.channel, ts=posted.ts, **content)
         except Refused as refused:
-            if refused.word in GONE and posted.reposted == 0:
+            if refused.word in GONE_ERRORS and posted.reposted == 0:
                 lost = posted.but(ts="", digest="", pinned=False, reposted=1)
                 self._ledger.put(key, lost)
                 return self._post(key, message, lost)
@@ -189,7 +189,7 @@ class Messages:
         intent = posted.intent
         if intent is None:
             return posted
-        wait = intent.at + SECOND_LOOK - self._timekeeper.real()
+        wait = intent.at + SECOND_LOOK_SECONDS - self._timekeeper.real()
         if intent.looked and wait > 0:
             raise Limited(wait)
         found = self._look(message, intent)
@@ -227,7 +227,7 @@ class Messages:
             return {}
         root = self._ledger.get(message.thread)
         if message.lasting and not (root.ts or root.refused or root.told):
-            raise Limited(CARD_WAIT)
+            raise Limited(CARD_WAIT_SECONDS)
         return {"thread_ts": root.ts} if root.ts else {}
 
     def _content(self, key: str, message: Message, nonce: str, *, plain: bool, again: bool = False) -> dict[str, Any]:
@@ -235,7 +235,7 @@ class Messages:
         if nonce:
             payload["nonce"] = nonce
         content: dict[str, Any] = {
-            "text": shorten_markup(message.text, FALLBACK),
+            "text": shorten_markup(message.text, FALLBACK_CHARACTERS),
             "metadata": {"event_type": EVENT_TYPE, "event_payload": payload},
             "unfurl_links": False,
         }

@@ -20,7 +20,7 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
 
 #: What a section's text may hold (Slack's limit is 3,000).
-SECTION_TEXT = 2_900
+SECTION_CHARACTERS = 2_900
 
 
 def escape(text: str) -> str:
@@ -107,7 +107,7 @@ def fallback(text: str, limit: int) -> str:
     return shorten_markup(told.replace("\u200b", ""), limit)
 
 
-def pieces(text: str, limit: int = SECTION_TEXT) -> list[str]:
+def pieces(text: str, limit: int = SECTION_CHARACTERS) -> list[str]:
     """Long text cut into parts that fit a section, at line ends or spaces where there are any."""
     left, parts = text, []
     while len(left) > limit:

@@ -14,7 +14,7 @@ from bot.store import keys
 from bot.store.agenda import Agenda, Lease
 from bot.store.commit import Store
 from bot.store.errors import NoSuchIncident
-from bot.store.offers import KEPT, Offer, Offers
+from bot.store.offers import KEPT_SECONDS, Offer, Offers
 from bot.store.outcome import Done, Later, Outcome
 
 #: Real seconds between two looks for the channel of what was declared, so that the answer can lead there.
@@ -51,7 +51,7 @@ class Answering:
         ledger = Ledger(self._agenda.redis, self._agenda, lease, name)
         messages = Messages(name, self._calls, ledger, self._store.timekeeper)
         messages.bring("offer", answer_to(self._looked_up(offer), incident))
-        self._agenda.write(lease, lambda pipe: pipe.expire(keys.view(name), KEPT))
+        self._agenda.write(lease, lambda pipe: pipe.expire(keys.view(name), KEPT_SECONDS))
 
     def _looked_up(self, offer: Offer) -> Offer:
         """Slack does not say with a mention whether the channel is private: what is declared there should be, too."""

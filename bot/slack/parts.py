@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from bot.slack.mrkdwn import SECTION_TEXT, plain_people, seen, shorten, shorten_markup
+from bot.slack.mrkdwn import SECTION_CHARACTERS, plain_people, seen, shorten, shorten_markup
 from bot.slack.view import Block
 
 #: Slack's limits on what a message holds.
-BUTTON_TEXT = 75
-VALUE = 2_000
-FALLBACK = 3_000
+BUTTON_CHARACTERS = 75
+VALUE_CHARACTERS = 2_000
+FALLBACK_CHARACTERS = 3_000
 
 #: Characters of a form's title and of its buttons.
-FORM_TITLE = 24
+FORM_TITLE_CHARACTERS = 24
 
 
 def section(text: str, accessory: Block | None = None, fields: tuple[str, ...] = ()) -> Block:
@@ -19,7 +19,10 @@ def section(text: str, accessory: Block | None = None, fields: tuple[str, ...] =
     block: Block = {"type": "section"}
     if text or not fields:
         # What somebody wrote may be made of characters that nobody sees; Slack takes no empty paragraph.
-        block["text"] = {"type": "mrkdwn", "text": shorten_markup(text, SECTION_TEXT) or "(nothing that can be seen)"}
+        block["text"] = {
+            "type": "mrkdwn",
+            "text": shorten_markup(text, SECTION_CHARACTERS) or "(nothing that can be seen)",
+        }
     if fields:
         block["fields"] = [{"type": "mrkdwn", "text": shorten_markup(one, 1_900)} for one in fields[:10]]
     if accessory:
@@ -34,7 +37,7 @@ def joined(lines: list[str], most: int = 11_000) -> list[str]:
         left -= len(line) + 1
         if left < 0:
             return [*texts, f"and {len(lines) - place} more"]
-        if len(texts[-1]) + len(line) + 1 > SECTION_TEXT:
+        if len(texts[-1]) + len(line) + 1 > SECTION_CHARACTERS:
             texts.append("")
         texts[-1] = f"{texts[-1]}\n{line}".lstrip("\n")
     return texts
@@ -44,7 +47,7 @@ def context(*texts: str) -> Block:
     """Small print."""
     return {
         "type": "context",
-        "elements": [{"type": "mrkdwn", "text": shorten_markup(text, SECTION_TEXT)} for text in texts[:10]],
+        "elements": [{"type": "mrkdwn", "text": shorten_markup(text, SECTION_CHARACTERS)} for text in texts[:10]],
     }
 
 
@@ -70,9 +73,9 @@ def button(
     """A verb with its object (rule 5)."""
     element: Block = {
         "type": "button",
-        "text": plain(text, BUTTON_TEXT),
+        "text": plain(text, BUTTON_CHARACTERS),
         "action_id": action,
-        "value": value[:VALUE],
+        "value": value[:VALUE_CHARACTERS],
     }
     if style:
         element["style"] = style
@@ -198,7 +201,7 @@ def _input(block: str, label: str, element: Block, *, optional: bool = False, hi
 
 def fitting(*titles: str) -> str:
     """The first of these that a form shows whole over it; the last is the one that always fits."""
-    return next((one for one in titles if one and len(plain_people(one)) <= FORM_TITLE), titles[-1])
+    return next((one for one in titles if one and len(plain_people(one)) <= FORM_TITLE_CHARACTERS), titles[-1])
 
 
 def modal(
@@ -207,9 +210,9 @@ def modal(
 ) -> dict[str, Any]:  # fmt: skip
     """A form over the conversation. `metadata` comes back with it."""
     view: dict[str, Any] = {
-        "type": "modal", "callback_id": callback, "title": plain(title, FORM_TITLE),
-        "close": plain(close, FORM_TITLE), "private_metadata": metadata, "blocks": blocks[:100],
+        "type": "modal", "callback_id": callback, "title": plain(title, FORM_TITLE_CHARACTERS),
+        "close": plain(close, FORM_TITLE_CHARACTERS), "private_metadata": metadata, "blocks": blocks[:100],
     }  # fmt: skip
     if submit:
-        view["submit"] = plain(submit, FORM_TITLE)
+        view["submit"] = plain(submit, FORM_TITLE_CHARACTERS)
     return view

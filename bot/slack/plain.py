@@ -21,7 +21,7 @@ _LINK = re.compile(r"<((?:https?://|mailto:)[^|>]*)(?:\|([^>]*))?>")
 #: Bold, italic, struck: marks at the edges of words.
 _MARKS = re.compile(r"(?<![\w*_~])([*_~])(?=\S)(.+?)(?<=\S)\1(?![\w*_~])")
 
-LINE = "-" * 60
+RULE_LINE = "-" * 60
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _context(block: Block, names: Names) -> Iterator[str]:
 
 
 def _divider(block: Block, names: Names) -> Iterator[str]:
-    yield LINE
+    yield RULE_LINE
 
 
 def _actions(block: Block, names: Names) -> Iterator[str]:

@@ -70,7 +70,7 @@ class Late(Value):
     field: str = ""
 
 
-ROOM = "room"
+CHANNEL_FIELD = "room"
 
 
 class Ledger:
@@ -90,7 +90,7 @@ class Ledger:
         stored: dict[str, str]
         with self._redis.pipeline(transaction=True) as pipe:
             stored, late = pipe.hgetall(self._key).get(self._late_key).execute()
-        room = stored.pop(ROOM, None)
+        room = stored.pop(CHANNEL_FIELD, None)
         self.room = Room.model_validate_json(room) if room else Room()
         self.posted = {key: Posted.model_validate_json(value) for key, value in stored.items()}
         #: The key of late edits and what it held, for `Agenda.finish`.
@@ -126,7 +126,7 @@ class Ledger:
         """Record something about the channel."""
         with self._room_lock:
             room = self.room.but(**changes)
-            self._write(lambda pipe: pipe.hset(self._key, ROOM, _dump(room)))
+            self._write(lambda pipe: pipe.hset(self._key, CHANNEL_FIELD, _dump(room)))
             self.room = room
 
     def recorded_by_others(self, key: str) -> Posted:

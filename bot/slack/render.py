@@ -12,11 +12,11 @@ from bot.slack.cards.final_report import report_card
 from bot.slack.cards.intake import intake_cards, link_back, told
 from bot.slack.cards.now import silent_tier
 from bot.slack.mrkdwn import fallback, shorten
-from bot.slack.parts import FALLBACK
+from bot.slack.parts import FALLBACK_CHARACTERS
 from bot.slack.view import ChannelView, Message, View
 
 #: Slack's limits on a channel's topic and purpose.
-TOPIC = 250
+TOPIC_CHARACTERS = 250
 
 
 def render(context: CardContext, announcements: str | None) -> View:
@@ -42,7 +42,9 @@ def render(context: CardContext, announcements: str | None) -> View:
 
 
 def _aloud(messages: dict[str, Message]) -> dict[str, Message]:
-    return {key: replace(message, text=fallback(message.text, FALLBACK)) for key, message in messages.items()}
+    return {
+        key: replace(message, text=fallback(message.text, FALLBACK_CHARACTERS)) for key, message in messages.items()
+    }
 
 
 def _faded(context: CardContext) -> dict[str, Message]:
@@ -133,8 +135,8 @@ def _channel(context: CardContext) -> ChannelView:
     return ChannelView(
         name=incident.channel_name,
         private=incident.private,
-        topic=shorten(topic, TOPIC),
-        purpose=shorten(f"{incident.id}: {incident.title}", TOPIC),
+        topic=shorten(topic, TOPIC_CHARACTERS),
+        purpose=shorten(f"{incident.id}: {incident.title}", TOPIC_CHARACTERS),
         members=tuple(incident.responders),
         archived=bool(incident.started_again_as),
         bookmarks={title: link for title, link in bookmarks.items() if link.startswith("https://")},

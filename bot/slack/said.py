@@ -12,13 +12,13 @@ _LINK = re.compile(r"<((?:https?|mailto|tel):[^|>\s]+)(?:\|([^>]*))?>")
 _SPECIAL = re.compile(r"<!(?:(here|channel|everyone)|[^|>]*\|([^>]*)|[^>]*)>")
 
 #: Characters of one message that are looked at; Slack holds 40,000.
-LONGEST = 12_000
+LONGEST_TEXT_CHARACTERS = 12_000
 
 
 def plain_text(message: Mapping[str, Any], name: Naming) -> str:
     """The words of a message as people read them. `name` turns a person's id into a name."""
     text = str(message.get("text") or "") or _attached(message) or _blocks(message.get("blocks"))
-    return decoded(text[:LONGEST], name).strip()
+    return decoded(text[:LONGEST_TEXT_CHARACTERS], name).strip()
 
 
 def decoded(text: str, name: Naming) -> str:

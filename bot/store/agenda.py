@@ -19,19 +19,19 @@ from bot.store.timekeeper import Timekeeper
 from bot.store.transactions import Transactions
 
 #: Real seconds after which a member whose holder went silent is free for others.
-LEASE = 10.0
+LEASE_SECONDS = 10.0
 
 #: Real seconds between two heartbeats of a holder.
-HEARTBEAT = 3.0
+HEARTBEAT_SECONDS = 3.0
 
 #: How many members of an earlier version's agenda are moved at a time.
-PAGE = 500
+MEMBERS_A_MOVE = 500
 
 #: Seconds for which failures are counted.
 FAILURES_LIFE_SECONDS = 3 * 24 * 3600
 
 #: Real seconds between two tries while Redis is away.
-AWAY_PAUSE = 0.25
+AWAY_PAUSE_SECONDS = 0.25
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Agenda:
     def move_old(self) -> None:
         """Move what earlier versions owe to the sets of its kinds of today, in small steps that may be done twice."""
         for old_set in (keys.OLD_AGENDA, *map(keys.agenda, OLD_KINDS)):
-            while old := self.redis.zrange(old_set, 0, PAGE - 1, withscores=True):
+            while old := self.redis.zrange(old_set, 0, MEMBERS_A_MOVE - 1, withscores=True):
                 with self.redis.pipeline(transaction=True) as pipe:
                     for name, score in old:
                         # What was owed anew since then counts.
@@ -109,7 +109,7 @@ class Agenda:
                 return None
             pipe.multi()
             pipe.set(keys.holder(member), token)
-            pipe.zadd(keys.agenda(member), {member: now + self._timekeeper.ahead(LEASE)}, xx=True)
+            pipe.zadd(keys.agenda(member), {member: now + self._timekeeper.ahead(LEASE_SECONDS)}, xx=True)
             lease = Lease(member, int(token), float(score), int(failures or 0))
             try:
                 self._transactions.execute(pipe)
@@ -121,22 +121,22 @@ class Agenda:
 
     def _taken_after_all(self, lease: Lease) -> bool:
         """Whether a take whose answer was lost was applied: asked until Redis answers, for one lease."""
-        for _ in range(int(LEASE / AWAY_PAUSE)):
+        for _ in range(int(LEASE_SECONDS / AWAY_PAUSE_SECONDS)):
             try:
                 return bool(self.holds(lease))
             except RedisError:
-                self._timekeeper.sleep(AWAY_PAUSE)
+                self._timekeeper.sleep(AWAY_PAUSE_SECONDS)
         return False
 
     def give_up(self, lease: Lease) -> None:
         """Put a member back at once after a failure, as soon as Redis answers; else its lease runs out."""
-        for _ in range(int(LEASE / AWAY_PAUSE)):
+        for _ in range(int(LEASE_SECONDS / AWAY_PAUSE_SECONDS)):
             try:
                 return self.put_back(lease, self._timekeeper.now())
             except StaleToken:
                 return None
             except RedisError:
-                self._timekeeper.sleep(AWAY_PAUSE)
+                self._timekeeper.sleep(AWAY_PAUSE_SECONDS)
         return None
 
     def holds(self, lease: Lease) -> bool:
@@ -195,7 +195,7 @@ class Agenda:
 
     def extend(self, lease: Lease) -> None:
         """Move the lease on. Raises StaleToken."""
-        until = self._timekeeper.now().timestamp() + self._timekeeper.ahead(LEASE)
+        until = self._timekeeper.now().timestamp() + self._timekeeper.ahead(LEASE_SECONDS)
         self.write(lease, lambda pipe: pipe.zadd(keys.agenda(lease.member), {lease.member: until}, xx=True))
 
     def put_back(self, lease: Lease, at: datetime) -> None:
@@ -203,7 +203,7 @@ class Agenda:
         self.write(lease, lambda pipe: release(pipe, lease, at, lease.failures))
 
     @contextmanager
-    def kept(self, lease: Lease, heartbeat: float | None = HEARTBEAT) -> Iterator[None]:
+    def kept(self, lease: Lease, heartbeat: float | None = HEARTBEAT_SECONDS) -> Iterator[None]:
         """Keep the lease alive while the block runs. Without `heartbeat` it runs out after one lease."""
         if heartbeat is None:
             yield

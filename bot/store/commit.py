@@ -46,10 +46,10 @@ from bot.store.transactions import Transactions
 from bot.store.work_changes import KnownDue, is_asleep, shown, write_work
 
 #: Seconds for which a command's answer is kept under its idempotency key.
-ANSWER_LIFE = 7 * 24 * 3600
+ANSWER_LIFE_SECONDS = 7 * 24 * 3600
 
 #: Real seconds that a person's command may wait for Redis (DESIGN 5).
-PATIENCE = 1.5
+PATIENCE_SECONDS = 1.5
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Store(IncidentReader):
         key: str,
         incident: str | None = None,
         lease: Lease | None = None,
-        patience: float = PATIENCE,
+        patience: float = PATIENCE_SECONDS,
         finishes: bool = False,
         wakes: str = "",
     ) -> Committed:
@@ -113,7 +113,7 @@ class Store(IncidentReader):
         changes: Sequence[Change],
         *,
         lease: Lease | None = None,
-        patience: float = PATIENCE,
+        patience: float = PATIENCE_SECONDS,
         finishes: bool = False,
         wakes: str = "",
     ) -> tuple[Committed, ...]:
@@ -304,7 +304,7 @@ class Store(IncidentReader):
         id, told = after.id, write_events(one.events)
         pipe.set(keys.incident(id), self._snapshots.write(after))
         pipe.xadd(keys.timeline(id), {"events": told, "key": key})
-        pipe.set(keys.answer(key), f"{id}\n{told}", ex=ANSWER_LIFE)
+        pipe.set(keys.answer(key), f"{id}\n{told}", ex=ANSWER_LIFE_SECONDS)
         write_results(pipe, id, one.events)
         list_open(pipe, read.state, after, read.now.timestamp())
         for event in one.events:

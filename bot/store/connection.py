@@ -14,13 +14,13 @@ from bot.errors import MusterError
 from bot.settings import DEFAULT_REDIS, Settings
 
 #: Real seconds that one answer of Redis may take before a person is told (DESIGN 5).
-SOON = 1.5
+SOON_SECONDS = 1.5
 
 #: Where a Sentinel listens unless it is told otherwise.
 SENTINEL_PORT = 26379
 
 #: Real seconds that background work waits for one answer.
-PATIENT = 5.0
+PATIENT_SECONDS = 5.0
 
 
 class ClusterRefused(MusterError):
@@ -36,14 +36,14 @@ class RedisAway(MusterError):
         super().__init__(address=spoken_address(settings), reason=f"{spoken_reason(problem)}.")
 
 
-def connect(settings: Settings, answer_within: float = PATIENT, *, text: bool = True) -> Redis:
+def connect(settings: Settings, answer_within: float = PATIENT_SECONDS, *, text: bool = True) -> Redis:
     """A client for the configured server, without retries: ours decide after looking (DESIGN 4).
 
     `text` is False for RQ, whose payloads are bytes.
     """
     options: dict[str, Any] = {
         "socket_timeout": answer_within,
-        "socket_connect_timeout": min(answer_within, SOON),
+        "socket_connect_timeout": min(answer_within, SOON_SECONDS),
         "decode_responses": text,
         "retry": Retry(NoBackoff(), 0),
         "health_check_interval": 0,

@@ -13,10 +13,10 @@ from bot.store.timekeeper import Timekeeper
 
 #: Real seconds without a sign of life after which a console is owed nothing any more: when it comes back it is
 #: shown everything anew.
-ALIVE = 30
+ALIVE_SECONDS = 30
 
 #: How many of the incidents that were declared last are shown even when they are closed.
-CLOSED_SHOWN = 30
+CLOSED_INCIDENTS_SHOWN = 30
 
 
 class Console(Value):
@@ -64,7 +64,7 @@ class Consoles:
         known = known_console(self._redis)
         if known is not None and known.generation > console.generation:
             return False
-        before = self._redis.set(keys.CONSOLE_ALIVE, console.generation, ex=ALIVE, get=True)
+        before = self._redis.set(keys.CONSOLE_ALIVE, console.generation, ex=ALIVE_SECONDS, get=True)
         if known is None or before != str(console.generation):
             self._announce(console)
         return True
@@ -83,7 +83,7 @@ class Consoles:
         When it is `first` announced, whatever an earlier console held is taken from it, and not waited for.
         """
         self._redis.set(keys.CONSOLE_GENERATION, console.generation, nx=True)
-        self._redis.set(keys.CONSOLE_ALIVE, console.generation, ex=ALIVE)
+        self._redis.set(keys.CONSOLE_ALIVE, console.generation, ex=ALIVE_SECONDS)
         self._redis.set(keys.CONSOLE, console.model_dump_json())
         now = self._timekeeper.now().timestamp()
         if shown := self._shown():
@@ -99,7 +99,7 @@ class Consoles:
     def _shown(self) -> list[str]:
         """What is open or not closed yet, and the newest of all, in the order in which they matter."""
         known = unclosed(self._redis)
-        newest = self._redis.zrevrange(keys.INCIDENTS, 0, CLOSED_SHOWN - 1)
+        newest = self._redis.zrevrange(keys.INCIDENTS, 0, CLOSED_INCIDENTS_SHOWN - 1)
         return list(dict.fromkeys([*known.public, *known.private, *reversed(known.resolved), *map(str, newest)]))
 
     def _forget(self, generation: int) -> None:

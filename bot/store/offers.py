@@ -15,7 +15,7 @@ from bot.store.timekeeper import Timekeeper
 from bot.store.transactions import Transactions
 
 #: Seconds for which an answer can be looked at again; as long as a declare's own answer.
-KEPT = 7 * 24 * 3600
+KEPT_SECONDS = 7 * 24 * 3600
 
 
 class Offer(Value):
@@ -59,7 +59,7 @@ class Offers:
         try:
             with self._redis.pipeline(transaction=True) as pipe:
                 pipe.multi()
-                pipe.set(keys.offer(offer.id), offer.model_dump_json(), ex=KEPT, nx=True)
+                pipe.set(keys.offer(offer.id), offer.model_dump_json(), ex=KEPT_SECONDS, nx=True)
                 pipe.zadd(keys.agenda(member), {member: self._timekeeper.now().timestamp()}, nx=True)
                 self._jobs.give(member, pipe)
                 self._transactions.execute(pipe)
@@ -89,7 +89,7 @@ class Offers:
         """Keep what was learnt of it. Raises StorageAway."""
         try:
             with self._redis.pipeline(transaction=True) as pipe:
-                pipe.set(keys.offer(offer.id), offer.model_dump_json(), ex=KEPT)
+                pipe.set(keys.offer(offer.id), offer.model_dump_json(), ex=KEPT_SECONDS)
                 self._transactions.execute(pipe)
         except RedisError as away:
             raise StorageAway() from away

@@ -23,7 +23,7 @@ from bot.store.errors import StorageAway
 Playbooks = Mapping[str, Playbook]
 
 #: How many values are remembered with their digests: today's policies and playbooks, and those before an edit.
-KNOWN = 32
+KNOWN_COPIES = 32
 
 
 class PinnedRules:
@@ -93,7 +93,7 @@ class PinnedRules:
     def digest(self, value: Value) -> str:
         """The content hash under which something is pinned; a text is made and hashed once."""
         if (known := self._digests.get(id(value))) is None:
-            if len(self._digests) >= KNOWN:
+            if len(self._digests) >= KNOWN_COPIES:
                 self._digests.clear()
             known = self._digests[id(value)] = value, digest_of(value)
         return known[1]
@@ -106,7 +106,7 @@ class PinnedRules:
             raise StorageAway() from away
 
 
-@lru_cache(KNOWN)
+@lru_cache(KNOWN_COPIES)
 def _playbook_of(text: str) -> Playbook:
     """The largest copy, read once in a process: the bot's and the console's store keep one value of it."""
     return Playbook.model_validate_json(text)

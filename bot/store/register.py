@@ -21,7 +21,7 @@ SCHEMA = 3
 NUMBERS_A_LOOK = 50
 
 #: How many snapshots are read at a time.
-PAGE = 500
+SNAPSHOTS_A_READ = 500
 
 
 class OldRegister(Exception):
@@ -160,6 +160,6 @@ def _service_list(incident: Incident) -> str | None:
 
 
 def _loaded(pipe: Any, ids: Sequence[str]) -> Iterator[Incident]:
-    for start in range(0, len(ids), PAGE):
-        found = pipe.mget([keys.incident(id) for id in ids[start : start + PAGE]])
+    for start in range(0, len(ids), SNAPSHOTS_A_READ):
+        found = pipe.mget([keys.incident(id) for id in ids[start : start + SNAPSHOTS_A_READ]])
         yield from (read_incident(snapshot) for snapshot in found if snapshot)

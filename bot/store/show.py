@@ -13,7 +13,7 @@ from bot.store.connection import RedisAway, connect
 from bot.store.timekeeper import Timekeeper, open_timekeeper
 
 #: Lines that are printed; more are counted.
-SHOWN = 200
+LINES_SHOWN = 200
 
 
 def print_agenda(settings: Settings) -> int:
@@ -22,7 +22,7 @@ def print_agenda(settings: Settings) -> int:
     try:
         keeper = open_timekeeper(redis, None)
         now = keeper.now()
-        found, total = owed(redis, SHOWN)
+        found, total = owed(redis, LINES_SHOWN)
         held = redis.mget([keys.holder(name) for name, _ in found]) if found else []
     except RedisError as away:
         raise RedisAway(settings, away) from away

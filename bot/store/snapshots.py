@@ -7,7 +7,7 @@ from bot.incident.state import Incident
 from bot.store.schema import read_incident, write_incident
 
 #: How many are remembered: as many incidents as one process deals with at a time.
-KEPT = 64
+KEPT_SNAPSHOTS = 64
 
 
 class Snapshots:
@@ -32,6 +32,6 @@ class Snapshots:
     def _keep(self, text: str, incident: Incident) -> Incident:
         with self._lock:
             self._known[text] = incident
-            while len(self._known) > KEPT:
+            while len(self._known) > KEPT_SNAPSHOTS:
                 self._known.popitem(last=False)
         return incident

@@ -16,10 +16,10 @@ from bot.store import keys
 from bot.store.job_queue import JobQueue
 
 #: Incidents whose work a process remembers: as many as it deals with at a time.
-KEPT_DUE = 64
+KEPT_INCIDENTS = 64
 
 
-@lru_cache(KEPT_DUE)
+@lru_cache(KEPT_INCIDENTS)
 def shown(id: str) -> tuple[tuple[Work, str], ...]:
     """The work that brings up to date what people see of an incident, with its name on the agenda."""
     found = [Work(kind.name, id) for kind in WORK_KINDS.values() if kind.shows]
@@ -51,7 +51,7 @@ class KnownDue:
         with self._lock:
             self._known[state.id] = state, organisation, lasting
             self._known.move_to_end(state.id)
-            while len(self._known) > KEPT_DUE:
+            while len(self._known) > KEPT_INCIDENTS:
                 self._known.popitem(last=False)
 
 

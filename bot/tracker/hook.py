@@ -12,7 +12,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 #: Real seconds that the tracker may take, and bytes of its answer that are read.
-PATIENCE, LARGEST = 10.0, 64 * 1024
+PATIENCE_SECONDS, LARGEST_ANSWER_BYTES = 10.0, 64 * 1024
 
 #: Answers of 4xx after which a later try may succeed.
 _LATER = (408, 425, 429)
@@ -71,8 +71,8 @@ def send(url: str, secret: str, content: dict[str, Any], key: str) -> Answer:
         "Idempotency-Key": key,
     }
     try:
-        with _opener.open(Request(url, body, headers), timeout=PATIENCE) as answer:
-            return _made(answer.read(LARGEST))
+        with _opener.open(Request(url, body, headers), timeout=PATIENCE_SECONDS) as answer:
+            return _made(answer.read(LARGEST_ANSWER_BYTES))
     except HTTPError as problem:
         with problem:
             return _refused(problem)

@@ -14,7 +14,7 @@ from bot.up.program import Program
 from bot.up.start import PARENT
 
 #: Bytes from which on a log is set aside when its process is started.
-LARGE_LOG = 5_000_000
+LARGE_LOG_BYTES = 5_000_000
 
 
 class Child:
@@ -94,7 +94,7 @@ def _output(log: Path | None) -> Iterator[int | None]:
     if log is None:
         yield None
         return
-    if log.exists() and log.stat().st_size > LARGE_LOG:
+    if log.exists() and log.stat().st_size > LARGE_LOG_BYTES:
         log.replace(log.with_suffix(".log.1"))
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:

@@ -16,7 +16,7 @@ from bot.up.folder import DataFolder
 from bot.up.given_redis import check_given_redis
 from bot.up.given_slack import check_given_slack
 from bot.up.ports import check_port, free_port
-from bot.up.probes import PATIENCE
+from bot.up.probes import PATIENCE_SECONDS
 from bot.up.server import Server, choose_server, configuration, new_address
 from bot.up.supervisor import Supervisor
 from bot.up.table import Layout, Own, programs, with_our_code, workers
@@ -59,7 +59,7 @@ def run_workers(environ: Mapping[str, str], settings: Settings, lane: str | None
     """Keep so many workers of a lane, without one of each lane, running until Ctrl-C; returns the exit status."""
     environment = {**with_our_code(environ), **_addresses(settings)}
     lanes = [Lane(lane)] if lane else QUEUED_LANES
-    table = workers(dict.fromkeys(lanes, count), connect(settings, PATIENCE), environment)
+    table = workers(dict.fromkeys(lanes, count), connect(settings, PATIENCE_SECONDS), environment)
     Supervisor(table, say, all_ready=f"{len(table)} workers are ready").run()
     return 0
 
@@ -96,7 +96,7 @@ def _layout(environ: Mapping[str, str], settings: Settings, folder: DataFolder, 
     return Layout(
         environment=environ,
         data=folder.path,
-        redis=connect(settings, PATIENCE),
+        redis=connect(settings, PATIENCE_SECONDS),
         redis_url=settings.redis_url,
         own=own,
         workspace=workspace,

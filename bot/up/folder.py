@@ -15,7 +15,7 @@ from bot.settings import REDIS_ADDRESS, SLACK_ADDRESS
 from bot.up.errors import FolderBusy, FolderHeld, FolderUnusable
 
 #: Real seconds that what was left running gets to end by itself, and again after it was told to.
-PATIENCE = 3.0
+PATIENCE_SECONDS = 3.0
 
 
 class DataFolder:
@@ -101,7 +101,7 @@ class DataFolder:
                 for pid, _ in self._left():
                     with contextlib.suppress(ProcessLookupError, PermissionError):
                         os.kill(pid, number)
-            if self._free_within(PATIENCE):
+            if self._free_within(PATIENCE_SECONDS):
                 self._forget_addresses()
                 return
         listing = ", ".join(f"{name} (pid {pid})" for pid, name in self._left())

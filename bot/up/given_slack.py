@@ -4,7 +4,7 @@ from bot.settings import Settings
 from bot.up.errors import SlackIncomplete, TokenRefused
 
 #: Slack's error words for a token that is none, is revoked, or is of the wrong kind.
-BAD_TOKEN = (
+BAD_TOKEN_ERRORS = (
     "invalid_auth",
     "not_authed",
     "account_inactive",
@@ -14,7 +14,7 @@ BAD_TOKEN = (
 )
 
 #: Real seconds that Slack may take to answer.
-PATIENCE = 5
+PATIENCE_SECONDS = 5
 
 
 def check_given_slack(settings: Settings) -> None:
@@ -37,12 +37,12 @@ def _ask(settings: Settings, variable: str, method: str, token: str) -> None:
     from slack_sdk import WebClient
     from slack_sdk.errors import SlackApiError, SlackClientError
 
-    client = WebClient(token, base_url=settings.slack_api_url, timeout=PATIENCE, retry_handlers=[])
+    client = WebClient(token, base_url=settings.slack_api_url, timeout=PATIENCE_SECONDS, retry_handlers=[])
     try:
         client.api_call(method)
     except SlackApiError as problem:
         word = str(problem.response.get("error"))
-        if word in BAD_TOKEN:
+        if word in BAD_TOKEN_ERRORS:
             raise TokenRefused(variable=variable, word=word) from problem
     except (SlackClientError, OSError):
         return

@@ -8,7 +8,7 @@ import threading
 import time
 
 #: Real seconds between two looks at the parent, where the system does not tell.
-LOOK = 0.5
+LOOK_SECONDS = 0.5
 
 #: prctl(2), from linux/prctl.h.
 _PR_SET_PDEATHSIG = 1
@@ -38,5 +38,5 @@ def signal_when_parent_ends(number: signal.Signals) -> bool:
 
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
-        time.sleep(LOOK)
+        time.sleep(LOOK_SECONDS)
     os._exit(1)

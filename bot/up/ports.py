@@ -11,7 +11,7 @@ HOST = "127.0.0.1"
 
 #: Ports below those that the system gives to outgoing connections. A client that knocks again and again at a
 #: port in that other range, while its server is away, ends up connected to itself and keeps the port.
-LOW, HIGH = 15_000, 32_000
+LOWEST_PORT, HIGHEST_PORT = 15_000, 32_000
 
 
 def check_port(port: int, remedy: str) -> None:
@@ -26,8 +26,8 @@ def check_port(port: int, remedy: str) -> None:
 
 def free_port() -> int:
     """A port on which nothing listens and that no outgoing connection gets. Raises NoFreePort."""
-    ceiling = min(HIGH, _first_outgoing())
-    band = range(LOW, ceiling) if ceiling - LOW > 100 else range(LOW, HIGH)
+    ceiling = min(HIGHEST_PORT, _first_outgoing())
+    band = range(LOWEST_PORT, ceiling) if ceiling - LOWEST_PORT > 100 else range(LOWEST_PORT, HIGHEST_PORT)
     for port in random.sample(band, 50):
         if _why_not(port) is None:
             return port
@@ -49,4 +49,4 @@ def _first_outgoing() -> int:
     try:
         return int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()[0])
     except (OSError, ValueError, IndexError):
-        return HIGH
+        return HIGHEST_PORT

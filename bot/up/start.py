@@ -13,7 +13,7 @@ from bot.up.parent import leave_with_parent
 PARENT = "MUSTER_PARENT"
 
 #: Real seconds to wait for what a process needs.
-PATIENCE = 20.0
+PATIENCE_SECONDS = 20.0
 
 
 class NeedMissing(MusterError):
@@ -33,7 +33,7 @@ def begin(after: str | None = None) -> None:
         leave_with_parent(int(parent))
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     if after:
-        await_listener(after, PATIENCE)
+        await_listener(after, PATIENCE_SECONDS)
 
 
 def await_listener(address: str, patience: float) -> None:

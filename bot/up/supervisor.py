@@ -13,13 +13,13 @@ from bot.up.program import Program, Turn
 from bot.up.tries import Tries
 
 #: Real seconds between two looks while something is not ready, and otherwise.
-SOON, SELDOM = 0.03, 1.0
+SOON_SECONDS, SELDOM_SECONDS = 0.03, 1.0
 
 #: Real seconds that a process gets to stop before it is killed.
-GRACE = 5.0
+GRACE_SECONDS = 5.0
 
 #: Real seconds after which a person hears what a start waits for.
-SLOW = 20.0
+SLOW_START_SECONDS = 20.0
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Supervisor:
 
     def run(self) -> None:
         """Keep everything running until a signal asks to stop, then stop everything. Leaves no process."""
-        self._tell_slow_at = time.monotonic() + SLOW
+        self._tell_slow_at = time.monotonic() + SLOW_START_SECONDS
         with Alarm() as alarm:
             try:
                 while not alarm.asked:
@@ -139,10 +139,10 @@ class Supervisor:
 
     def _pause(self) -> float:
         if any(place.child and not place.child.ready for place in self._places):
-            return SOON
+            return SOON_SECONDS
         now = time.monotonic()
         waits = [place.not_before - now for place in self._places if place.child is None]
-        return max(SOON, min([SELDOM, *waits]))
+        return max(SOON_SECONDS, min([SELDOM_SECONDS, *waits]))
 
     def _note(self) -> None:
         try:
@@ -165,12 +165,12 @@ class Supervisor:
         children = [place.child for place in places if place.child]
         for child in children:
             child.send(signal.SIGTERM)
-        until = time.monotonic() + GRACE
+        until = time.monotonic() + GRACE_SECONDS
         while any(child.ended() is None for child in children) and time.monotonic() < until:
             # Redis keeps its grace: it may be writing what is not on the disk yet.
             if alarm.asked > 1 and all(child.program.turn is not Turn.STORE for child in children):
                 break
-            alarm.wait(SOON)
+            alarm.wait(SOON_SECONDS)
         for child in children:
             if child.ended() is None:
                 self._say(f"{child.program.name} (pid {child.pid}) does not stop; it is killed")

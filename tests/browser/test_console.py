@@ -17,8 +17,8 @@ from tests.workspace.people import post
 @pytest.fixture
 def console(harness: Harness, empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningConsole]:
     """The console of the harness, which looks often whether Slack answers and whether people are still in."""
-    monkeypatch.setattr(slack_probe, "EVERY", 0.2)
-    monkeypatch.setattr(guard, "LOOK_AGAIN", 0.2)
+    monkeypatch.setattr(slack_probe, "PROBE_SECONDS", 0.2)
+    monkeypatch.setattr(guard, "LOOK_AGAIN_SECONDS", 0.2)
     with running_console(empty_redis, harness.bot.muster.settings, harness.bot.muster.timekeeper) as running:
         yield running
 

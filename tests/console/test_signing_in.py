@@ -58,7 +58,7 @@ def test_a_link_signs_in_its_person_on_each_of_their_devices(console: RunningCon
 
 
 def test_a_link_that_is_not_whole_opens_nothing(console: RunningConsole, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doors, "SLOWLY", 0)
+    monkeypatch.setattr(doors, "SLOW_ANSWER_SECONDS", 0)
     id, _, secret = console.links.give("U01ONCALL").partition(".")
     browser = console.browser()
     for wrong in ("", "x", "0" * 16, f"{id}.", f"{id}.x", f"{id}.{secret}x", f"*.{secret}", f"../{id}", f"{id}.{id}"):
@@ -140,7 +140,7 @@ def test_a_private_incident_does_not_exist_for_those_outside_it(console: Running
 def test_a_revoked_link_ends_every_session_and_every_open_page(
     console: RunningConsole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guard, "LOOK_AGAIN", 0.05)
+    monkeypatch.setattr(guard, "LOOK_AGAIN_SECONDS", 0.05)
     ana, bo = console.guest("ana"), console.guest("bo")
     address = f"{console.url.replace('http', 'ws')}/local/live"
     with connect(address, additional_headers={"Cookie": ana.browser.cookie}) as page:

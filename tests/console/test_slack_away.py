@@ -85,7 +85,7 @@ class Elsewhere:
 @pytest.fixture
 def harness(empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness]:
     """A harness in which a lost post is looked for at once, as its real seconds do not pass."""
-    monkeypatch.setattr(messages, "SECOND_LOOK", 0.0)
+    monkeypatch.setattr(messages, "SECOND_LOOK_SECONDS", 0.0)
     with open_harness(empty_redis, monkeypatch) as opened:
         yield opened
 

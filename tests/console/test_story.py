@@ -15,7 +15,7 @@ from tests.workspace.people import post, until
 @pytest.fixture
 def harness(empty_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness]:
     """Slack, the bot, and jobs that are done when the story says so."""
-    monkeypatch.setattr(messages, "SECOND_LOOK", 0.0)
+    monkeypatch.setattr(messages, "SECOND_LOOK_SECONDS", 0.0)
     with open_harness(empty_redis, monkeypatch) as opened:
         yield opened
 

@@ -20,7 +20,7 @@ from bot.incident.times import Anchor
 from bot.incident.work import TIMER, read_work
 from bot.settings import LOCAL_APP_TOKEN, LOCAL_BOT_TOKEN, LOCAL_SIGNING_SECRET, Settings
 from bot.slack.mrkdwn import escape
-from bot.store.connection import SOON
+from bot.store.connection import SOON_SECONDS
 from bot.up.ports import free_port
 from bot.wiring import Muster, wire
 from bot.workspace import moments
@@ -333,7 +333,7 @@ def build_harness(
     Hands.all.clear()
     settings = settings_for(workspace, redis, **settings_more)
     background = wire(settings)
-    bot = wire(settings, answer_within=SOON, timekeeper=background.timekeeper)
+    bot = wire(settings, answer_within=SOON_SECONDS, timekeeper=background.timekeeper)
     for muster in (background, bot):
         patch.setattr(muster.calls, "spend", _free_of_charge)
     return Harness(workspace, Bot(bot), background, redis)

@@ -3,7 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.slack.channel_keeper import RECORD
+from bot.slack.channel_keeper import RECORD_BOOKMARK
 from tests.handlers.harness import Harness, Person
 from tests.workspace.people import slack
 
@@ -27,7 +27,7 @@ def test_one_line_gets_a_furnished_channel(harness: Harness, vera: Person) -> No
     room = vera.channels()[vera.room()]
     assert room["topic"] == "P1 High · DETECTED · checkout is down"
     assert room["purpose"] == "INC-101: checkout is down"
-    assert [one["title"] for one in room["bookmarks"]] == ["Overview", "Payments funnel", "Runbooks", RECORD]
+    assert [one["title"] for one in room["bookmarks"]] == ["Overview", "Payments funnel", "Runbooks", RECORD_BOOKMARK]
     assert room["bookmarks"][-1]["link"].endswith(f"/p{vera.sees('status').ts.replace('.', '')}")
     assert {"U13VISITOR", "U01ONCALL", "U03OWNER", "U06COMMS"} <= set(room["members"])
     assert not room["is_private"]
@@ -43,7 +43,7 @@ def test_the_bookmark_to_the_record_follows_the_pinned_status(harness: Harness, 
     harness.settle()
     status = vera.sees("status")
     assert status.ts != lost.ts
-    links = [one["link"] for one in vera.channels()[vera.room()]["bookmarks"] if one["title"] == RECORD]
+    links = [one["link"] for one in vera.channels()[vera.room()]["bookmarks"] if one["title"] == RECORD_BOOKMARK]
     assert [link.rpartition("/p")[2] for link in links] == [status.ts.replace(".", "")]
 
 

@@ -90,8 +90,8 @@ def test_an_incident_that_goes_another_way_ends_the_script_with_a_word(
     play: Callable[..., list[str]], ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Closed as not an incident: nothing that the script wants to press is left."""
-    monkeypatch.setattr(player, "PATIENCE", 2.0)
-    monkeypatch.setattr(player, "QUICKER", 1.0)
+    monkeypatch.setattr(player, "PATIENCE_SECONDS", 2.0)
+    monkeypatch.setattr(player, "QUICKER_SECONDS", 1.0)
 
     def between(told: list[str]) -> None:
         if told and "page_engage" in told[-1]:

@@ -93,7 +93,7 @@ def test_a_lost_answer_brings_nothing_twice(
     harness: Harness, vera: Person, room: str, method: str, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An upload whose end nobody heard of is looked for before it is shown again."""
-    monkeypatch.setattr(delivery, "SECOND_LOOK", 0.2)
+    monkeypatch.setattr(delivery, "SECOND_LOOK_SECONDS", 0.2)
     harness.breaks({"method": method, "times": 1, "do": fault, "retry_after": 1})
     vera.types("export inc", room)
     for _ in range(4):

@@ -5,7 +5,7 @@ import pytest
 from bot.incident.refusals import AlreadySo, NobodyLeft, NotAllowed, TextMissing, TextTooLong
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
-from bot.incident.timers import MANAGEMENT
+from bot.incident.timers import MANAGEMENT_TIER
 from bot.incident.topics.closing import Reopen
 from bot.incident.topics.escalation import Escalate, TierCalled
 from bot.incident.topics.paging import Acknowledge, Engage, Paged
@@ -35,7 +35,7 @@ def test_each_tier_has_its_time_from_its_own_engagement() -> None:
     room.passes(minutes=31)
     room.does(Engage(by=DANA))
     room.passes(minutes=120)
-    assert tiers_called(room) == [(1, 0), (2, 16), (3, 47), (MANAGEMENT, 108)]
+    assert tiers_called(room) == [(1, 0), (2, 16), (3, 47), (MANAGEMENT_TIER, 108)]
 
 
 def test_nothing_escalates_before_the_tier_is_engaged() -> None:

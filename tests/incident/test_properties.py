@@ -14,7 +14,7 @@ from bot.incident.refusals import Refused
 from bot.incident.roles import Role
 from bot.incident.severity import Level, Severity
 from bot.incident.state import MUSTER, ORDER, ClockName, Incident, Status
-from bot.incident.timers import MANAGEMENT, deadlines
+from bot.incident.timers import MANAGEMENT_TIER, deadlines
 from bot.incident.topics.closing import Close, Reopen, Reopened
 from bot.incident.topics.declaring import Declare
 from bot.incident.topics.escalation import DeclinePage, Escalate
@@ -220,4 +220,4 @@ def test_events_of_one_story_are_the_same_each_time() -> None:
         return room.events
 
     assert write_events(tuple(story())) == write_events(tuple(story()))
-    assert MANAGEMENT not in range(1, 4)
+    assert MANAGEMENT_TIER not in range(1, 4)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from bot.incident.durations import DAY, LONGEST, Duration, read_duration, spoken_duration
+from bot.incident.durations import DAY_SECONDS, LONGEST_SECONDS, Duration, read_duration, spoken_duration
 
 SECONDS = TypeAdapter(Duration)
 
@@ -20,8 +20,8 @@ SECONDS = TypeAdapter(Duration)
         ("2 h", 7200),
         ("2 hours", 7200),
         ("1 day", 86400),
-        ("3 days", 3 * DAY),
-        ("1 week", 7 * DAY),
+        ("3 days", 3 * DAY_SECONDS),
+        ("1 week", 7 * DAY_SECONDS),
         ("1 h 30 min", 5400),
         ("1h30m", 5400),
         ("1 hour, 30 minutes", 5400),
@@ -71,7 +71,7 @@ def test_what_is_no_length_of_time_is_refused(nonsense: object) -> None:
         (900, "15 min"),
         (7200, "2 h"),
         (86400, "1 day"),
-        (2 * DAY, "2 days"),
+        (2 * DAY_SECONDS, "2 days"),
         (5400, "1 h 30 min"),
         (1, "1 s"),
         (90061, "1 day 1 h 1 min 1 s"),
@@ -83,7 +83,7 @@ def test_seconds_are_said_in_words(seconds: int, words: str) -> None:
     assert spoken_duration(seconds) == words
 
 
-@given(st.integers(1, LONGEST))
+@given(st.integers(1, LONGEST_SECONDS))
 @settings(deadline=None)
 def test_what_check_prints_can_be_pasted_into_the_file(seconds: int) -> None:
     """Every length of time means the same after it was said and read again."""
@@ -95,4 +95,4 @@ def test_what_check_prints_can_be_pasted_into_the_file(seconds: int) -> None:
 def test_no_text_makes_the_reader_fail_otherwise_than_by_refusing(text: str) -> None:
     """Whatever is typed is either a whole number of seconds in range, or refused."""
     with suppress(ValidationError):
-        assert 1 <= SECONDS.validate_python(text) <= LONGEST
+        assert 1 <= SECONDS.validate_python(text) <= LONGEST_SECONDS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.incident.durations import MINUTE
+from bot.incident.durations import MINUTE_SECONDS
 from bot.incident.playbook import Playbook, Step
 from bot.incident.roles import Permission, Role
 from bot.incident.severity import Severity
@@ -122,9 +122,9 @@ def test_rapid_has_five_stages_and_diagnoses_and_mitigates_side_by_side() -> Non
 def test_rapid_calls_team_lead_manager_and_executive_by_its_own_path() -> None:
     """E6: counted from detection, the executive for P0 only."""
     assert [(step.after, step.role, step.says, step.only) for step in RAPID.escalation] == [
-        (15 * MINUTE, Role.ENGINEERING_MANAGER, "Team lead", ()),
-        (30 * MINUTE, Role.ENGINEERING_MANAGER, "Engineering manager", ()),
-        (60 * MINUTE, Role.EXECUTIVE_SPONSOR, "Executive", (Severity.P0,)),
+        (15 * MINUTE_SECONDS, Role.ENGINEERING_MANAGER, "Team lead", ()),
+        (30 * MINUTE_SECONDS, Role.ENGINEERING_MANAGER, "Engineering manager", ()),
+        (60 * MINUTE_SECONDS, Role.EXECUTIVE_SPONSOR, "Executive", (Severity.P0,)),
     ]
 
 

@@ -15,7 +15,7 @@ from bot.incident.work import QUEUED_LANES, read_work
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.agenda import Agenda
-from bot.store.commit import PATIENCE, Committed, Store
+from bot.store.commit import PATIENCE_SECONDS, Committed, Store
 from bot.store.connection import connect
 from bot.store.job_queue import JobQueue, open_queue
 from bot.store.transactions import Transactions
@@ -70,7 +70,7 @@ class Room:
         self.store = Store(self.transactions, self.timekeeper, self.jobs, lambda: self.organisation)
 
     def declare(
-        self, text: str = "Checkout is down", *, key: str = "declare", patience: float = PATIENCE, **more: Any
+        self, text: str = "Checkout is down", *, key: str = "declare", patience: float = PATIENCE_SECONDS, **more: Any
     ) -> Committed:
         """Declare a P0 of checkout."""
         given = {"by": VERA, "severity": Severity.P0, "service": "checkout", "despite_open": True, **more}

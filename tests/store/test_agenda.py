@@ -11,7 +11,7 @@ from redis.exceptions import ConnectionError, WatchError
 
 from bot.incident.topics.notes import AddNote
 from bot.store import keys
-from bot.store.agenda import LEASE, Agenda, Lease
+from bot.store.agenda import LEASE_SECONDS, Agenda, Lease
 from bot.store.errors import StaleToken
 from tests.incident.rehearsal import HUGO
 from tests.store.harness import Room
@@ -42,7 +42,7 @@ def test_a_due_member_is_taken_for_a_lease(room: Room) -> None:
     owed(room)
     lease = taken(room)
     assert room.agenda.holds(lease)
-    assert due_at(room) == LEASE
+    assert due_at(room) == LEASE_SECONDS
 
 
 @pytest.mark.parametrize("seconds", [0.001, 5, 1_000_000])
@@ -79,7 +79,7 @@ def test_a_silent_holder_loses_its_member(room: Room) -> None:
     """After ten seconds without a sign of life another takes over; whatever the first one does then is refused."""
     owed(room)
     late = taken(room)
-    room.clock.advance(LEASE - 0.001)
+    room.clock.advance(LEASE_SECONDS - 0.001)
     assert room.another().agenda.take(MEMBER) is None
     room.clock.advance(0.001)
     lease = room.another().agenda.take(MEMBER)
@@ -96,7 +96,7 @@ def test_a_silent_holder_loses_its_member(room: Room) -> None:
             attempt()
     assert room.redis.get("x") is None
     assert room.agenda.holds(lease)
-    assert due_at(room) == LEASE
+    assert due_at(room) == LEASE_SECONDS
 
 
 def test_a_holder_that_lives_keeps_its_member(room: Room) -> None:
@@ -104,10 +104,10 @@ def test_a_holder_that_lives_keeps_its_member(room: Room) -> None:
     owed(room)
     lease = taken(room)
     for _ in range(5):
-        room.clock.advance(LEASE - 1)
+        room.clock.advance(LEASE_SECONDS - 1)
         room.agenda.extend(lease)
         assert room.another().agenda.take(MEMBER) is None
-    assert due_at(room) == LEASE
+    assert due_at(room) == LEASE_SECONDS
 
 
 def test_the_heart_beats_while_the_work_goes_on(room: Room) -> None:
@@ -126,14 +126,14 @@ def test_the_heart_beats_while_the_work_goes_on(room: Room) -> None:
     room.clock.advance(5)
     with agenda.kept(lease, heartbeat=0.01):
         assert beaten.wait(10)
-    assert due_at(room) == LEASE
+    assert due_at(room) == LEASE_SECONDS
 
 
 def test_a_heart_that_finds_its_member_taken_stops(room: Room) -> None:
     """A process that was stopped too long does not take the member back from whoever has it now."""
     owed(room)
     late = taken(room)
-    room.clock.advance(LEASE)
+    room.clock.advance(LEASE_SECONDS)
     assert room.another().agenda.take(MEMBER)
     ended = threading.Event()
 
@@ -145,7 +145,7 @@ def test_a_heart_that_finds_its_member_taken_stops(room: Room) -> None:
     agenda = Heard(room.transactions, room.timekeeper)
     with agenda.kept(late, heartbeat=0.01):
         assert ended.wait(10)
-    assert due_at(room) == LEASE
+    assert due_at(room) == LEASE_SECONDS
 
 
 def test_what_is_put_back_is_due_when_it_was_said(room: Room) -> None:
@@ -168,7 +168,7 @@ def test_giving_up_puts_it_back_at_once(room: Room) -> None:
     assert other
     room.agenda.give_up(lease)
     assert room.agenda.holds(other)
-    assert due_at(room) == LEASE
+    assert due_at(room) == LEASE_SECONDS
 
 
 def test_finished_work_leaves_the_agenda(room: Room) -> None:
@@ -193,7 +193,7 @@ def test_work_on_what_has_changed_meanwhile_is_not_finished(room: Room) -> None:
     with pytest.raises(WatchError):
         room.agenda.finish(lease, {snapshot: worked_from})
     assert room.agenda.holds(lease)
-    assert due_at(room) == LEASE
+    assert due_at(room) == LEASE_SECONDS
     room.agenda.finish(lease, {snapshot: room.redis.get(snapshot)})
     assert due_at(room) is None
 
@@ -213,7 +213,7 @@ def test_what_came_while_somebody_worked_is_not_missed(room: Room) -> None:
     owed(room)
     lease = taken(room)
     room.agenda.remind(MEMBER, "late", "a text that is too old")
-    assert due_at(room) == LEASE
+    assert due_at(room) == LEASE_SECONDS
     with pytest.raises(WatchError):
         room.agenda.finish(lease, {"late": None}, forget="late")
     room.agenda.finish(lease, {"late": "a text that is too old\n"}, forget="late")

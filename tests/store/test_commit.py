@@ -19,7 +19,7 @@ from bot.incident.topics.resolving import Resolve
 from bot.incident.topics.timers import FireTimer
 from bot.incident.topics.triage import SetSeverity, SeveritySet
 from bot.store import keys
-from bot.store.commit import ANSWER_LIFE, Committed, Store
+from bot.store.commit import ANSWER_LIFE_SECONDS, Committed, Store
 from bot.store.errors import NoSuchIncident, StaleToken, StorageAway, StorageUnsure
 from bot.store.timeline import everything, latest
 from tests.incident.flows import SMALL
@@ -63,7 +63,7 @@ def test_a_declare_writes_everything_that_follows_from_it(room: Room) -> None:
     assert room.timers() == {name: due.timestamp() for name, due in owed.items()}
     assert room.redis.zscore(keys.agenda("sync"), "sync:INC-101") == room.clock.seconds
     assert room.hinted() == ["sync:INC-101"]
-    assert 0 < room.redis.ttl(keys.answer("declare")) <= ANSWER_LIFE
+    assert 0 < room.redis.ttl(keys.answer("declare")) <= ANSWER_LIFE_SECONDS
 
 
 def test_a_write_that_fails_leaves_nothing(room: Room) -> None:

@@ -101,7 +101,7 @@ def test_a_program_is_started_only_when_what_it_needs_is_ready(story: Story) -> 
 
 def test_a_start_that_takes_long_says_once_what_it_waits_for(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     """A Slack that does not answer keeps the bot from being ready, and nobody looks at a screen that says nothing."""
-    monkeypatch.setattr(supervisor, "SLOW", 0.2)
+    monkeypatch.setattr(supervisor, "SLOW_START_SECONDS", 0.2)
     story.when("Not ready yet", ask_to_stop)
     story.run(story.program("slow", "import time; time.sleep(600)"))
     assert story.heard("Not ready") == [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.up.tries import ENOUGH, SELDOM, Tries
+from bot.up.tries import SELDOM_SECONDS, TRIES_IN_A_ROW, Tries
 
 
 @pytest.mark.parametrize(("end", "pause"), [(1, 0.2), (2, 0.4), (3, 0.8), (4, 1.6), (5, 2.0), (6, 2.0), (200, 2.0)])
@@ -25,11 +25,11 @@ def test_a_process_that_lived_ten_seconds_is_started_again_at_once() -> None:
 
 def test_a_process_that_never_gets_ready_is_told_of_once_and_then_tried_seldom() -> None:
     tries, told = Tries(), []
-    for _ in range(ENOUGH + 3):
+    for _ in range(TRIES_IN_A_ROW + 3):
         tries = tries.after(0.1, was_ready=False, was_killed=False)
         told.append(tries.enough)
-    assert told == [False] * (ENOUGH - 1) + [True] + [False] * 3
-    assert tries.pause == SELDOM
+    assert told == [False] * (TRIES_IN_A_ROW - 1) + [True] + [False] * 3
+    assert tries.pause == SELDOM_SECONDS
 
 
 @pytest.mark.parametrize(("was_ready", "was_killed"), [(True, False), (False, True), (True, True)])

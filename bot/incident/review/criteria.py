@@ -11,7 +11,7 @@ from bot.incident.results import BONES
 from bot.incident.review.actions import actions
 from bot.incident.review.inputs import ReviewInputs
 from bot.incident.review.meeting import WITHIN
-from bot.incident.review.response import LOGGED_WITHIN, REGRESSION_WITHIN, Verdict, resolution_sla
+from bot.incident.review.response import LOGGED_WITHIN_PERIOD, REGRESSION_WITHIN_PERIOD, Verdict, resolution_sla
 from bot.incident.roles import Role
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, GateState
@@ -42,7 +42,7 @@ def _logged(case: ReviewInputs) -> Judged:
     if case.declared_at is None:
         return Answer.NOT_RECORDED, ""
     took = case.declared_at - case.incident.detected_at
-    return _by(took <= LOGGED_WITHIN), f"{rounded_duration(took)} after detection"
+    return _by(took <= LOGGED_WITHIN_PERIOD), f"{rounded_duration(took)} after detection"
 
 
 def _regression_triage(case: ReviewInputs) -> Judged:
@@ -50,7 +50,7 @@ def _regression_triage(case: ReviewInputs) -> Judged:
     if triage is None:
         return Answer.NOT_REQUIRED, "no recent deployment is on record"
     took = triage.at - case.incident.detected_at
-    return _by(took <= REGRESSION_WITHIN), f"{rounded_duration(took)} after detection"
+    return _by(took <= REGRESSION_WITHIN_PERIOD), f"{rounded_duration(took)} after detection"
 
 
 def _triage(case: ReviewInputs) -> Judged:

@@ -9,7 +9,7 @@ from bot.incident.model import Value
 from bot.incident.organisation import SlackId
 from bot.incident.roles import Role
 from bot.incident.state import Incident, PageAnswer
-from bot.incident.timers import MANAGEMENT
+from bot.incident.timers import MANAGEMENT_TIER
 from bot.incident.topics.escalation import ChainExhausted, ManagementInformed, PathCalled, TierCalled
 from bot.incident.topics.paging import PageAnswered, Paged
 
@@ -77,13 +77,13 @@ class Rung(Value):
 
 def path_gone(incident: Incident) -> tuple[Rung, ...]:
     """The tiers that were called, and who was informed, lowest first; nothing that was not reached."""
-    called = sorted(number for number in incident.tiers if number < MANAGEMENT)
+    called = sorted(number for number in incident.tiers if number < MANAGEMENT_TIER)
     rungs = [Rung(words=RUNGS[number], outcome=_passed(incident, number, called)) for number in called]
     rungs += [
         Rung(words=step.says, outcome="called")
         for number, step in enumerate(incident.path) if number in incident.path_called
     ]  # fmt: skip
-    if MANAGEMENT in incident.tiers or Role.ENGINEERING_MANAGER in incident.informed:
+    if MANAGEMENT_TIER in incident.tiers or Role.ENGINEERING_MANAGER in incident.informed:
         rungs.append(Rung(words="Management", outcome="notified"))
     if Role.EXECUTIVE_SPONSOR in incident.informed:
         rungs.append(Rung(words="Executive", outcome="notified"))

@@ -13,7 +13,7 @@ from bot.incident.severity import Severity
 from bot.incident.timers import clock_severity
 
 #: How long the meeting takes (A:1222).
-LENGTH = timedelta(minutes=60)
+MEETING_LENGTH = timedelta(minutes=60)
 
 #: Within how long after resolution it is held (A:1217); P2's may be left out, P3 needs none.
 WITHIN: dict[Severity, timedelta] = {
@@ -55,7 +55,7 @@ class Meeting(Value):
     @property
     def ends(self) -> datetime | None:
         """When it is over."""
-        return self.starts + LENGTH if self.starts else None
+        return self.starts + MEETING_LENGTH if self.starts else None
 
 
 def review_meeting(case: ReviewInputs) -> Meeting | None:
@@ -74,7 +74,7 @@ def review_meeting(case: ReviewInputs) -> Meeting | None:
         due=due,
         required=_required(case),
         optional=_optional(case),
-        agenda=scaled(AGENDA, int(LENGTH.total_seconds() // 60)),
+        agenda=scaled(AGENDA, int(MEETING_LENGTH.total_seconds() // 60)),
         wanted="optional" if level is Severity.P2 else "required",
     )
 
@@ -103,11 +103,11 @@ def proposed(resolved: datetime, due: datetime, facts: Facts) -> datetime:
     while day <= due.astimezone(zone).date():
         for hour in range(hours.start, hours.end):
             at = datetime.combine(day, time(hour), zone).astimezone(UTC)
-            if resolved <= at and at + LENGTH <= due:
+            if resolved <= at and at + MEETING_LENGTH <= due:
                 candidates.append((day.isoweekday() in hours.days, at))
         day += timedelta(days=1)
     if not candidates:
-        return due - LENGTH
+        return due - MEETING_LENGTH
     return max(candidates)[1]
 
 

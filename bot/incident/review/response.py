@@ -13,8 +13,8 @@ from bot.incident.state import ClockName
 from bot.incident.timers import response_of
 
 #: An incident is logged within five minutes of its detection, a regression judged within ten (10.3, 10.7).
-LOGGED_WITHIN = timedelta(minutes=5)
-REGRESSION_WITHIN = timedelta(minutes=10)
+LOGGED_WITHIN_PERIOD = timedelta(minutes=5)
+REGRESSION_WITHIN_PERIOD = timedelta(minutes=10)
 
 
 class Verdict(StrEnum):
@@ -73,9 +73,11 @@ def metrics(case: ReviewInputs) -> tuple[Metric, ...]:
 
 def _metrics(case: ReviewInputs) -> Iterator[Metric]:
     if not case.incident.intake.past:
-        yield _metric("Detection Time", _detection(case), LOGGED_WITHIN, "<5 min")
+        yield _metric("Detection Time", _detection(case), LOGGED_WITHIN_PERIOD, "<5 min")
         if triage := case.given("regression_verdict"):
-            yield _metric("Regression Triage", triage.at - case.incident.detected_at, REGRESSION_WITHIN, "<10 min")
+            yield _metric(
+                "Regression Triage", triage.at - case.incident.detected_at, REGRESSION_WITHIN_PERIOD, "<10 min"
+            )
     response = response_of(case.incident, case.policies)
     at_once = case.incident.severity is Severity.P0 and (response.acknowledge or 0) <= 120
     words = "immediate" if at_once else _target(response.acknowledge)

@@ -19,16 +19,16 @@ from bot.incident.shown import require_as_shown
 from bot.incident.state import Decision, GateState, Incident, Mark, StepMark
 
 #: What the field `action_needed` says when a decision is wanted, to the letter of the sources.
-REQUIRED = "DECISION REQUIRED"
+DECISION_REQUIRED = "DECISION REQUIRED"
 
 #: The answers where the author gave none; how many there may be, and how long: each is a button.
-USUAL, MOST, LONGEST = ("Yes", "No"), 4, 60
+USUAL_OPTIONS, MOST_OPTIONS, LONGEST_OPTION_CHARACTERS = ("Yes", "No"), 4, 60
 
 #: The longest question and the longest word on by when, in characters; the forms hold as much.
-LONGEST_QUESTION = 300
+LONGEST_QUESTION_CHARACTERS = 300
 
 #: How many people the words mention.
-MENTIONED = 2
+MENTIONED_PEOPLE = 2
 
 
 class DecisionAsked(Fact):
@@ -86,14 +86,14 @@ class DecisionGiven(Fact):
 def ask(deciding: Deciding, step: Step, fields: Mapping[str, object], round: int) -> None:
     """Put the question that words ask on the record. Raises FieldsInvalid where it cannot be answered."""
     role = step.posts.answered_by if step.posts else None
-    if role is None or fields.get("action_needed") != REQUIRED:
+    if role is None or fields.get("action_needed") != DECISION_REQUIRED:
         return
     question = _line(fields.get("decision"))
     given = fields.get("decision_options")
-    options = tuple(str(one) for one in given) if isinstance(given, list) and given else USUAL
+    options = tuple(str(one) for one in given) if isinstance(given, list) and given else USUAL_OPTIONS
     if faults := _faults(question, options):
         raise FieldsInvalid(step=step.title, faults=faults)
-    asked = answerers(deciding.state, role, deciding.organisation, deciding.now)[:MENTIONED]
+    asked = answerers(deciding.state, role, deciding.organisation, deciding.now)[:MENTIONED_PEOPLE]
     deciding.tell(
         DecisionAsked(
             at=deciding.now, by=deciding.by, step=step.name, title=step.title, round=round, question=question,
@@ -103,17 +103,19 @@ def ask(deciding: Deciding, step: Step, fields: Mapping[str, object], round: int
 
 
 def _line(value: object) -> str:
-    return " ".join(str(value or "").split())[:LONGEST_QUESTION]
+    return " ".join(str(value or "").split())[:LONGEST_QUESTION_CHARACTERS]
 
 
 def _faults(question: str, options: tuple[str, ...]) -> dict[str, str]:
     faults = {}
     if not question:
         faults["decision"] = "Say which decision you want."
-    if not 2 <= len(set(options)) <= MOST or len(set(options)) < len(options):
-        faults["decision_options"] = f"Two to {MOST} different answers, one a line; or none for Yes and No."
-    elif any(len(one) > LONGEST for one in options):
-        faults["decision_options"] = f"Each answer stands on a button: at most {LONGEST} characters."
+    if not 2 <= len(set(options)) <= MOST_OPTIONS or len(set(options)) < len(options):
+        faults["decision_options"] = f"Two to {MOST_OPTIONS} different answers, one a line; or none for Yes and No."
+    elif any(len(one) > LONGEST_OPTION_CHARACTERS for one in options):
+        faults["decision_options"] = (
+            f"Each answer stands on a button: at most {LONGEST_OPTION_CHARACTERS} characters."
+        )
     return faults
 
 

@@ -28,19 +28,19 @@ from bot.incident.refusals import (
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, Detection, Incident, PathTimer, Register
 from bot.incident.topics.escalation import call_tier
-from bot.incident.topics.guidance import BY_QUESTIONS, LONGEST_GUIDANCE, heed_answers, heed_guidance
+from bot.incident.topics.guidance import BY_QUESTIONS, LONGEST_GUIDANCE_CHARACTERS, heed_answers, heed_guidance
 from bot.incident.topics.informing import tell_at_once
 from bot.incident.topics.resolving import Resolved
 from bot.incident.topics.roles import assign_leads
 from bot.incident.topics.triage import severity_fact
 
-TITLE_LENGTH = 90
+TITLE_CHARACTERS = 90
 
 #: For so long after its end the last incident of a service is offered to be reopened (D14).
-LATELY = timedelta(days=1)
+LATELY_PERIOD = timedelta(days=1)
 
 #: Channels asked for in the last minute are remembered, so that a place in the queue can be told.
-CHANNEL_WINDOW = 60.0
+CHANNEL_WINDOW_SECONDS = 60.0
 
 _ID = re.compile(r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,18}[A-Za-z0-9])?$")
 
@@ -81,7 +81,7 @@ class Declared(Fact):
         return self.begin()
 
     def across(self, register: Register, incident: Incident) -> Register:
-        recent = [at for at in register.channels_asked if (self.at - at).total_seconds() < CHANNEL_WINDOW]
+        recent = [at for at in register.channels_asked if (self.at - at).total_seconds() < CHANNEL_WINDOW_SECONDS]
         return self._numbered(register).but(channels_asked=(*recent, self.at))
 
     def _numbered(self, register: Register) -> Register:
@@ -127,7 +127,7 @@ def declare(deciding: Deciding, command: Declare) -> None:
     text = kept(command.text)
     if not text:
         raise TextMissing(what="what is wrong", usage="declare checkout is down")
-    kept(command.guidance, LONGEST_GUIDANCE)
+    kept(command.guidance, LONGEST_GUIDANCE_CHARACTERS)
     if deciding.declared:
         raise IdTaken(id=deciding.state.id)
     _check_service(deciding.context, command, text, deciding.now)
@@ -178,7 +178,7 @@ def _heed(deciding: Deciding, command: Declare) -> None:
 
 
 #: Longer ago than this is a slip in the year, and no reader's client shows it as a date.
-OLDEST = timedelta(days=3_653)
+OLDEST_PERIOD = timedelta(days=3_653)
 
 
 def check_times(command: Declare, now: datetime) -> None:
@@ -186,7 +186,7 @@ def check_times(command: Declare, now: datetime) -> None:
     started, resolved = command.started, command.resolved
     if resolved and not started:
         raise BadTimes(what="a past incident needs its beginning too", remedy="add `--started`")
-    if started and started < now - OLDEST:
+    if started and started < now - OLDEST_PERIOD:
         raise BadTimes(what="it began more than ten years ago", remedy="look at the year")
     if (started and started > now) or (resolved and resolved > now):
         raise BadTimes(what="the time lies in the future", remedy="give times that have passed")
@@ -239,9 +239,9 @@ def read_id(text: str) -> str:
 def title_of(text: str) -> str:
     """The first line of a report, cut at a word where it is long; the whole stays in the description."""
     line = " ".join(text.split("\n", 1)[0].split())
-    if len(line) <= TITLE_LENGTH:
+    if len(line) <= TITLE_CHARACTERS:
         return line
-    return line[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+    return line[:TITLE_CHARACTERS].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
 
 
 def channel_name(deciding: Deciding, command: Declare) -> str:
@@ -263,5 +263,5 @@ def _check_service(context: DecisionContext, command: Declare, text: str, now: d
     if context.already_open:
         raise AlreadyOpen(incident=context.already_open, service=command.service, text=text)
     last = context.register_.ended.get(command.service)
-    if last and not last.private and now - last.at < LATELY:
+    if last and not last.private and now - last.at < LATELY_PERIOD:
         raise EndedLately(incident=last.incident, service=command.service, text=text)

@@ -15,7 +15,7 @@ from bot.incident.organisation import SlackId
 from bot.incident.refusals import AlreadySo, NobodyLeft, TextMissing
 from bot.incident.roles import Permission, Role, titled
 from bot.incident.state import MUSTER, Incident, Page, PageAnswer, Tier
-from bot.incident.timers import MANAGEMENT, response_of
+from bot.incident.timers import MANAGEMENT_TIER, response_of
 from bot.incident.topics.paging import BY_NAME, PageAnswered, answered, asked_by_name, call, page_of
 from bot.incident.topics.roles import RoleAssigned
 from bot.incident.topics.timers import when_due
@@ -123,7 +123,7 @@ def escalate(deciding: Deciding, command: Escalate) -> None:
     if command.user:
         _call_person(deciding, command.user, reason)
         return
-    tier = command.tier or max([n for n in deciding.state.tiers if n < MANAGEMENT], default=0) + 1
+    tier = command.tier or max([n for n in deciding.state.tiers if n < MANAGEMENT_TIER], default=0) + 1
     if tier in deciding.state.tiers and deciding.state.tiers[tier].engaged is None:
         call_next(deciding, tier, reason, fail_when_empty=True)
     elif tier in deciding.state.tiers:
@@ -185,13 +185,13 @@ def call_role(
 ) -> None:
     """Page who holds a role of management; where nobody does, the next of the contact chain, who reads why."""
     if holders := deciding.organisation.holders(role):
-        call(deciding, holders[0], label, MANAGEMENT, reason, by=MUSTER, within=within, beside=beside)
+        call(deciding, holders[0], label, MANAGEMENT_TIER, reason, by=MUSTER, within=within, beside=beside)
     elif chain := instead(deciding.state, deciding.organisation, deciding.now):
         user, standing_in = chain[0]
         why = f"{reason}; nobody holds the role of {role.spoken}, so you are called instead"
-        call(deciding, user, standing_in, MANAGEMENT, why, by=MUSTER, within=within, beside=beside)
+        call(deciding, user, standing_in, MANAGEMENT_TIER, why, by=MUSTER, within=within, beside=beside)
     else:
-        deciding.tell(ChainExhausted(at=deciding.now, by=MUSTER, tier=MANAGEMENT))
+        deciding.tell(ChainExhausted(at=deciding.now, by=MUSTER, tier=MANAGEMENT_TIER))
 
 
 def not_taken(deciding: Deciding, page: Page, how: str) -> None:
@@ -222,7 +222,7 @@ def call_beside(deciding: Deciding, user: SlackId, label: str, reason: str) -> N
 
 
 def _current_tier(deciding: Deciding) -> int:
-    return max([n for n in deciding.state.tiers if n < MANAGEMENT], default=1)
+    return max([n for n in deciding.state.tiers if n < MANAGEMENT_TIER], default=1)
 
 
 def _page(

@@ -18,7 +18,7 @@ from bot.incident.topics.triage import may_decide_triage, provisional_severity, 
 from bot.incident.topics.updates import shorten_cadence
 
 #: The longest guidance; with the longest report it still fits one message (Slack takes 13,200 of blocks' text).
-LONGEST_GUIDANCE = 2_500
+LONGEST_GUIDANCE_CHARACTERS = 2_500
 
 #: How the basis of a severity begins that the questions set: they may set it again, in either direction.
 BY_QUESTIONS = "the questions"
@@ -79,7 +79,7 @@ class GiveGuidance(Command):
 @decides(GiveGuidance)
 def give_guidance(deciding: Deciding, command: GiveGuidance) -> None:
     """Guidance while it goes on (D10)."""
-    text = kept(command.text, LONGEST_GUIDANCE)
+    text = kept(command.text, LONGEST_GUIDANCE_CHARACTERS)
     if not text:
         raise TextMissing(what="the guidance", usage="guidance security incident suspected, preserve evidence")
     heed_guidance(deciding, text, at_declare=False)

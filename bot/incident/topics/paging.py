@@ -11,7 +11,7 @@ from bot.incident.organisation import SlackId
 from bot.incident.refusals import AlreadySo, NotPaged
 from bot.incident.state import (
     KEPT_PAGES,
-    KEPT_REASON,
+    KEPT_REASON_CHARACTERS,
     MUSTER,
     ClockName,
     Incident,
@@ -45,8 +45,8 @@ class Paged(Fact):
 
     def apply(self, state: Incident) -> Incident:
         page = Page(
-            key=self.page, user=self.user, label=self.label, tier=self.tier, reason=self.reason[:KEPT_REASON],
-            at=self.at, deadline=self.deadline, next_label=self.next_label, beside=self.beside,
+            key=self.page, user=self.user, label=self.label, tier=self.tier,
+            reason=self.reason[:KEPT_REASON_CHARACTERS], at=self.at, deadline=self.deadline, next_label=self.next_label, beside=self.beside,
         )  # fmt: skip
         kept = {**state.pages, self.page: page}
         answered = [key for key, old in kept.items() if old.answer is not PageAnswer.OPEN]

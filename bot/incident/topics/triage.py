@@ -19,7 +19,7 @@ from bot.incident.schedule import gate_deed, settled
 from bot.incident.severity import PROVISIONAL, Level, Severity, spoken
 from bot.incident.state import (
     KEPT_RAISES,
-    KEPT_REASON,
+    KEPT_REASON_CHARACTERS,
     MUSTER,
     Category,
     Clock,
@@ -30,7 +30,7 @@ from bot.incident.state import (
     Raise,
     Status,
 )
-from bot.incident.timers import MANAGEMENT, clock_severity, deadlines
+from bot.incident.timers import MANAGEMENT_TIER, clock_severity, deadlines
 from bot.incident.topics.escalation import call_tier, inform
 from bot.incident.topics.gates.opening import GateWithdrawn, open_gate
 from bot.incident.topics.informing import tell_at_once
@@ -113,7 +113,9 @@ class SeveritySet(Fact):
     def _raised(self, state: Incident) -> tuple[Raise, ...]:
         number = state.raises[-1].number + 1 if state.raises else 1
         level = self.severity or PROVISIONAL
-        return (*state.raises, Raise(number=number, severity=level, basis=self.basis[:KEPT_REASON]))[-KEPT_RAISES:]
+        return (*state.raises, Raise(number=number, severity=level, basis=self.basis[:KEPT_REASON_CHARACTERS]))[
+            -KEPT_RAISES:
+        ]
 
     def sentence(self, name: Naming) -> str:
         return f"{spoken(self.severity)} ({self.basis})"
@@ -282,7 +284,7 @@ def severity_fact(deciding: Deciding, severity: Severity | None, basis: str, *, 
 def _page_deadlines(deciding: Deciding, severity: Severity | None) -> dict[str, datetime | None]:
     """Pages that wait get the new level's time to answer from now, if that is sooner; at P3 nobody follows."""
     seconds = deciding.organisation.policies.response[clock_severity(severity)].acknowledge
-    chains = [page for page in deciding.state.open_pages() if page.deadline or page.tier != MANAGEMENT]
+    chains = [page for page in deciding.state.open_pages() if page.deadline or page.tier != MANAGEMENT_TIER]
     if seconds is None:
         return {page.key: None for page in chains}
     soon = deciding.now + timedelta(seconds=seconds)

@@ -16,7 +16,7 @@ from bot.incident.timers import update_every
 from bot.incident.topics.timers import when_due
 
 #: One update fits one card, in characters.
-LONGEST_UPDATE = 2_500
+LONGEST_UPDATE_CHARACTERS = 2_500
 
 
 class UpdatePosted(Fact):
@@ -96,7 +96,7 @@ class PostUpdate(Command):
 @decides(PostUpdate)
 def post_update(deciding: Deciding, command: PostUpdate) -> None:
     """Post an update; the next one is due a cadence from now."""
-    text = kept(command.text, LONGEST_UPDATE)
+    text = kept(command.text, LONGEST_UPDATE_CHARACTERS)
     if not text:
         raise TextMissing(what="the update", usage="update payments work again for half of the users")
     every = update_every(deciding.state, deciding.organisation.policies, deciding.state.severity)

@@ -7,7 +7,7 @@ from pydantic import Field
 from bot.incident.command import Command, Sense, decides
 from bot.incident.deciding import Deciding
 from bot.incident.fact import AfterAbsence, Fact, Naming
-from bot.incident.state import KEPT_REASON, KEPT_SETTLED_WORK, Incident
+from bot.incident.state import KEPT_REASON_CHARACTERS, KEPT_SETTLED_WORK, Incident
 
 
 class WorkSettled(Fact):
@@ -58,7 +58,7 @@ def settle_work(deciding: Deciding, command: SettleWork) -> None:
     if command.work in deciding.state.settled_work:
         return
     if command.given_up:
-        reason = command.given_up[:KEPT_REASON]
+        reason = command.given_up[:KEPT_REASON_CHARACTERS]
         deciding.tell(
             WorkGivenUp(at=deciding.now, by=deciding.by, work=command.work, says=command.says, reason=reason)
         )

@@ -18,13 +18,13 @@ from bot.slack.mrkdwn import escape, mention, quiet, shorten, shorten_markup
 from bot.slack.view import Block, Message, Urgency
 
 #: Characters of one field that a gate shows; the whole stands in the thread of its phase.
-SHOWN = 700
+SHOWN_CHARACTERS = 700
 
 #: How many places that may be read as blame a card names.
-PLACES = 3
+PLACES_SHOWN = 3
 
 #: Characters of the first field that stay on the card once it is approved: what it was that somebody approved.
-APPROVED = 200
+APPROVED_CHARACTERS = 200
 
 
 def gate_card(context: CardContext, channel: str, name: str, gate: Gate) -> Message:
@@ -56,7 +56,7 @@ def answer(context: CardContext, spec: GateSpec) -> str:
     """
     chosen = _strategy(context, spec)
     words = spec.answer or ("Approve {strategy}" if chosen else "Approve")
-    return shorten(words.replace("{strategy}", chosen or "it"), parts.BUTTON_TEXT)
+    return shorten(words.replace("{strategy}", chosen or "it"), parts.BUTTON_CHARACTERS)
 
 
 def what(context: CardContext, spec: GateSpec) -> str:
@@ -116,7 +116,9 @@ def _shown(context: CardContext, spec: GateSpec) -> list[Block]:
     for field, told in _fields(context, spec):
         # Several lines stand below their heading, so that they begin at the same place.
         space = "\n" if told.startswith("•") or "\n" in told else "  "
-        blocks.append(parts.section(f"*{quiet(field.shown)}*{space}{shorten_markup(told, SHOWN) or 'not known'}"))
+        blocks.append(
+            parts.section(f"*{quiet(field.shown)}*{space}{shorten_markup(told, SHOWN_CHARACTERS) or 'not known'}")
+        )
     if rests := _rests(context, spec):
         blocks.append(parts.context(rests))
     return blocks
@@ -165,8 +167,8 @@ def _blamed(context: CardContext, spec: GateSpec) -> list[Block]:
     found = blamed_before(context.incident, spec)
     if not found:
         return []
-    lines = [f"• {place(one)}" for one in found[:PLACES]]
-    more = f"\nand {len(found) - PLACES} more" if len(found) > PLACES else ""
+    lines = [f"• {place(one)}" for one in found[:PLACES_SHOWN]]
+    more = f"\nand {len(found) - PLACES_SHOWN} more" if len(found) > PLACES_SHOWN else ""
     many = f"{len(found)} place{' ' if len(found) == 1 else 's '}may be read as blame"
     end = "It can be approved all the same; the record says with what."
     return [parts.section(f"*{many}*\n" + "\n".join(lines) + more), parts.context(end)]
@@ -216,9 +218,11 @@ def _decided(context: CardContext, channel: str, spec: GateSpec, gate: Gate) -> 
             blocks.append(parts.actions("triage", redo))
     elif gate.state is GateState.APPROVED and (shown := _fields(context, spec)):
         field, told = shown[0]
-        blocks.append(parts.context(f"{quiet(field.shown)}: {shorten_markup(' '.join(told.split()), APPROVED)}"))
+        blocks.append(
+            parts.context(f"{quiet(field.shown)}: {shorten_markup(' '.join(told.split()), APPROVED_CHARACTERS)}")
+        )
         if flagged := approved_with(blamed_before(incident, spec)):
-            blocks.append(parts.context(f"Approved {escape(shorten(flagged, SHOWN))}"))
+            blocks.append(parts.context(f"Approved {escape(shorten(flagged, SHOWN_CHARACTERS))}"))
     elif gate.state is GateState.REVISION:
         again = [context.playbook.steps[name].title for name in spec.after if _to_do(context, name)]
         if again:

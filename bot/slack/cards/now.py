@@ -6,7 +6,7 @@ from bot.incident.roles import titled
 from bot.incident.schedule import ready_steps
 from bot.incident.severity import Severity
 from bot.incident.state import ClockName, Gate, GateState, Incident, Page, PageAnswer, Status
-from bot.incident.timers import MANAGEMENT, timers
+from bot.incident.timers import MANAGEMENT_TIER, timers
 from bot.slack.card_context import CardContext
 from bot.slack.cards.gate import waited_for
 from bot.slack.mrkdwn import quiet
@@ -79,7 +79,7 @@ def _people(context: CardContext) -> tuple[str, str]:
             f"Nobody of {TIER_NAMES[silent]} answered the page",
             "Nobody else is called for this tier. Take a role, or `/incident escalate &lt;why&gt;`",
         )
-    engaged = [(number, tier) for number, tier in incident.tiers.items() if tier.engaged and number < MANAGEMENT]
+    engaged = [(number, tier) for number, tier in incident.tiers.items() if tier.engaged and number < MANAGEMENT_TIER]
     triage = _triage_left(incident)
     if engaged:
         number, tier = engaged[-1]
@@ -151,6 +151,6 @@ def silent_tier(incident: Incident) -> int | None:
         pages = [page for page in incident.pages.values() if page.tier == number and not page.beside]
         answers = [page.answer for page in pages if page.at >= tier.called_at]
         silent = all(answer in (PageAnswer.UNANSWERED, PageAnswer.DECLINED) for answer in answers)
-        if number < MANAGEMENT and not tier.engaged and silent:
+        if number < MANAGEMENT_TIER and not tier.engaged and silent:
             return number
     return None

@@ -14,11 +14,11 @@ from bot.slack.mrkdwn import escape, quiet, shorten
 from bot.slack.view import Block, Message, Urgency
 
 #: How many steps get a button of their own; the rest is behind "More…".
-BUTTONS = 3
+MOST_BUTTONS = 3
 
 #: Characters of a step's gist that its line shows, and of all lines of a card.
-GIST = 160
-MOST = 9_500
+GIST_CHARACTERS = 160
+MOST_CHARACTERS = 9_500
 
 
 def begun(context: CardContext, phase: Phase) -> bool:
@@ -43,7 +43,7 @@ def phase_card(context: CardContext, channel: str, phase: Phase) -> Message:
     if idle := [step.title for step in phase.steps if not _matters(stands[step.name])]:
         lines.append(f"not required · {quiet(', '.join(idle))}")
     blocks: list[Block] = [parts.section(f"*{quiet(head)}*")]
-    blocks += [parts.section(text) for text in parts.joined(lines, MOST)]
+    blocks += [parts.section(text) for text in parts.joined(lines, MOST_CHARACTERS)]
     blocks += parts.notes(*_notes(context, phase, stands))
     if buttons := _buttons(incident, phase, stands):
         blocks.append(parts.actions(f"phase:{phase.name}", *buttons))
@@ -76,7 +76,7 @@ def _line(context: CardContext, step: Step, stands: Standing) -> str:
     mark = incident.steps.get(step.name)
     title = f"*{quiet(step.title)}*"
     if mark and stands in (Standing.DONE, Standing.SKIPPED, Standing.FAILED):
-        words = f": {quiet(shorten(mark.words, GIST))}" if mark.words else ""
+        words = f": {quiet(shorten(mark.words, GIST_CHARACTERS))}" if mark.words else ""
         return f"{stands} · {title}{words} ({context.name(mark.by)}, {context.at(mark.at)})"
     if incident.closed and stands in (Standing.WAITING, Standing.READY):
         return f"not done · {title}"
@@ -86,7 +86,7 @@ def _line(context: CardContext, step: Step, stands: Standing) -> str:
         return f"waiting · {title}, for {escape(waits)}"
     if stands is Standing.READY:
         if mark:
-            return f"to do again · {title}: {quiet(shorten(mark.words, GIST))}"
+            return f"to do again · {title}: {quiet(shorten(mark.words, GIST_CHARACTERS))}"
         return f"to do · {title}{f': {escape(step.asks)}' if step.asks else ''}{_due(context, step)}"
     return f"{stands} · {title}{_built_in(context, step)}"
 
@@ -104,12 +104,12 @@ def _due(context: CardContext, step: Step) -> str:
 def _built_in(context: CardContext, step: Step) -> str:
     incident = context.incident
     if step.built_in is BuiltIn.TRIAGE and incident.severity_final:
-        return f": {spoken(incident.severity)} ({quiet(shorten(incident.severity_basis, GIST))})"
+        return f": {spoken(incident.severity)} ({quiet(shorten(incident.severity_basis, GIST_CHARACTERS))})"
     if step.built_in is BuiltIn.TRIAGE and incident.proposal:
         plan = incident.proposal
         return f": assessed as {spoken(plan.severity)} by {context.name(plan.by)}; the gate decides"
     if step.built_in is BuiltIn.RESOLVE and incident.resolved:
-        return f": {quiet(shorten(incident.resolved.words, GIST))} ({context.name(incident.resolved.by)})"
+        return f": {quiet(shorten(incident.resolved.words, GIST_CHARACTERS))} ({context.name(incident.resolved.by)})"
     return ""
 
 
@@ -142,7 +142,7 @@ def _buttons(incident: Incident, phase: Phase, stands: dict[str, Standing]) -> l
     open_ones.sort(key=lambda step: stands[step.name] is Standing.FAILED)
     buttons = [
         _button(incident, step, first=place == 0 and stands[step.name] is Standing.READY)
-        for place, step in enumerate(open_ones[:BUTTONS])
+        for place, step in enumerate(open_ones[:MOST_BUTTONS])
     ]
     if any(not step.built_in and _matters(stands[step.name]) for step in phase.steps):
         buttons.append(parts.button("More…", "step_more", f"{incident.id} {phase.name}"))
@@ -153,7 +153,7 @@ def _button(incident: Incident, step: Step, *, first: bool) -> Block:
     style = "primary" if first else None
     if step.built_in is BuiltIn.TRIAGE:
         return parts.button("Assess impact and urgency", "triage_open", incident.id, style=style)
-    label = shorten(_verb(step), parts.BUTTON_TEXT)
+    label = shorten(_verb(step), parts.BUTTON_CHARACTERS)
     return parts.button(label, f"step_open_{step.name}", f"{incident.id} {step.name}", style=style)
 
 

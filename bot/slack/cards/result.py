@@ -8,18 +8,18 @@ from bot.slack.mrkdwn import escape, quiet, shorten_markup
 from bot.slack.view import Block
 
 #: Characters of one field, and of all of them: Slack takes 13,200 in one message.
-LONGEST, ALL = 2_400, 11_500
+LONGEST_FIELD_CHARACTERS, LONGEST_RESULT_CHARACTERS = 2_400, 11_500
 
 
 def fields(context: CardContext, step: Step, found: Result) -> list[Block]:
     """Every field that was filled in; what does not fit is named, and stands in the export."""
     blocks: list[Block] = []
-    left = ALL
+    left = LONGEST_RESULT_CHARACTERS
     for field in step.fields:
         words = told(context, field, found.fields.get(field.name))
         if not words:
             continue
-        text = f"*{quiet(field.shown)}*\n{shorten_markup(words, min(LONGEST, left))}"
+        text = f"*{quiet(field.shown)}*\n{shorten_markup(words, min(LONGEST_FIELD_CHARACTERS, left))}"
         if left < 200 or len(blocks) >= 40:
             blocks.append(parts.context("The rest is in the export: `/incident export`"))
             break

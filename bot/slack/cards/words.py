@@ -5,11 +5,11 @@ from bot.incident.playbook import Step
 from bot.incident.results import Result
 from bot.incident.schedule import gates_over
 from bot.incident.state import Decision, GateState, Mark
-from bot.incident.topics.decisions import MENTIONED
+from bot.incident.topics.decisions import MENTIONED_PEOPLE
 from bot.slack import parts
 from bot.slack.card_context import CardContext
 from bot.slack.cards.notices import verbatim
-from bot.slack.mrkdwn import SECTION_TEXT, escape, mention, plain_people, quiet
+from bot.slack.mrkdwn import SECTION_CHARACTERS, escape, mention, plain_people, quiet
 from bot.slack.view import Block, Message, Urgency
 
 
@@ -25,7 +25,7 @@ def approved(context: CardContext, step: Step, found: Result) -> Mark | None:
 
 def _to_the_letter(message: str) -> list[Block]:
     """Escaping makes up to five characters of one: what then fits no section is shown without any markup."""
-    if len(escape(message)) <= SECTION_TEXT:
+    if len(escape(message)) <= SECTION_CHARACTERS:
         return [parts.section(escape(message))]
     return verbatim(plain_people(message))
 
@@ -67,7 +67,7 @@ def _action_needed(step: Step, found: Result) -> list[Block]:
 def _waited_for(context: CardContext, asked: Decision) -> tuple[str, ...]:
     """Who is to answer, by the roles as they are now."""
     incident = context.incident
-    return answerers(incident, asked.role, context.organisation, incident.detected_at)[:MENTIONED]
+    return answerers(incident, asked.role, context.organisation, incident.detected_at)[:MENTIONED_PEOPLE]
 
 
 def _decision(context: CardContext, asked: Decision) -> list[Block]:

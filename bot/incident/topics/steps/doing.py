@@ -21,7 +21,7 @@ from bot.incident.topics.decisions import ask
 from bot.incident.topics.steps.effects import EFFECTS, again_as_chosen
 
 #: The longest gist, in characters.
-GIST = 160
+GIST_CHARACTERS = 160
 
 
 class StepDone(Fact):
@@ -201,7 +201,7 @@ def gist(step: Step, fields: dict[str, object]) -> str:
         if isinstance(value, str) and value.strip():
             shown = next((one.shown for one in field.options if one.value == value), value)
             words = " ".join(shown.split())
-            return words if len(words) <= GIST else f"{words[: GIST - 1]}…"
+            return words if len(words) <= GIST_CHARACTERS else f"{words[: GIST_CHARACTERS - 1]}…"
     return ""
 
 

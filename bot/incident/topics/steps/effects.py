@@ -17,7 +17,7 @@ from bot.incident.topics.progress import StatusChanged
 from bot.incident.topics.resolving import Resolved
 
 #: How much of a cause the status card keeps, in characters; the result has it whole.
-KEPT_CAUSE = 300
+KEPT_CAUSE_CHARACTERS = 300
 
 Fields = dict[str, object]
 
@@ -87,7 +87,7 @@ def cause(deciding: Deciding, step: Step, fields: Fields) -> None:
     words = next((str(fields[name]) for name in ("root_cause", "hypothesis") if fields.get(name)), "")
     if words:
         line = " ".join(words.split())
-        deciding.tell(CauseFound(at=deciding.now, by=deciding.by, cause=line[:KEPT_CAUSE]))
+        deciding.tell(CauseFound(at=deciding.now, by=deciding.by, cause=line[:KEPT_CAUSE_CHARACTERS]))
 
 
 def strategy(deciding: Deciding, step: Step, fields: Fields) -> None:
