@@ -11,7 +11,7 @@ from bot.demonstration.story import Button
 
 Json = dict[str, Any]
 
-#: Real seconds for one answer: a deed is answered after 3.5 s at the latest.
+#: Real seconds for one answer: a move is answered after 3.5 s at the latest.
 PATIENCE_SECONDS = 10
 
 
@@ -31,10 +31,10 @@ class Page:
     def __init__(self, address: str) -> None:
         self._address = address
 
-    def does(self, who: str, deed: str, **facts: object) -> Json:
+    def does(self, who: str, move: str, **facts: object) -> Json:
         """Anything a person does: `POST /local/DEED`; what they are answered."""
         body = json.dumps({"user": who, **facts}).encode()
-        return self._answer(Request(f"{self._address}/local/{deed}", body, {"Content-Type": "application/json"}))
+        return self._answer(Request(f"{self._address}/local/{move}", body, {"Content-Type": "application/json"}))
 
     def form_of(self, who: str) -> Json | None:
         """The form that is in front of somebody."""

@@ -1,4 +1,4 @@
-"""Plays the script, one deed after the other; where a person was quicker it goes on with what comes next."""
+"""Plays the script, one move after the other; where a person was quicker it goes on with what comes next."""
 
 import json
 import time
@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.demonstration.page import Found, Page
-from bot.demonstration.story import Permission, Story
+from bot.demonstration.story import Move, Story
 
 Thing = TypeVar("Thing")
 
-#: Real seconds that a deed waits for its button, before one of a later deed is taken too; and until all is given up.
+#: Real seconds that a move waits for its button, before one of a later move is taken too; and until all is given up.
 QUICKER_SECONDS, PATIENCE_SECONDS = 10.0, 120.0
 
 #: Real seconds between two looks.
@@ -53,7 +53,7 @@ class Bookmark:
 class Player:
     """Acts for the cast.
 
-    A deed that was done and not noted, because the process was killed between the two, is done once more:
+    A move that was done and not noted, because the process was killed between the two, is done once more:
     a second message, or a button that is gone already and is passed over.
     """
 
@@ -61,7 +61,7 @@ class Player:
         self, page: Page, story: Story, bookmark: Bookmark, say: Callable[[str], None],
         rest: Callable[[float], None] = time.sleep,
     ) -> None:  # fmt: skip
-        """`say` gets a line for each deed; `rest` lets so many real seconds go by."""
+        """`say` gets a line for each move; `rest` lets so many real seconds go by."""
         self._page, self._story, self._bookmark = page, story, bookmark
         self._say, self._rest = say, rest
 
@@ -70,8 +70,8 @@ class Player:
 
         Raises OSError when the workspace does not answer; played again it goes on there.
         """
-        progress = self._bookmark.read(len(self._story.deeds))
-        while progress.next < len(self._story.deeds):
+        progress = self._bookmark.read(len(self._story.moves))
+        while progress.next < len(self._story.moves):
             played = self._plays(progress)
             if played is None:
                 self._gives_up(progress)
@@ -82,27 +82,27 @@ class Player:
         return True
 
     def _plays(self, progress: Progress) -> Progress | None:
-        """Do the next deed; the progress after it, None when nothing of the script can be done any more."""
-        deed = self._story.deeds[progress.next]
-        if deed.button:
+        """Do the next move; the progress after it, None when nothing of the script can be done any more."""
+        move = self._story.moves[progress.next]
+        if move.button:
             found = self._awaits(progress)
             if found is None:
                 return None
             number, button = found
-            self._presses(self._story.deeds[number], button)
+            self._presses(self._story.moves[number], button)
             return replace(progress, next=number + 1)
-        if deed.says:
-            self._page.does(deed.who, "message", channel=self._place(progress), text=_told(deed.says, progress))
-        if deed.types:
-            return self._types(deed, progress)
-        self._say(f"{deed.who} wrote")
+        if move.says:
+            self._page.does(move.who, "message", channel=self._place(progress), text=_told(move.says, progress))
+        if move.types:
+            return self._types(move, progress)
+        self._say(f"{move.who} wrote")
         return replace(progress, next=progress.next + 1)
 
-    def _types(self, deed: Permission, progress: Progress) -> Progress:
+    def _types(self, move: Move, progress: Progress) -> Progress:
         before = self._page.incidents()
-        text = _told(deed.types or "", progress)
-        self._page.does(deed.who, "command", channel=self._place(progress), command="/incident", text=text)
-        self._say(f"{deed.who} typed /incident {text}")
+        text = _told(move.types or "", progress)
+        self._page.does(move.who, "command", channel=self._place(progress), command="/incident", text=text)
+        self._say(f"{move.who} typed /incident {text}")
         incident = progress.incident
         if not incident:
             new = self._until(lambda: next(iter(self._page.incidents() - before), None), PATIENCE_SECONDS)
@@ -110,11 +110,11 @@ class Player:
         return Progress(progress.next + 1, incident)
 
     def _awaits(self, progress: Progress) -> tuple[int, Found] | None:
-        """The button of the next deed, or after a while that of the first later deed that is there."""
+        """The button of the next move, or after a while that of the first later move that is there."""
 
-        def there(deeds: list[tuple[int, Permission]]) -> tuple[int, Found] | None:
-            for number, deed in deeds:
-                if deed.button and (found := self._page.button(deed.who, progress.incident, deed.button)):
+        def there(moves: list[tuple[int, Move]]) -> tuple[int, Found] | None:
+            for number, move in moves:
+                if move.button and (found := self._page.button(move.who, progress.incident, move.button)):
                     return number, found
             return None
 
@@ -123,22 +123,22 @@ class Player:
             lambda: there(ahead), PATIENCE_SECONDS
         )
 
-    def _presses(self, deed: Permission, button: Found) -> None:
+    def _presses(self, move: Move, button: Found) -> None:
         answer = self._page.does(
-            deed.who, "action", channel=button.channel, ts=button.ts, action_id=button.action, value=button.value
+            move.who, "action", channel=button.channel, ts=button.ts, action_id=button.action, value=button.value
         )
-        self._say(f"{deed.who} pressed {button.action} {button.value}")
-        if not deed.has_form:
+        self._say(f"{move.who} pressed {button.action} {button.value}")
+        if not move.has_form:
             return
-        form = answer.get("view") or self._until(lambda: self._page.form_of(deed.who), QUICKER_SECONDS)
+        form = answer.get("view") or self._until(lambda: self._page.form_of(move.who), QUICKER_SECONDS)
         if form:
-            said = self._page.does(deed.who, "submit", view_id=form["id"], values=deed.filled)
-            self._say(f"{deed.who} sent the form" + (f", refused: {said['errors']}" if said.get("errors") else ""))
+            said = self._page.does(move.who, "submit", view_id=form["id"], values=move.filled)
+            self._say(f"{move.who} sent the form" + (f", refused: {said['errors']}" if said.get("errors") else ""))
 
     def _gives_up(self, progress: Progress) -> None:
-        who = self._story.deeds[progress.next].who
+        who = self._story.moves[progress.next].who
         self._page.does(who, "message", channel=self._place(progress), text=_told(TAKEN_OVER, progress))
-        self._bookmark.write(replace(progress, next=len(self._story.deeds)))
+        self._bookmark.write(replace(progress, next=len(self._story.moves)))
         self._say("nothing of the script can be done any more")
 
     def _place(self, progress: Progress) -> str:

@@ -14,7 +14,7 @@ STORY = Path(__file__).parents[2] / "templates" / "demonstration.yaml"
 #: What everything says that people read and that no person wrote.
 MARK = "scripted"
 
-#: What a deed presses, as the action id on the button begins.
+#: What a move presses, as the action id on the button begins.
 _BUTTONS = {"step": "step_open_", "triage": "triage_open", "gate": "gate_approve", "page": "page_engage"}
 
 Seconds = Annotated[float, BeforeValidator(read_duration), Field(ge=0, le=600)]
@@ -33,7 +33,7 @@ class Button(BaseModel):
         return action.startswith(self.action) and (not self.word or self.word in value.split())
 
 
-class Permission(BaseModel):
+class Move(BaseModel):
     """What one person does: exactly one of says, types, engages, triages, does, approves, presses."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -59,7 +59,7 @@ class Permission(BaseModel):
     def _one_thing(self) -> Self:
         chosen = [self.says, self.types, self.engages or None, self.triages or None, self.does, self.approves]
         if sum(one is not None for one in chosen) != 1:
-            raise ValueError("a deed is one of says, types, engages, triages, does, approves")
+            raise ValueError("a move is one of says, types, engages, triages, does, approves")
         if self.says and MARK not in self.says.lower():
             raise ValueError(f"words of the demonstration say that they are {MARK}")
         return self
@@ -86,20 +86,20 @@ class Story(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    #: Real seconds between two deeds, for people to read what came of the first.
+    #: Real seconds between two moves, for people to read what came of the first.
     pause: Seconds
-    deeds: tuple[Permission, ...] = Field(min_length=1)
+    moves: tuple[Move, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _declares_as_scripted(self) -> Self:
-        declared = [deed.types for deed in self.deeds if deed.types and deed.types.startswith("declare ")]
+        declared = [move.types for move in self.moves if move.types and move.types.startswith("declare ")]
         if len(declared) != 1 or MARK not in declared[0]:
             raise ValueError(f"the demonstration declares one incident, whose title says {MARK}")
         return self
 
-    def after(self, number: int) -> Iterator[tuple[int, Permission]]:
-        """The deeds from that one on, with their numbers."""
-        return ((at, deed) for at, deed in enumerate(self.deeds) if at >= number)
+    def after(self, number: int) -> Iterator[tuple[int, Move]]:
+        """The moves from that one on, with their numbers."""
+        return ((at, move) for at, move in enumerate(self.moves) if at >= number)
 
 
 def read_story(file: Path = STORY) -> Story:

@@ -17,7 +17,7 @@ class Clicks:
     """Clicks, and what each person has chosen in each message so far (as their client would know)."""
 
     def __init__(self, client: PersonClient) -> None:
-        self._desk = client
+        self._client = client
         self._choices: OrderedDict[tuple[str, str, str], dict[tuple[str, str], Json]] = OrderedDict()
 
     async def action(self, body: Json) -> Json:
@@ -26,36 +26,36 @@ class Clicks:
         `value` is the button's value (to tell buttons with one action_id apart, or as a client that is a
         moment behind has it), an option's value or a list of them, an id, a date, a time, a text.
         """
-        user = self._desk.person(body)
+        user = self._client.person(body)
         if body.get("view_id"):
             return await self._in_view(user, body)
-        channel = self._desk.channel(user, body.get("channel"))
+        channel = self._client.channel(user, body.get("channel"))
         ts = str(body.get("ts", ""))
-        whisper = self._desk.team.find_whisper(channel.id, user, ts)
-        message = whisper or self._desk.team.message(channel, ts)
-        old = [] if whisper else self._desk.team.blocks_before_edit(channel, ts)
+        whisper = self._client.team.find_whisper(channel.id, user, ts)
+        message = whisper or self._client.team.message(channel, ts)
+        old = [] if whisper else self._client.team.blocks_before_edit(channel, ts)
         hit = _find(message.get("blocks", []), body) or _find(old, body)
         if hit is None:
             raise Refusal("action_not_found")
         state = self._chosen(user, channel.id, ts, message.get("blocks", []), hit)
-        async with self._desk.watching(user, channel.id) as moment:
-            build = self._desk.payloads.whisper_action if whisper else self._desk.payloads.message_action
+        async with self._client.watching(user, channel.id) as moment:
+            build = self._client.payloads.whisper_action if whisper else self._client.payloads.message_action
             payload = build(moment, channel, message, hit.action, {"values": state})
-            return await self._desk.seen(moment, await self._desk.ask("interactive", payload))
+            return await self._client.seen(moment, await self._client.ask("interactive", payload))
 
     async def _in_view(self, user: str, body: Json) -> Json:
-        view = view_of(self._desk, user, body)
+        view = view_of(self._client, user, body)
         hit = _find(view.body["blocks"], body)
         if hit is None:
             raise Refusal("action_not_found")
         values = typed_values(view, body.get("values") or {})
         if hit.entry is not None:
             values.setdefault(hit.block_id, {})[hit.action["action_id"]] = hit.entry
-        self._desk.team.views.remember(view, values)
-        async with self._desk.watching(user) as moment:
+        self._client.team.views.remember(view, values)
+        async with self._client.watching(user) as moment:
             moment.view = view.id
-            payload = self._desk.payloads.view_action(moment, view, hit.action)
-            return await self._desk.seen(moment, await self._desk.ask("interactive", payload))
+            payload = self._client.payloads.view_action(moment, view, hit.action)
+            return await self._client.seen(moment, await self._client.ask("interactive", payload))
 
     def _chosen(self, user: str, channel: str, ts: str, blocks: list[Json], hit: "_Hit") -> Json:
         key = (user, channel, ts)

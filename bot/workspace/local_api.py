@@ -21,21 +21,21 @@ from bot.workspace.team import Team
 from bot.workspace.uploads import upload
 from bot.workspace.wire import Json, Refusal
 
-Permission = Callable[[PersonClient, Json], Awaitable[Json]]
+Action = Callable[[PersonClient, Json], Awaitable[Json]]
 
 
 class LocalApi:
     """Endpoints of /local/*."""
 
     def __init__(self, team: Team, client: PersonClient, calls: Calls, faults: Faults, speed: float) -> None:
-        self._team, self._desk, self._calls, self._faults = team, client, calls, faults
+        self._team, self._client, self._calls, self._faults = team, client, calls, faults
         self._speed = speed
         team.app.carrier.on_change = self._tell_about
 
     def routes(self) -> list[Route | WebSocketRoute]:
         """All doors, on one screen."""
-        clicks = Clicks(self._desk)
-        doings: dict[str, Permission] = {
+        clicks = Clicks(self._client)
+        doings: dict[str, Action] = {
             "command": person_actions.command,
             "message": person_actions.message,
             "react": person_actions.reaction,
@@ -47,7 +47,7 @@ class LocalApi:
             "close": forms.close,
         }
         return [
-            *(Route(f"/local/{name}", self._doing(deed), methods=["POST"]) for name, deed in doings.items()),
+            *(Route(f"/local/{name}", self._doing(action), methods=["POST"]) for name, action in doings.items()),
             *reading.routes(self._team),
             Route("/local/upload", self._upload, methods=["POST"]),
             Route("/local/state", self._state),
@@ -67,11 +67,11 @@ class LocalApi:
             }
         )
 
-    def _doing(self, deed: Permission) -> Callable[[Request], Awaitable[Response]]:
+    def _doing(self, action: Action) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             start = self._team.clock.now()
             try:
-                return JSONResponse(await deed(self._desk, await _body(request)))
+                return JSONResponse(await action(self._client, await _body(request)))
             except Refusal as refusal:
                 return JSONResponse(_refused(refusal, start))
             finally:
@@ -82,7 +82,7 @@ class LocalApi:
     async def _upload(self, request: Request) -> Response:
         start = self._team.clock.now()
         try:
-            return JSONResponse(await upload(self._desk, request))
+            return JSONResponse(await upload(self._client, request))
         except Refusal as refusal:
             return JSONResponse(_refused(refusal, start))
         finally:

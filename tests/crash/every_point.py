@@ -49,7 +49,7 @@ class Undisturbed:
         ]
 
 
-class CardContext:
+class SharedRedis:
     """A Redis on which stories are played one after the other, and how each goes undisturbed."""
 
     def __init__(self, redis_url: str) -> None:
@@ -83,21 +83,21 @@ class CardContext:
 
 def every_point(kinds: Iterable[Kind], stride: int = 1, start: int = 0) -> Iterator[tuple[Point, list[str]]]:
     """Play every `stride`-th point of those kinds, beginning with the one at `start`."""
-    stage = _stage()
+    stage = _shared_redis()
     points = [point for story, whole in stage.undisturbed.items() for point in whole.points(story, list(kinds))]
     for point in points[start::stride]:
         yield point, stage.problems(point)
 
 
 @cache
-def _stage() -> CardContext:
+def _shared_redis() -> SharedRedis:
     """The one of this process, until it ends: how stories go undisturbed is the same for every kind of fault."""
     kept = ExitStack()
     folder = kept.enter_context(TemporaryDirectory())
     redis = kept.enter_context(running_redis(Path(folder)))
     # Processes of a pool leave without what is registered with `atexit`.
     Finalize(None, kept.close, exitpriority=1)
-    return CardContext(redis.url)
+    return SharedRedis(redis.url)
 
 
 def share(kinds: list[Kind], stride: int, start: int) -> list[tuple[Point, list[str]]]:

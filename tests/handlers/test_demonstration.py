@@ -23,7 +23,7 @@ class Killed(Exception):
 
 @pytest.fixture
 def play(harness: Harness, tmp_path: Path) -> Callable[..., list[str]]:
-    """Plays the script, with something that happens between two deeds; gives what it told of itself."""
+    """Plays the script, with something that happens between two moves; gives what it told of itself."""
 
     def played(between: Callable[[list[str]], None] = lambda told: None) -> list[str]:
         told: list[str] = []
@@ -48,13 +48,13 @@ def by_people(anybody: Person) -> list[str]:
 def test_the_script_leads_an_incident_to_closed_and_says_everywhere_that_it_is_scripted(
     play: Callable[..., list[str]], ana: Person
 ) -> None:
-    """Each deed of the script is taken by Muster as it would be from a person."""
+    """Each move of the script is taken by Muster as it would be from a person."""
     told = play()
     assert "· CLOSED*" in ana.sees("status").words
     assert "scripted" in ana.sees("status").words.splitlines()[0]
-    assert len([line for line in told if "sent the form" not in line]) == len(STORY.deeds)
+    assert len([line for line in told if "sent the form" not in line]) == len(STORY.moves)
     assert not [line for line in told if "refused:" in line]
-    assert len(by_people(ana)) == len([deed for deed in STORY.deeds if deed.says])
+    assert len(by_people(ana)) == len([move for move in STORY.moves if move.says])
     assert all(MARK in said.lower() for said in by_people(ana))
 
 

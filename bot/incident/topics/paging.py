@@ -46,7 +46,8 @@ class Paged(Fact):
     def apply(self, state: Incident) -> Incident:
         page = Page(
             key=self.page, user=self.user, label=self.label, tier=self.tier,
-            reason=self.reason[:KEPT_REASON_CHARACTERS], at=self.at, deadline=self.deadline, next_label=self.next_label, beside=self.beside,
+            reason=self.reason[:KEPT_REASON_CHARACTERS], at=self.at, deadline=self.deadline,
+            next_label=self.next_label, beside=self.beside,
         )  # fmt: skip
         kept = {**state.pages, self.page: page}
         answered = [key for key, old in kept.items() if old.answer is not PageAnswer.OPEN]
