@@ -19,7 +19,7 @@ from bot.slack.messages import Messages
 from bot.slack.posted import Ledger
 from tests.crash.effects import Fault, Kind
 from tests.crash.ending import differences
-from tests.crash.every_point import CardContext, Point, share
+from tests.crash.every_point import SharedRedis, Point, share
 from tests.crash.story import STORIES
 from tests.servers import running_redis
 
@@ -35,10 +35,10 @@ def pool() -> Iterator[ProcessPoolExecutor]:
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[CardContext]:
+def stage() -> Iterator[SharedRedis]:
     """Where stories are played in this process."""
     with TemporaryDirectory() as folder, running_redis(Path(folder)) as redis:
-        yield CardContext(redis.url)
+        yield SharedRedis(redis.url)
 
 
 @pytest.mark.parametrize("kind", list(Kind), ids=str)
@@ -57,13 +57,13 @@ def test_wherever_it_happens_the_incident_ends_the_same(
     assert not problems, "\n".join(problems[:20])
 
 
-def _points(stage: CardContext, story: str, effect: str, fault: Kind, *, hasty: bool = False) -> list[Point]:
+def _points(stage: SharedRedis, story: str, effect: str, fault: Kind, *, hasty: bool = False) -> list[Point]:
     effects = [one for one in stage.undisturbed[story].effects if one.name.startswith(effect)]
     assert effects, f"no {effect} in {story}"
     return [Point(story, Fault(fault, one.number, hasty)) for one in effects]
 
 
-def test_a_story_goes_the_same_way_each_time(stage: CardContext) -> None:
+def test_a_story_goes_the_same_way_each_time(stage: SharedRedis) -> None:
     """Else the k-th effect would be another one each time."""
     for story, whole in stage.undisturbed.items():
         again, _ = stage.play(story)
@@ -71,12 +71,12 @@ def test_a_story_goes_the_same_way_each_time(stage: CardContext) -> None:
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_what_slack_delivers_twice_is_done_once(stage: CardContext, story: str) -> None:
+def test_what_slack_delivers_twice_is_done_once(stage: SharedRedis, story: str) -> None:
     _, end = stage.play(story, twice=True)
     assert not differences(stage.undisturbed[story].ending, end)
 
 
-def test_a_page_that_would_be_posted_twice_is_noticed(stage: CardContext, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_would_be_posted_twice_is_noticed(stage: SharedRedis, monkeypatch: pytest.MonkeyPatch) -> None:
     """The harness can fail: without the search for what may have been posted, it finds the double."""
     page = _points(stage, "whole life", "Slack: chat.postMessage page:", Kind.CRASH_AFTER)[0]
     assert not stage.problems(page)
@@ -84,7 +84,7 @@ def test_a_page_that_would_be_posted_twice_is_noticed(stage: CardContext, monkey
     assert any("/cards/@ana page:U01ONCALL:1: expected 1, found 2" in line for line in stage.problems(page))
 
 
-def test_an_old_text_over_a_newer_one_is_noticed(stage: CardContext, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_text_over_a_newer_one_is_noticed(stage: SharedRedis, monkeypatch: pytest.MonkeyPatch) -> None:
     """The harness can fail: when nobody looks after the edit of a process that was stopped, it shows."""
     late = _points(stage, "whole life", "Slack: chat.update gate:triage", Kind.STOPPED)
     assert not [problem for point in late for problem in stage.problems(point)]
@@ -92,7 +92,7 @@ def test_an_old_text_over_a_newer_one_is_noticed(stage: CardContext, monkeypatch
     assert any("gate:triage shows what is not so" in problem for point in late for problem in stage.problems(point))
 
 
-def test_an_edit_that_was_lost_is_made_good_when_the_incident_goes_back_to_what_it_was(stage: CardContext) -> None:
+def test_an_edit_that_was_lost_is_made_good_when_the_incident_goes_back_to_what_it_was(stage: SharedRedis) -> None:
     """Paused, the process dies at the card, and resumed before another one comes: the card is not left at paused."""
     edits = _points(stage, "nobody decides", "Slack: chat.update status", Kind.CRASH_AFTER, hasty=True)
     assert not [problem for point in edits for problem in stage.problems(point)]
