@@ -19,7 +19,7 @@ from bot.slack.messages import Messages
 from bot.slack.posted import Ledger
 from tests.crash.effects import Fault, Kind
 from tests.crash.ending import differences
-from tests.crash.every_point import SharedRedis, Point, share
+from tests.crash.every_point import Point, SharedRedis, share
 from tests.crash.story import STORIES
 from tests.servers import running_redis
 

@@ -89,7 +89,7 @@ def _left_running(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
 def test_what_an_earlier_one_left_running_is_ended_before_anything_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.up.folder.PATIENCE", 0.3)
+    monkeypatch.setattr("bot.up.folder.PATIENCE_SECONDS", 0.3)
     left = _left_running(tmp_path, "redis-server")
     folder = DataFolder(tmp_path)
     folder.claim()
@@ -100,7 +100,7 @@ def test_what_an_earlier_one_left_running_is_ended_before_anything_starts(
 def test_a_process_that_only_has_the_pid_of_one_of_ours_is_left_alone_and_named_as_unknown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.up.folder.PATIENCE", 0.1)
+    monkeypatch.setattr("bot.up.folder.PATIENCE_SECONDS", 0.1)
     stranger = _left_running(tmp_path)
     folder = DataFolder(tmp_path)
     with pytest.raises(FolderHeld, match="not on its list"):

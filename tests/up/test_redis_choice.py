@@ -113,7 +113,7 @@ def test_a_given_redis_that_fits_is_used(tmp_path: Path) -> None:
 
 
 def test_a_given_redis_that_is_too_old_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.up.given_redis.OLDEST", (99,))
+    monkeypatch.setattr("bot.up.given_redis.OLDEST_VERSION", (99,))
     with OwnRedis(tmp_path) as running, pytest.raises(RedisTooOld, match=r"needs 6\.2 or newer"):
         check_given_redis(Settings(redis_url=running.address.url))
 

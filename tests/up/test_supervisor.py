@@ -128,7 +128,7 @@ def test_what_is_killed_is_started_again_and_the_list_of_processes_says_so(story
 def test_what_fails_on_start_is_named_with_its_last_words_and_the_rest_goes_on(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.up.tries.FIRST", 0.001)
+    monkeypatch.setattr("bot.up.tries.FIRST_WAIT_SECONDS", 0.001)
     story.when("broken does not start", ask_to_stop)
     story.run(story.program("broken", FAILS), story.program("sound"))
     assert len(story.heard("started broken")) == 5
@@ -163,7 +163,7 @@ def test_stopping_goes_from_what_takes_in_work_to_the_store_and_leaves_nothing(s
 
 
 def test_what_does_not_stop_is_killed(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.up.supervisor.GRACE", 0.2)
+    monkeypatch.setattr("bot.up.supervisor.GRACE_SECONDS", 0.2)
     story.when("all ready", ask_to_stop)
     story.run(story.program("stubborn", STUBBORN))
     assert story.heard(r"stubborn \(pid \d+\) does not stop; it is killed")
@@ -173,7 +173,7 @@ def test_what_does_not_stop_is_killed(story: Story, monkeypatch: pytest.MonkeyPa
 def test_asked_twice_it_stops_at_once_but_lets_the_store_finish(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.up.supervisor.GRACE", 400.0)
+    monkeypatch.setattr("bot.up.supervisor.GRACE_SECONDS", 400.0)
     done = story.folder / "written"
     slow = (
         "import pathlib, signal, sys, time\n"
