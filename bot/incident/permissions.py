@@ -100,6 +100,13 @@ def require_decider(
         require(state, permission, person, organisation, now)
 
 
+def update_writers(state: Incident, organisation: Organisation, now: datetime) -> tuple[SlackId, ...]:
+    """Who is reminded of an update: the communications lead, else the commander, else on-call for them (K1, 10.9)."""
+    holders = [state.holder(Role.COMMUNICATIONS_LEAD), state.holder(Role.INCIDENT_COMMANDER)]
+    on_call = organisation.on_call(state.service, now)
+    return tuple(one for one in (*holders, *on_call) if one)[:1]
+
+
 def answerers(state: Incident, role: Role, organisation: Organisation, now: datetime) -> tuple[SlackId, ...]:
     """Who may give a decision that is asked of a role: who holds it, else whom the file names for it (K3).
 

@@ -1,5 +1,8 @@
 """Who decides a gate follows from the roles as they are now, and only on what they were shown."""
 
+import ast
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +20,8 @@ from bot.incident.topics.gates.deciding import DecideGate
 from bot.incident.topics.roles import AssignRole, DeclineRole
 from bot.incident.topics.triage import ProposeTriage
 from tests.incident.rehearsal import ANA, CHIDI, KIM, VERA, Rehearsal, declared
+
+ROOT = Path(__file__).parents[2]
 
 
 def waiting() -> Rehearsal:
@@ -99,6 +104,18 @@ def test_only_the_same_mark_is_as_shown(shown: object, now: object) -> None:
         return
     with pytest.raises(StalePlan):
         require_as_shown(shown, now)
+
+
+def test_whom_something_asked_at_first_is_read_by_the_record_alone() -> None:
+    """Nothing but the facts that keep it looks at the stored `asked` of a gate or a decision: it outlives roles."""
+    reading = set()
+    for file in (*(ROOT / "bot").rglob("*.py"), *(ROOT / "handlers").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr == "asked":
+                reading.add((str(file.relative_to(ROOT)), ast.unparse(node.value)))
+    supervised = {(f"bot/up/{name}.py", one) for name, one in (("alarm", "self"), ("supervisor", "alarm"))}
+    facts = {("bot/incident/topics/" + name, "self") for name in ("gates/opening.py", "decisions.py", "updates.py")}
+    assert reading - supervised - facts == {("bot/incident/topics/gates/opening.py", "gate")}, "by GateReminded"
 
 
 def test_a_visitor_is_told_who_decides() -> None:
