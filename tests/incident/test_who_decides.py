@@ -121,3 +121,31 @@ def test_whom_something_asked_at_first_is_read_by_the_record_alone() -> None:
 def test_a_visitor_is_told_who_decides() -> None:
     with pytest.raises(NotAllowed, match="Ana Ortiz"):
         waiting().does(approve(waiting(), VERA))
+
+
+def test_who_gave_a_role_back_is_not_asked_to_stand_in_for_it() -> None:
+    """Ana is on call and gave the command back: after the silence of the others somebody else is asked."""
+    room = waiting()
+    room.does(DeclineRole(by=ANA, role=Role.INCIDENT_COMMANDER))
+    assert room.state.holder(Role.INCIDENT_COMMANDER) not in (None, ANA)
+    room.passes(minutes=10, seconds=1)
+    (backup,) = room.state.gates["triage"].backup
+    assert backup != ANA and ANA not in waited_for(room)
+    with pytest.raises(NotAllowed):
+        room.does(approve(room, ANA))
+    room.does(approve(room, backup))
+
+
+def test_a_backup_that_gives_the_role_back_decides_no_more() -> None:
+    """The backup was asked, was given the command, and gave it back."""
+    room = waiting()
+    room.passes(minutes=10, seconds=1)
+    (backup,) = room.state.gates["triage"].backup
+    commander = room.state.holder(Role.INCIDENT_COMMANDER) or ""
+    room.does(AssignRole(by=commander, role=Role.INCIDENT_COMMANDER, user=backup))
+    room.does(DeclineRole(by=backup, role=Role.INCIDENT_COMMANDER))
+    declined = room.state.declined[Role.INCIDENT_COMMANDER]
+    assert backup in declined and room.state.holder(Role.INCIDENT_COMMANDER) != backup
+    assert backup not in waited_for(room)
+    with pytest.raises(NotAllowed):
+        room.does(approve(room, backup))
