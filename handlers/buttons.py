@@ -6,14 +6,15 @@ from dataclasses import replace
 from bot.incident.playbook import BuiltIn
 from bot.incident.refusals import AlreadyDecided, StalePlan
 from bot.incident.roles import Permission
-from bot.incident.state import GateState, Incident
+from bot.incident.shown import require_as_shown
+from bot.incident.state import Gate, GateState, Incident
 from bot.incident.topics.decisions import GiveDecision
 from bot.incident.topics.escalation import DeclinePage, Escalate
 from bot.incident.topics.gates.deciding import DecideGate
 from bot.incident.topics.paging import Acknowledge, Engage
 from bot.incident.topics.pausing import Pause
 from bot.incident.topics.people import AskFor, Join
-from bot.incident.topics.steps.doing import CompleteStep
+from bot.incident.topics.steps.doing import CompleteStep, SkipStep
 from bot.slack.mrkdwn import escape
 from bot.wiring import Muster
 from handlers import (
@@ -30,7 +31,7 @@ from handlers import (
     step_forms,
     steps,
 )
-from handlers.context import card_context_of, require, visible
+from handlers.context import card_context_of, require, require_any, rules_of, visible
 from handlers.request import Ask, Reply
 
 Press = Callable[[Muster, Ask], Reply]
@@ -79,10 +80,11 @@ def gate_p0(muster: Muster, ask: Ask) -> Reply:
 
 
 def gate_pause(muster: Muster, ask: Ask) -> Reply:
-    """Hold the flow at the gate."""
-    incident, _, _ = _three(ask)
-    muster.store.commit(Pause(by=ask.user), key=ask.key, incident=incident)
-    return Reply(text=f"{incident} is paused; the gate stays open. `/incident resume` lets it go on.")
+    """Hold the flow at the gate, while it is as the card showed it."""
+    incident, gate = _shown_gate(muster, ask)
+    _require_open(muster, gate)
+    muster.store.commit(Pause(by=ask.user), key=ask.key, incident=incident.id)
+    return Reply(text=f"{incident.id} is paused; the gate stays open. `/incident resume` lets it go on.")
 
 
 def gate_choice(muster: Muster, ask: Ask) -> Reply:
@@ -117,9 +119,11 @@ def step_more(muster: Muster, ask: Ask) -> Reply:
     id, name = _two(ask)
     stage = card_context_of(muster, visible(muster, id, ask.user))
     phase = next((one for one in stage.playbook.phases if one.name == name), None)
-    if phase is None:
+    own = [step.name for step in phase.steps if step.built_in is None] if phase else []
+    if phase is None or not own:
         raise StalePlan()
-    require(muster, stage.incident, CompleteStep, ask.user, step=phase.steps[0].name)
+    does = [CompleteStep.model_construct(by=ask.user, step=name) for name in own]
+    require_any(muster, stage.incident, [*does, SkipStep.model_construct(by=ask.user, step=own[0])])
     return Reply(view=step_forms.more_form(stage, phase, ask.channel))
 
 
@@ -228,19 +232,28 @@ def _form(muster: Muster, ask: Ask, name: str) -> Reply:
 
 def _gate_to_decide(muster: Muster, ask: Ask) -> tuple[Incident, str, str]:
     """A form for a gate opens only for those who may decide, while there is something to decide."""
+    incident, gate = _shown_gate(muster, ask)
+    _, name, digest = _three(ask)
+    require(muster, incident, DecideGate, ask.user, gate=name)
+    _require_open(muster, gate)
+    return incident, name, digest
+
+
+def _shown_gate(muster: Muster, ask: Ask) -> tuple[Incident, Gate]:
+    """The gate whose card was pressed. Raises StalePlan when the card showed something else."""
     id, name, digest = _three(ask)
     incident = visible(muster, id, ask.user)
     gate = incident.gates.get(name)
-    if gate is None or gate.digest != digest:
+    if gate is None or name not in rules_of(muster, incident).playbook.gate_specs:
         raise StalePlan()
-    spec = card_context_of(muster, incident).playbook.gate_specs.get(name)
-    if spec is None:
-        raise StalePlan()
-    require(muster, incident, DecideGate, ask.user, gate=name)
+    require_as_shown(digest, gate.digest)
+    return incident, gate
+
+
+def _require_open(muster: Muster, gate: Gate) -> None:
     if gate.state is not GateState.OPEN:
         by = gate.decision.by if gate.decision else ""
         raise AlreadyDecided(by=by, who=muster.organisation.name_of(by), outcome=gate.outcome)
-    return incident, name, digest
 
 
 def _two(ask: Ask) -> tuple[str, str]:

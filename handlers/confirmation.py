@@ -12,6 +12,7 @@ from bot.slack import mrkdwn, parts
 from bot.slack.budget import METHODS
 from bot.store.commit import Committed
 from bot.wiring import Muster
+from handlers.context import rules_of
 from handlers.request import Reply
 
 
@@ -47,7 +48,7 @@ def _severity(incident: Incident) -> str:
 
 
 def _sla(muster: Muster, incident: Incident) -> str:
-    response = response_of(incident, muster.organisation.policies)
+    response = response_of(incident, rules_of(muster, incident).organisation.policies)
     if response.resolve is None:
         return "Backlog: no clocks run. If it is no incident, close it: `/incident close not an incident`."
     length = rounded_duration(timedelta(seconds=response.resolve))

@@ -1,6 +1,7 @@
 """Which incident a person means: the one they name, or the one whose channel they are in."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from bot.incident.decide import require_order
 from bot.incident.deciding import Deciding, DecisionContext
 from bot.incident.list_order import late_first
 from bot.incident.permissions import may_see
-from bot.incident.refusals import BadId
+from bot.incident.refusals import BadId, Refused
 from bot.incident.review.inputs import ReviewInputs
 from bot.incident.state import Incident, Status
 from bot.incident.topics.declaring import read_id
@@ -117,6 +118,18 @@ def require(muster: Muster, incident: Incident, kind: type[Command], user: str, 
     """
     command = kind.model_construct(by=user, **given)
     require_order(incident, command, muster.timekeeper.now(), rules_of(muster, incident))
+
+
+def require_any(muster: Muster, incident: Incident, orders: Sequence[Command]) -> None:
+    """As `require`, for a form of several orders: raises why the first may not be given, where none may."""
+    now, rules = muster.timekeeper.now(), rules_of(muster, incident)
+    refused: list[Refused] = []
+    for order in orders:
+        try:
+            return require_order(incident, order, now, rules)
+        except Refused as problem:
+            refused.append(problem)
+    raise refused[0]
 
 
 def deciding_for(muster: Muster, incident: Incident, user: str) -> Deciding:

@@ -33,10 +33,10 @@ def home_of(muster: Muster, user: str) -> dict[str, Any]:
     """What waits for that person and what is open; while the storage is away, whom to call instead."""
     try:
         found = [card_context_of(muster, one) for one in open_incidents(muster, user)]
-        now = muster.timekeeper.times.shown(muster.timekeeper.now())
+        now = muster.timekeeper.now()
     except MusterError as problem:
         return home_without_storage(f"{reason(problem)}\n{by_hand(muster)}", datetime.now(UTC))
-    return home(user, found, now)
+    return home(user, found, muster.timekeeper.times.shown(now), now)
 
 
 def at_home(body: Mapping[str, Any]) -> bool:

@@ -50,7 +50,7 @@ def decline(muster: Muster, ask: Ask) -> Reply:
 def hand_over(muster: Muster, ask: Ask) -> Reply:
     """Choose who takes a role over from the one who holds it now."""
     id, _, role = ask.text.partition(" ")
-    return _handing_over(muster, visible(muster, id, ask.user), Role(role), ask.channel)
+    return _handing_over(muster, visible(muster, id, ask.user), Role(role), ask)
 
 
 def assign(muster: Muster, ask: Ask) -> Reply:
@@ -62,7 +62,7 @@ def assign(muster: Muster, ask: Ask) -> Reply:
     if user and role:
         return _assigned(muster, ask, target.incident, role, user)
     if role and target.incident.holder(role) == ask.user:
-        return _handing_over(muster, target.incident, role, ask.channel)
+        return _handing_over(muster, target.incident, role, ask)
     require(muster, target.incident, AssignRole, ask.user, role=role)
     return Reply(view=forms.assign(target.incident, ask.channel, role, user))
 
@@ -88,10 +88,11 @@ def known_role(words: str) -> Role:
     return role
 
 
-def _handing_over(muster: Muster, incident: Incident, role: Role, channel: str) -> Reply:
+def _handing_over(muster: Muster, incident: Incident, role: Role, ask: Ask) -> Reply:
+    require(muster, incident, AssignRole, ask.user, role=role)
     holder = incident.holder(role)
     name = muster.organisation.name_of(holder) if holder else ""
-    return Reply(view=forms.hand_over(incident, channel, role, name))
+    return Reply(view=forms.hand_over(incident, ask.channel, role, name))
 
 
 def _whom(muster: Muster, ask: Ask, words: str) -> tuple[str | None, str]:

@@ -16,6 +16,7 @@ def note(muster: Muster, ask: Ask) -> Reply:
     """A note; without words, the form."""
     target = meant(muster, ask, "note {id} <text>")
     if not target.rest:
+        require(muster, target.incident, AddNote, ask.user)
         return Reply(view=forms.note(target.incident, ask.channel))
     muster.store.commit(AddNote(by=ask.user, text=target.rest), key=ask.key, incident=target.incident.id)
     return Reply(text=f"Noted on {target.incident.id}. `/incident timeline` shows it.")

@@ -138,7 +138,7 @@ DEEDS = {
 
 
 def more_form(stage: CardContext, phase: Phase, channel: str) -> dict[str, object]:
-    """All steps of a phase, and what may be done with each (S2)."""
+    """All steps of a phase, and what may be done with each (S2). The round of each goes along as `seen`."""
     steps = [step for step in phase.steps if step.built_in is None]
     options = tuple(
         parts.option(step.title, step.name, standing(stage.playbook, stage.incident, step).value) for step in steps
@@ -157,7 +157,8 @@ def more_form(stage: CardContext, phase: Phase, channel: str) -> dict[str, objec
             hint="It stands on the record, and on the card.",
         ),
     ]  # fmt: skip
-    carried = {"incident": stage.incident.id, "channel": channel}
+    rounds = {name: mark.round for step in steps if (mark := stage.incident.steps.get(name := step.name))}
+    carried = {"incident": stage.incident.id, "channel": channel, "seen": json.dumps(rounds)}
     return parts.modal("step_more", title, "Go on", blocks, metadata=json.dumps(carried))
 
 

@@ -1,5 +1,6 @@
 """Steps of the playbook: the buttons that open their forms, and what happens when one is submitted (S2, DESIGN 7)."""
 
+import json
 import logging
 
 from bot.incident.playbook import BuiltIn, Effect, FormField, Step
@@ -96,8 +97,14 @@ def submit_more(muster: Muster, form: Form) -> Reply:
     if permission == "change":
         return open_step(muster, card_context_of(muster, incident), name, form.ask)
     reason = form.values.get("reason", "")
-    command = FailStep if permission == "fail" else SkipStep
-    muster.store.commit(command(by=form.ask.user, step=name, reason=reason), key=form.ask.key, incident=incident.id)
+    # A form that was opened before rounds went along has none.
+    seen = json.loads(form.carried.get("seen", "{}")).get(name, 0 if "seen" in form.carried else None)
+    command = (
+        FailStep(by=form.ask.user, step=name, reason=reason, seen=seen)
+        if permission == "fail"
+        else SkipStep(by=form.ask.user, step=name, reason=reason)
+    )
+    muster.store.commit(command, key=form.ask.key, incident=incident.id)
     return Reply()
 
 

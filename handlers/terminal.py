@@ -90,15 +90,15 @@ class Terminal:
 
     def _form(self, view: dict[str, Any], ask: Ask, line: Line) -> int:
         """A form: filled from --set, or asked for field by field, then submitted as the same form in Slack."""
-        given = line.fields
-        if not given:
+        carried = json.loads(view.get("private_metadata") or "{}")
+        given, unread = _what_was_read(line.fields, carried)
+        if unread or not given:
             _print(told(view, self._names))
             given = asked(view, self._prompt) if self._prompt else {}
         if not given:
-            _print("Fill it in with --set FIELD=VALUE for each field.")
+            _print(unread or "Fill it in with --set FIELD=VALUE for each field.")
             return 1
         values, ticked = filled(view, given, lambda who: find_person(self._muster.organisation, who).slack)
-        carried = json.loads(view.get("private_metadata") or "{}")
         form = Form(replace(ask, key=f"{ask.key}:form", text=json.dumps(values)), values, ticked, carried)
         reply = submit(self._muster, str(view["callback_id"]), form)
         for field, problem in reply.errors.items():
@@ -133,6 +133,18 @@ class Terminal:
         except (StorageAway, NoSuchIncident):
             return id
         return channel.name if channel else id
+
+
+def _what_was_read(fields: dict[str, str], carried: dict[str, str]) -> tuple[dict[str, str], str]:
+    """The fields without the mark of what was read; and what to type where it is missing, or is another's.
+
+    In one line nobody reads what they replace: a result that was written before is named by its round.
+    """
+    given = {name: value for name, value in fields.items() if name != "seen"}
+    before = carried.get("seen", "0")
+    if "step" not in carried or before == "0" or not given or fields.get("seen") == before:
+        return given, ""
+    return {}, f"It was filled in before. To replace what is shown: the same line with --set seen={before}"
 
 
 def _print(text: str) -> None:

@@ -71,13 +71,20 @@ def candidates(state: Incident, role: Role, organisation: Organisation, now: dat
 ASKED_AT_FIRST = 2
 
 
+def gate_cover(state: Incident, organisation: Organisation, now: datetime) -> tuple[SlackId, ...]:
+    """Who may be asked to decide a gate where the others are silent, the likeliest first.
+
+    Whoever could be commander or technical lead, but for those who gave either role of this incident back.
+    """
+    leads = (Role.INCIDENT_COMMANDER, Role.TECHNICAL_LEAD)
+    gave_back = {one for role in leads for one in state.declined.get(role, ())}
+    able = dict.fromkeys(one for role in leads for one in candidates(state, role, organisation, now))
+    return tuple(one for one in able if one not in gave_back)
+
+
 def stand_ins(state: Incident, gate: Gate, organisation: Organisation, now: datetime) -> tuple[SlackId, ...]:
     """Those who were asked to decide a gate because the others were silent, as far as they still stand in."""
-    cover = {
-        one
-        for role in (Role.INCIDENT_COMMANDER, Role.TECHNICAL_LEAD)
-        for one in candidates(state, role, organisation, now)
-    }
+    cover = gate_cover(state, organisation, now)
     return tuple(one for one in gate.backup if one in cover)
 
 
@@ -98,6 +105,13 @@ def require_decider(
     """Raises NotAllowed, naming who may, unless the person may decide a gate by the roles as they are now (10.9)."""
     if person not in stand_ins(state, gate, organisation, now):
         require(state, permission, person, organisation, now)
+
+
+def update_writers(state: Incident, organisation: Organisation, now: datetime) -> tuple[SlackId, ...]:
+    """Who is reminded of an update: the communications lead, else the commander, else on-call for them (K1, 10.9)."""
+    holders = [state.holder(Role.COMMUNICATIONS_LEAD), state.holder(Role.INCIDENT_COMMANDER)]
+    on_call = organisation.on_call(state.service, now)
+    return tuple(one for one in (*holders, *on_call) if one)[:1]
 
 
 def answerers(state: Incident, role: Role, organisation: Organisation, now: datetime) -> tuple[SlackId, ...]:

@@ -29,10 +29,16 @@ HOW_TO = (
 )
 
 
-def home(person: SlackId, contexts: Sequence[CardContext], now: datetime) -> dict[str, Any]:
-    """The view to publish. `stages` are the open incidents that the person may see; `now` is real, UTC."""
+def home(
+    person: SlackId, contexts: Sequence[CardContext], now: datetime, product_now: datetime | None = None
+) -> dict[str, Any]:
+    """The view to publish. `contexts` are the open incidents that the person may see; `now` is real, UTC.
+
+    `product_now` is the same moment by the incidents' clocks, where these run at another speed.
+    """
     contexts = sorted(contexts, key=lambda context: late_first(context.incident))
-    return _view([*_top(now), *_waiting(person, contexts), *_roles(person, contexts), *_open(contexts), *_how_to()])
+    waiting = _waiting(person, contexts, product_now or now)
+    return _view([*_top(now), *waiting, *_roles(person, contexts), *_open(contexts), *_how_to()])
 
 
 def home_without_storage(why: str, now: datetime) -> dict[str, Any]:
@@ -58,7 +64,7 @@ def _top(now: datetime) -> Iterator[Block]:
     yield parts.context(f"{at(now, day=True)} is when you opened this. The channels are always up to date.")
 
 
-def _waiting(person: SlackId, contexts: Sequence[CardContext]) -> Iterator[Block]:
+def _waiting(person: SlackId, contexts: Sequence[CardContext], moment: datetime) -> Iterator[Block]:
     pages = [
         (context, page)
         for context in contexts
@@ -69,7 +75,7 @@ def _waiting(person: SlackId, contexts: Sequence[CardContext]) -> Iterator[Block
         (context, name, gate)
         for context in contexts
         for name, gate in context.incident.gates.items()
-        if gate.state is GateState.OPEN and person in waited_for(context, name, gate)
+        if gate.state is GateState.OPEN and person in waited_for(context, name, gate, moment)
     ]
     if not pages and not gates:
         yield parts.section("*Nothing waits for you.*")

@@ -148,6 +148,20 @@ def test_a_step_of_the_playbook_is_done_in_a_terminal(harness: Harness, muster: 
     assert (status, "has no step" in said) == (1, True), said
 
 
+def test_what_somebody_wrote_is_replaced_by_who_names_it(harness: Harness, muster: Muster) -> None:
+    """In one line nobody reads what stands there: it is shown, with what to add to the line."""
+    muster("--as", "hugo", "declare", "checkout is down", "--service", "checkout", "--playbook", "itil")
+    harness.settle()
+    muster("engage", "INC-101", "--as", "ana")
+    step = ("step", "INC-101", "tier_1", "--as", "ana", "--set")
+    assert muster(*step, "checks=acknowledged") == (0, "Done: Tier 1 · First response.\n")
+    status, said = muster(*step, "runbook=restart")
+    assert status == 1 and "now: acknowledged" in said and "the same line with --set seen=1" in said
+    assert muster(*step, "runbook=restart", "--set", "seen=7")[0] == 1
+    assert muster(*step, "runbook=restart", "--set", "seen=1")[0] == 0
+    assert "--set seen=2" in muster(*step, "runbook=restart", "--set", "seen=1")[1]
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -28,6 +28,7 @@ def test_nobody_asks_for_a_permission_by_other_rules(file: Path) -> None:
     if file.stem != "context":
         assert imported & ASKING == set()
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "permissions"]
+    assert "muster.organisation.policies" not in {ast.unparse(node) for node in ast.walk(tree)}
 
 
 def test_a_form_opens_for_whom_it_could_be_committed(

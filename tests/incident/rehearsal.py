@@ -16,6 +16,7 @@ from bot.incident.timers import timers
 from bot.incident.topics.declaring import Declare
 from bot.incident.topics.gates.deciding import DecideGate
 from bot.incident.topics.paging import Paged
+from bot.incident.topics.steps.doing import CompleteStep, FailStep
 from bot.incident.topics.timers import FireTimer
 from bot.organisation.load import load_organisation
 
@@ -66,9 +67,8 @@ class Rehearsal:
         return timers(self.state, self.organisation.policies)
 
     def does(self, command: Command) -> tuple[Fact, ...]:
-        """Somebody gives an order now; a gate's plan is as the card shows it, unless it is said. Raises Refused."""
-        if isinstance(command, DecideGate) and not command.digest and command.gate in self.state.gates:
-            command = command.but(digest=self.state.gates[command.gate].digest)
+        """Somebody gives an order now, on what is shown now unless it is said. Raises Refused."""
+        command = self._as_shown(command)
         scene = DecisionContext(
             organisation=self.organisation, register_=self.register, playbook=self.playbook,
             already_open=self.already_open,
@@ -79,6 +79,14 @@ class Rehearsal:
             self.register = evolve_register(self.register, event, self._state)
         self.events += told
         return told
+
+    def _as_shown(self, command: Command) -> Command:
+        """With the mark that a card or a form of this moment carries, where the test gives none."""
+        if isinstance(command, DecideGate) and not command.digest and command.gate in self.state.gates:
+            return command.but(digest=self.state.gates[command.gate].digest)
+        if isinstance(command, CompleteStep | FailStep) and command.seen is None and command.step in self.state.steps:
+            return command.but(seen=self.state.steps[command.step].round)
+        return command
 
     def sleeps(self, **time: float) -> list[Fact]:
         """Time passes while no clock runs; then it wakes up late. Gives what happens at that moment."""

@@ -1,5 +1,8 @@
 """Who decides a gate follows from the roles as they are now, and only on what they were shown."""
 
+import ast
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +20,8 @@ from bot.incident.topics.gates.deciding import DecideGate
 from bot.incident.topics.roles import AssignRole, DeclineRole
 from bot.incident.topics.triage import ProposeTriage
 from tests.incident.rehearsal import ANA, CHIDI, KIM, VERA, Rehearsal, declared
+
+ROOT = Path(__file__).parents[2]
 
 
 def waiting() -> Rehearsal:
@@ -101,6 +106,46 @@ def test_only_the_same_mark_is_as_shown(shown: object, now: object) -> None:
         require_as_shown(shown, now)
 
 
+def test_whom_something_asked_at_first_is_read_by_the_record_alone() -> None:
+    """Nothing but the facts that keep it looks at the stored `asked` of a gate or a decision: it outlives roles."""
+    reading = set()
+    for file in (*(ROOT / "bot").rglob("*.py"), *(ROOT / "handlers").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr == "asked":
+                reading.add((str(file.relative_to(ROOT)), ast.unparse(node.value)))
+    supervised = {(f"bot/up/{name}.py", one) for name, one in (("alarm", "self"), ("supervisor", "alarm"))}
+    facts = {("bot/incident/topics/" + name, "self") for name in ("gates/opening.py", "decisions.py", "updates.py")}
+    assert reading - supervised - facts == {("bot/incident/topics/gates/opening.py", "gate")}, "by GateReminded"
+
+
 def test_a_visitor_is_told_who_decides() -> None:
     with pytest.raises(NotAllowed, match="Ana Ortiz"):
         waiting().does(approve(waiting(), VERA))
+
+
+def test_who_gave_a_role_back_is_not_asked_to_stand_in_for_it() -> None:
+    """Ana is on call and gave the command back: after the silence of the others somebody else is asked."""
+    room = waiting()
+    room.does(DeclineRole(by=ANA, role=Role.INCIDENT_COMMANDER))
+    assert room.state.holder(Role.INCIDENT_COMMANDER) not in (None, ANA)
+    room.passes(minutes=10, seconds=1)
+    (backup,) = room.state.gates["triage"].backup
+    assert backup != ANA and ANA not in waited_for(room)
+    with pytest.raises(NotAllowed):
+        room.does(approve(room, ANA))
+    room.does(approve(room, backup))
+
+
+def test_a_backup_that_gives_the_role_back_decides_no_more() -> None:
+    """The backup was asked, was given the command, and gave it back."""
+    room = waiting()
+    room.passes(minutes=10, seconds=1)
+    (backup,) = room.state.gates["triage"].backup
+    commander = room.state.holder(Role.INCIDENT_COMMANDER) or ""
+    room.does(AssignRole(by=commander, role=Role.INCIDENT_COMMANDER, user=backup))
+    room.does(DeclineRole(by=backup, role=Role.INCIDENT_COMMANDER))
+    declined = room.state.declined[Role.INCIDENT_COMMANDER]
+    assert backup in declined and room.state.holder(Role.INCIDENT_COMMANDER) != backup
+    assert backup not in waited_for(room)
+    with pytest.raises(NotAllowed):
+        room.does(approve(room, backup))

@@ -8,8 +8,9 @@ from bot.incident.deciding import Deciding
 from bot.incident.fact import AfterAbsence, Fact, Naming, What
 from bot.incident.kept_text import kept
 from bot.incident.organisation import SlackId
+from bot.incident.permissions import update_writers
 from bot.incident.refusals import TextMissing
-from bot.incident.roles import Permission, Role
+from bot.incident.roles import Permission
 from bot.incident.severity import Severity
 from bot.incident.state import KEPT_UPDATES, MUSTER, Incident, Update
 from bot.incident.timers import update_every
@@ -134,13 +135,6 @@ def shorten_cadence(deciding: Deciding) -> None:
         deciding.tell(CadenceShortened(at=deciding.now, by=deciding.by, next_update=due))
 
 
-def communications(deciding: Deciding) -> tuple[str, ...]:
-    """Who is reminded of an update: the communications lead, else the commander, else on-call for them (K1, 10.9)."""
-    holders = [deciding.state.holder(Role.COMMUNICATIONS_LEAD), deciding.state.holder(Role.INCIDENT_COMMANDER)]
-    on_call = deciding.organisation.on_call(deciding.state.service, deciding.now)
-    return tuple(one for one in (*holders, *on_call) if one)[:1]
-
-
 @when_due("update")
 def _update_due(deciding: Deciding, rest: str, due: datetime) -> None:
     """One reminder, however many fell due while nobody looked (DESIGN 3)."""
@@ -151,6 +145,6 @@ def _update_due(deciding: Deciding, rest: str, due: datetime) -> None:
     deciding.tell(
         UpdateMissed(
             at=deciding.now, by=MUSTER, missed=missed, next_update=due + every * missed,
-            asked=communications(deciding),
+            asked=update_writers(deciding.state, deciding.organisation, deciding.now),
         )
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """A gate: what is to be decided, on what it rests, by whom, and what happens if nobody does (T7, C8, M7, P4)."""
 
+from datetime import datetime
+
 from bot.incident.blame import Blamed, approved_with
 from bot.incident.evidence import rests_on
 from bot.incident.permissions import asked_now, deciders
@@ -64,13 +66,16 @@ def what(context: CardContext, spec: GateSpec) -> str:
     return f"the {escape(spec.title.lower())} of {context.incident.id}"
 
 
-def waited_for(context: CardContext, name: str, gate: Gate) -> tuple[str, ...]:
-    """Who is to decide a gate, by the roles as they are now; on call counts who was when it opened."""
+def waited_for(context: CardContext, name: str, gate: Gate, moment: datetime | None = None) -> tuple[str, ...]:
+    """Who is to decide a gate, by the roles as they are now; on call counts who is at that moment (UTC).
+
+    A card is drawn from the incident alone, and has no moment: there it is when the gate opened.
+    """
     spec = context.playbook.gate_specs.get(name)
     if spec is None:
         return ()
     permission = gate_deed(context.incident, spec)
-    return asked_now(context.incident, gate, permission, context.organisation, gate.opened_at)
+    return asked_now(context.incident, gate, permission, context.organisation, moment or gate.opened_at)
 
 
 def _open(context: CardContext, channel: str, spec: GateSpec, gate: Gate) -> Message:

@@ -1,9 +1,13 @@
 """Messages that go out once, when somebody has to notice: the report, updates, severity, silence, the end."""
 
+from datetime import datetime, timedelta
+
 from bot.incident.contact_chain import TIER_NAMES
 from bot.incident.durations import rounded_duration
+from bot.incident.permissions import update_writers
 from bot.incident.severity import spoken
 from bot.incident.state import Raise, Update
+from bot.incident.timers import update_every
 from bot.slack import parts
 from bot.slack.card_context import CardContext
 from bot.slack.mrkdwn import escape, mention, pieces, quiet, shorten
@@ -46,9 +50,10 @@ def update(context: CardContext, channel: str, one: Update) -> Message:
 
 
 def update_due(context: CardContext, channel: str) -> Message:
-    """Reminds the communications lead; it counts what was missed and is edited, not repeated (K1)."""
+    """Calls who writes updates by the roles as they are now; it counts what was missed and is edited (K1)."""
     incident = context.incident
-    asked = " ".join(mention(user) for user in incident.update_holders)
+    people = update_writers(incident, context.organisation, _last_due(context))
+    asked = " ".join(mention(user) for user in people)
     missed = "an update is due" if incident.update_late == 1 else f"{incident.update_late} updates were missed"
     due = f" The next is due {context.at(incident.next_update)}." if incident.next_update else ""
     text = f"{incident.id}: {missed}"
@@ -63,6 +68,13 @@ def update_due(context: CardContext, channel: str) -> Message:
         Urgency.CALL,
         farewell=f"done · The update that was due on {incident.id} is waited for no more.",
     )
+
+
+def _last_due(context: CardContext) -> datetime:
+    """When the update that is missing was due last, by which it is told who was on call for it."""
+    incident = context.incident
+    every = update_every(incident, context.organisation.policies, incident.severity)
+    return incident.next_update - timedelta(seconds=every) if incident.next_update and every else incident.detected_at
 
 
 def severity_raised(context: CardContext, channel: str, raised: Raise) -> Message:

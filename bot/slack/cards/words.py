@@ -1,5 +1,7 @@
 """Words that went out: to the status page, to management, to support, as a person approved them (K2-K6)."""
 
+from datetime import datetime
+
 from bot.incident.permissions import answerers
 from bot.incident.playbook import Step
 from bot.incident.results import Result
@@ -44,7 +46,7 @@ def words_card(context: CardContext, channel: str, step: Step, found: Result, ma
     asked = decision if decision and decision.round == found.round else None
     blocks = (
         parts.section(f"*{quiet(head)}*"),
-        *(_decision(context, asked) if asked else ()),
+        *(_decision(context, asked, found.at) if asked else ()),
         *_to_the_letter(message),
         *_action_needed(step, found),
         *(_answers(context, step, asked) if asked else ()),
@@ -64,13 +66,12 @@ def _action_needed(step: Step, found: Result) -> list[Block]:
     return [parts.section(f"{escape(field.title)}: {escape(str(value))}")] if field and value else []
 
 
-def _waited_for(context: CardContext, asked: Decision) -> tuple[str, ...]:
-    """Who is to answer, by the roles as they are now."""
-    incident = context.incident
-    return answerers(incident, asked.role, context.organisation, incident.detected_at)[:MENTIONED_PEOPLE]
+def _waited_for(context: CardContext, asked: Decision, written: datetime) -> tuple[str, ...]:
+    """Who is to answer, by the roles as they are now; on call counts who was when the words were written."""
+    return answerers(context.incident, asked.role, context.organisation, written)[:MENTIONED_PEOPLE]
 
 
-def _decision(context: CardContext, asked: Decision) -> list[Block]:
+def _decision(context: CardContext, asked: Decision, written: datetime) -> list[Block]:
     """The decision that the words ask for, before the words; then the answer, and who gave it (K3)."""
     question = escape(asked.question)
     if asked.given:
@@ -78,7 +79,7 @@ def _decision(context: CardContext, asked: Decision) -> list[Block]:
         return [parts.section(f"*Decided: {quiet(asked.given.words)}* ({who})\n{question}")]
     if context.incident.over:
         return [parts.section(f"*No decision was given* before it was over: {question}")]
-    people = " ".join(mention(user) for user in _waited_for(context, asked)) or f"the {asked.role.spoken}"
+    people = " ".join(mention(user) for user in _waited_for(context, asked, written)) or f"the {asked.role.spoken}"
     until = f", by {escape(asked.until)}" if asked.until else ""
     otherwise = "Until it is answered, the incident goes on without it."
     return [parts.section(f"*Decision wanted* from {people}{until}: {question}\n{otherwise}")]

@@ -8,12 +8,11 @@ from bot.incident.changes import belonging, merged
 from bot.incident.deciding import Deciding
 from bot.incident.fact import AfterAbsence, Fact, Naming, What
 from bot.incident.organisation import Organisation, SlackId
-from bot.incident.permissions import ASKED_AT_FIRST, asked_now, deciders, may
+from bot.incident.permissions import ASKED_AT_FIRST, asked_now, deciders, gate_cover, may
 from bot.incident.playbook import GateSpec, Playbook, Step
-from bot.incident.roles import Permission, Role
+from bot.incident.roles import Permission
 from bot.incident.schedule import gate_deed, gate_digest, gates_over, holds, is_due
 from bot.incident.state import MUSTER, Gate, GateState, Incident, Mark, Status
-from bot.incident.topics.roles import candidates
 from bot.incident.topics.timers import when_due
 
 
@@ -210,6 +209,6 @@ def _remind_deciders(deciding: Deciding, rest: str, due: datetime) -> None:
     permission = gate_deed(deciding.state, deciding.playbook.gate_specs[name])
     asked = asked_now(deciding.state, gate, permission, deciding.organisation, deciding.now)
     if backup:
-        cover = (*candidates(deciding, Role.INCIDENT_COMMANDER), *candidates(deciding, Role.TECHNICAL_LEAD))
-        asked = tuple(one for one in dict.fromkeys(cover) if one not in asked)[:1]
+        cover = gate_cover(deciding.state, deciding.organisation, deciding.now)
+        asked = tuple(one for one in cover if one not in asked)[:1]
     deciding.tell(GateReminded(at=deciding.now, by=MUSTER, gate=name, asked=asked, backup=backup))

@@ -16,7 +16,8 @@ from bot.incident.refusals import AlreadySo, FieldsInvalid, NothingOpen, StepWai
 from bot.incident.results import BONES, output_model
 from bot.incident.roles import Permission
 from bot.incident.schedule import Standing, deciding_gate, standing, waits_for
-from bot.incident.state import Incident, StepState
+from bot.incident.shown import require_as_shown
+from bot.incident.state import Incident, StepMark, StepState
 from bot.incident.topics.decisions import ask
 from bot.incident.topics.steps.effects import EFFECTS, again_as_chosen
 
@@ -128,12 +129,13 @@ def complete(deciding: Deciding, command: CompleteStep) -> None:
 
 
 class FailStep(Command):
-    """A step cannot be done (S2)."""
+    """A step cannot be done (S2). `seen` is the round that the form was opened on, as in `CompleteStep`."""
 
     sense = Sense.UNTIL_CLOSED
 
     step: str
     reason: str
+    seen: int | None = None
 
     def require_permission(self, deciding: Deciding) -> None:
         """As the step has it."""
@@ -147,7 +149,7 @@ def fail(deciding: Deciding, command: FailStep) -> None:
     reason = kept(command.reason)
     if not reason:
         raise TextMissing(what="why it cannot be done", usage="note the dashboard is down")
-    _require_its_turn(deciding, step, None)
+    _require_its_turn(deciding, step, command.seen)
     deciding.tell(StepFailed(at=deciding.now, by=deciding.by, step=step.name, title=step.title, reason=reason))
 
 
@@ -237,14 +239,21 @@ def _require_doer(deciding: Deciding, name: str) -> None:
 def _require_its_turn(deciding: Deciding, step: Step, seen: int | None) -> None:
     """In order, not over what a gate approved, and not over what somebody else filled in meanwhile (DESIGN 5)."""
     mark = deciding.state.steps.get(step.name)
-    if seen is not None and mark and mark.state is StepState.DONE and mark.round != seen:
-        raise AlreadySo(
-            what=f"{deciding.name(mark.by)} filled in {step.title} meanwhile. "
-            "Copy your text, and open the form again."
-        )
     done = mark is not None and mark.state is StepState.DONE
+    if mark and done:
+        _require_result_as_shown(deciding, step, mark, seen)
     if not done and (waits := waits_for(deciding.playbook, deciding.state, step)):
         raise StepWaits(step=step.title, waits=" and ".join(waits))
     decided = deciding_gate(deciding.playbook, deciding.state, step.name)
     if decided and done:
         raise AlreadySo(what=f"The {decided.title} gate approved {step.title}; it stays as it was approved.")
+
+
+def _require_result_as_shown(deciding: Deciding, step: Step, mark: StepMark, seen: int | None) -> None:
+    """Raises AlreadySo for a form that showed an earlier result, StalePlan for an order that names none."""
+    if seen is not None and seen != mark.round:
+        raise AlreadySo(
+            what=f"{deciding.name(mark.by)} filled in {step.title} meanwhile. "
+            "Copy your text, and open the form again."
+        )
+    require_as_shown(seen, mark.round)
