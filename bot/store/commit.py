@@ -120,9 +120,10 @@ class Store(IncidentReader):
         """Do several commands at once, all or none, as `commit` does one; one that was done before is left out."""
         across = any(isinstance(change.command, Declare) for change in changes)
         task = _Task(tuple(changes), lease, finishes, wakes, across)
+        until = time.monotonic() + patience
         if not task.across:
             try:
-                return self._insist(task, patience)
+                return self._insist(task, until)
             except _TouchesRegister:
                 # It ends the incident, say, or takes it up again: then what is known across incidents is read too.
                 task = replace(task, across=True)
@@ -130,12 +131,11 @@ class Store(IncidentReader):
         if not self._register_lock.acquire(timeout=patience * 2 / 3):
             raise StorageBusy()
         try:
-            return self._insist(task, patience)
+            return self._insist(task, until)
         finally:
             self._register_lock.release()
 
-    def _insist(self, task: "_Task", patience: float) -> tuple[Committed, ...]:
-        until = time.monotonic() + patience
+    def _insist(self, task: "_Task", until: float) -> tuple[Committed, ...]:
         sent = False
         while True:
             try:
