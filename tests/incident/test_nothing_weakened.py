@@ -74,6 +74,15 @@ def test_nothing_is_weakened(level: Severity | None, story: list[tuple[Command, 
         assert list(weakened(before, room.state)) == []
 
 
+def test_an_update_that_was_promised_soon_is_not_put_off() -> None:
+    """The SLA is nearly breached, so updates come more often; answered again without it, the promised one stays."""
+    room = declared(None)
+    room.does(AnswerQuestions(by=VERA, answers=Answers(sla=SlaStatus.BUDGET_LOW)))
+    before = room.state
+    room.does(AnswerQuestions(by=VERA, answers=Answers(users_percent=15)))
+    assert list(weakened(before, room.state)) == []
+
+
 @pytest.mark.parametrize("by", [VERA, HUGO, MUSTER])
 @pytest.mark.parametrize("level", [Severity.P0, Severity.P1, Severity.P2, None])
 def test_a_p3_of_somebody_who_may_not_decide_waits_at_the_gate(level: Severity | None, by: str) -> None:

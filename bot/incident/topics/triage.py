@@ -159,7 +159,9 @@ def propose(deciding: Deciding, command: ProposeTriage) -> None:
     deciding.tell(TriageProposed(at=deciding.now, by=deciding.by, proposal=proposal))
     if why := for_executives(proposal):
         inform(deciding, Role.EXECUTIVE_SPONSOR, why)
-    if proposal.severity is Severity.P3 and (not weakens(deciding.state, Severity.P3) or _decides_alone(deciding)):
+    waits = gate is not None and gate.state is GateState.OPEN
+    lowers = weakens(deciding.state, Severity.P3) or waits
+    if proposal.severity is Severity.P3 and (not lowers or _decides_alone(deciding)):
         if gate and gate.state is GateState.OPEN:
             deciding.tell(GateWithdrawn(at=deciding.now, by=deciding.by, gate="triage", reason="P3 needs no gate"))
         settle_severity(deciding, proposal.severity, proposal.rule)
@@ -259,7 +261,11 @@ def settle_severity(deciding: Deciding, severity: Severity, basis: str) -> None:
 
 def provisional_severity(deciding: Deciding, severity: Severity, basis: str) -> None:
     """A first severity that triage may still change: clocks re-arm, and the people of that level are called (T3)."""
-    deciding.tell(severity_fact(deciding, severity, basis, final=False))
+    fact, promised = severity_fact(deciding, severity, basis, final=False), deciding.state.next_update
+    if promised and fact.next_update and not may_decide_triage(deciding):
+        # Answers that take back what made updates come more often put off none that was promised.
+        fact = fact.but(next_update=min(promised, fact.next_update))
+    deciding.tell(fact)
     _call_for(deciding, severity)
 
 
